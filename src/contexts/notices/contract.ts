@@ -1,0 +1,91 @@
+import { DomainEvent } from '../../shared-kernel/aggregate-root.js';
+import type { LocalDate } from '../../shared-kernel/calendar.js';
+import type { ClauseId } from '../../shared-kernel/errors.js';
+import type { Addressee, Language } from '../terms/contract.js';
+
+/** Facts that a template renders: plain values, dates as `YYYY-MM-DD`, money as `{amountMinor, currency}`. */
+export type NoticeData = Record<string, unknown>;
+
+export interface Letter {
+  subject: string;
+  /** Paragraphs; the relay lays them out as text and HTML and adds the imprint (ToS 1.1). */
+  paragraphs: string[];
+  /** The one thing to do, if there is one. */
+  action?: { label: string; url: string };
+}
+
+/**
+ * The words of one kind of notice. They are rendered when the mail goes out, so that a date counted from
+ * the sending ('deleted in seven days') is true for the reader.
+ */
+export interface NoticeTemplate {
+  id: string;
+  version: number;
+  clause?: ClauseId;
+  write(data: NoticeData, context: { language: Language; sentOn: LocalDate; baseUrl: string }): Letter;
+}
+
+/** Each context registers its own letters when its module starts. */
+export abstract class NoticeTemplates {
+  abstract register(templates: NoticeTemplate[]): void;
+}
+
+export interface NewNotice {
+  tenantId: string;
+  template: string;
+  /** Queueing a key again does nothing: one fact, one letter. */
+  key: string;
+  /** `contract`: registration address and administrators (K16); or given addressees. */
+  to: 'contract' | Addressee[];
+  data: NoticeData;
+  /** Business time before which it must not go out, e.g. the notice hour. Default: at once. */
+  notBefore?: Date;
+}
+
+/** Letters of the contract. Joins the caller's transaction; the relay sends afterwards. */
+export abstract class Notices {
+  /** Returns the notice's id: the same one if the key was known. */
+  abstract queue(notice: NewNotice): Promise<string>;
+  /** Takes back what has not gone out yet, e.g. marketing after consent was withdrawn. */
+  abstract drop(tenantId: string, key: string, reason: string): Promise<void>;
+  /** The receipt that an irreversible step must hold: accepted by a mail server and not bounced since. */
+  abstract receipt(tenantId: string, key: string): Promise<NoticeReceipt | undefined>;
+}
+
+export interface NoticeReceipt {
+  noticeId: string;
+  /** Business time at which the first recipient's server took it. */
+  acceptedAt: Date;
+}
+
+/** At least one recipient's mail server took the letter. */
+export class NoticeAccepted extends DomainEvent {
+  readonly type = 'notices.NoticeAccepted';
+  constructor(
+    readonly tenantId: string,
+    readonly subjectId: string,
+    readonly template: string,
+    readonly templateVersion: number,
+    readonly key: string,
+    readonly at: string,
+    readonly bodySha256: string,
+    override readonly clause: ClauseId | undefined,
+  ) {
+    super();
+  }
+}
+
+/** Every address that we know refused it: whoever relied on the letter has to start again. */
+export class NoticeBounced extends DomainEvent {
+  readonly type = 'notices.NoticeBounced';
+  constructor(
+    readonly tenantId: string,
+    readonly subjectId: string,
+    readonly template: string,
+    readonly key: string,
+    readonly at: string,
+    override readonly clause: ClauseId | undefined,
+  ) {
+    super();
+  }
+}

@@ -1,0 +1,161 @@
+import { DomainEvent } from '../../shared-kernel/aggregate-root.js';
+import type { ClauseId } from '../../shared-kernel/errors.js';
+import type { Language } from '../terms/contract.js';
+
+export type InstanceState = 'PROVISIONING' | 'ACTIVE' | 'READ_ONLY' | 'SUSPENDED' | 'BLOCKED' | 'PURGING' | 'PURGED';
+/** Independent: an instance is SUSPENDED while any one of them stands. */
+export type SuspensionReason = 'debt' | 'conduct' | 'accuracy';
+export type CustomerKind = 'business' | 'consumer';
+/** What asked for the purge; each has its own notice and its own objections. */
+export type PurgeCause = 'debt' | 'expiry' | 'closure' | 'breach' | 'withdrawal';
+
+/** What a plan lets an instance do; kept on the instance, so that a request needs no second look-up. */
+export interface GrantedEntitlements {
+  planCode: string;
+  modules: string[];
+  seats: number;
+}
+
+/** Changes an instance's state in the caller's transaction. Each call is idempotent and leaves evidence. */
+export abstract class InstanceControl {
+  abstract suspend(tenantId: string, reason: SuspensionReason, clause: ClauseId): Promise<void>;
+  /** Lifts one reason; the others stand. */
+  abstract restore(tenantId: string, reason: SuspensionReason, clause: ClauseId): Promise<void>;
+  abstract makeReadOnly(tenantId: string, clause: ClauseId): Promise<void>;
+  /** A new subscription before the purge brings back everything (4.7). */
+  abstract reopen(tenantId: string, clause: ClauseId): Promise<void>;
+  /** ToS 3.1: the Agreement ends here. */
+  abstract block(tenantId: string, clause: ClauseId): Promise<void>;
+  /**
+   * 'Mark for deletion': the purge runs at `notBefore`, and decides again then (terms.md A0, Irreversible).
+   * `noticeKey` names the letter that announced it.
+   */
+  abstract scheduleDeletion(deletion: PlannedDeletion): Promise<void>;
+  abstract cancelDeletion(tenantId: string, reason: string): Promise<void>;
+  abstract grant(tenantId: string, entitlements: GrantedEntitlements): Promise<void>;
+}
+
+export interface PlannedDeletion {
+  tenantId: string;
+  cause: PurgeCause;
+  clause: ClauseId;
+  noticeKey: string;
+  notBefore: Date;
+  /** Hours that must have passed since the notice was accepted. */
+  noticeHours: number;
+}
+
+/**
+ * Asked in the purge's own transaction, under its locks: a reason why this tenant's data must stay. Tenancy
+ * declares it; subscription (paid, reactivated, disputed) and privacy (legal hold) bind it.
+ */
+export abstract class PurgeObjection {
+  abstract objection(tenantId: string, cause: PurgeCause): Promise<string | undefined>;
+}
+
+/**
+ * A context that keeps tenant data removes it in batches, each in a transaction of its own; it returns the
+ * number of rows removed, and 0 when nothing is left. What a law retains stays, and is listed by `retained`.
+ */
+export abstract class TenantDataHolder {
+  abstract readonly holds: string;
+  abstract eraseBatch(tenantId: string): Promise<number>;
+}
+
+/** Facts about a client that other contexts may show or decide on. */
+export abstract class Clients {
+  abstract profile(tenantId: string): Promise<ClientProfile>;
+  abstract bySlug(slug: string): Promise<string | undefined>;
+}
+
+export interface ClientProfile {
+  tenantId: string;
+  name: string;
+  customerKind: CustomerKind;
+  country: string;
+  orgNo: string | undefined;
+  slug: string;
+  language: Language;
+  registrationEmail: string;
+  contactName: string;
+  state: InstanceState;
+  suspensionReasons: SuspensionReason[];
+  agreementConcludedAt: string | undefined;
+  agreementEndedAt: string | undefined;
+}
+
+/** The first administrator is identity's to make; tenancy only says when, inside the founding transaction. */
+export abstract class FirstAdministrator {
+  /** Checks the password's rules and hashes it; `undefined` when the e-mail already has an account. */
+  abstract prepare(email: string, password: string): Promise<{ passwordHash: string } | { taken: true }>;
+  abstract appoint(tenantId: string, person: NewAdministrator): Promise<{ accountId: string }>;
+}
+
+export interface NewAdministrator {
+  email: string;
+  name: string;
+  passwordHash: string;
+  language: Language;
+}
+
+/** ToS 3.2: registration, acceptance and verification made a contract. */
+export class AgreementConcluded extends DomainEvent {
+  readonly type = 'tenancy.AgreementConcluded';
+  override readonly clause = 'ToS 3.2';
+  readonly state: InstanceState = 'ACTIVE';
+  constructor(
+    readonly tenantId: string,
+    readonly subjectId: string,
+    readonly customerKind: CustomerKind,
+    readonly country: string,
+    readonly at: string,
+  ) {
+    super();
+  }
+}
+
+abstract class InstanceEvent extends DomainEvent {
+  constructor(
+    readonly tenantId: string,
+    readonly subjectId: string,
+    override readonly clause: ClauseId,
+    /** The state that the instance is in from now on. */
+    readonly state: InstanceState,
+    readonly at: string,
+    readonly reason?: string,
+  ) {
+    super();
+  }
+}
+
+export class InstanceSuspended extends InstanceEvent {
+  readonly type = 'tenancy.InstanceSuspended';
+}
+export class InstanceRestored extends InstanceEvent {
+  readonly type = 'tenancy.InstanceRestored';
+}
+export class InstanceMadeReadOnly extends InstanceEvent {
+  readonly type = 'tenancy.InstanceMadeReadOnly';
+}
+export class InstanceReopened extends InstanceEvent {
+  readonly type = 'tenancy.InstanceReopened';
+}
+export class InstanceBlocked extends InstanceEvent {
+  readonly type = 'tenancy.InstanceBlocked';
+}
+export class DeletionPlanned extends InstanceEvent {
+  readonly type = 'tenancy.DeletionPlanned';
+}
+export class DeletionCancelled extends InstanceEvent {
+  readonly type = 'tenancy.DeletionCancelled';
+}
+/** The purge looked again and found a reason to leave the data alone. */
+export class PurgeRefused extends InstanceEvent {
+  readonly type = 'tenancy.PurgeRefused';
+}
+export class PurgeStarted extends InstanceEvent {
+  readonly type = 'tenancy.PurgeStarted';
+}
+export class InstancePurged extends InstanceEvent {
+  readonly type = 'tenancy.InstancePurged';
+}
