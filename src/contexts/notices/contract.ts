@@ -12,6 +12,8 @@ export interface Letter {
   paragraphs: string[];
   /** The one thing to do, if there is one. */
   action?: { label: string; url: string };
+  /** Only for marketing (ToS 9.8): where one click ends it. */
+  unsubscribeUrl?: string;
 }
 
 /**
@@ -22,6 +24,12 @@ export interface NoticeTemplate {
   id: string;
   version: number;
   clause?: ClauseId;
+  /**
+   * The action's link is a key that opens something (a reset, an invitation). The record then keeps the letter
+   * without the link, and forgets the data once the letter has gone: a colleague who reads the archive must not
+   * be able to use it.
+   */
+  secret?: boolean;
   write(data: NoticeData, context: { language: Language; sentOn: LocalDate; baseUrl: string }): Letter;
 }
 

@@ -30,9 +30,15 @@ export interface NewAcceptance {
 
 /** The legal archive: which texts are in force, and who accepted which. Joins the caller's transaction. */
 export abstract class LegalLibrary {
-  /** ToS 1.4: the version of each kind in force at an instant; a missing kind closes registration. */
-  abstract inForce(at: Date): Promise<Map<DocumentKind, DocumentVersion>>;
-  /** Throws Conflict `stale-terms` when the version is not the one in force, Invalid when it was never published. */
+  /**
+   * ToS 1.4: the version of each kind in force at an instant; a missing kind closes registration. A version
+   * is published in every language at once; `sha256` is that of the text in the language asked for.
+   */
+  abstract inForce(at: Date, language?: Language): Promise<Map<DocumentKind, DocumentVersion>>;
+  /**
+   * Throws Conflict `stale-terms` when the version is not the one in force, Invalid when it was never
+   * published. `sha256` may be that of any language's text.
+   */
   abstract accept(acceptance: NewAcceptance): Promise<void>;
 }
 
@@ -56,6 +62,10 @@ export interface ContractPolicy {
   registration: { unverifiedDays: number; consumerSales: boolean };
   lawfulBasis: { strictConsent: boolean };
   passwordReminderDays: number;
+  /** ToS 10.2.b and K17: a major change takes effect this long after it was announced, for every document. */
+  termsChange: { noticeDays: number };
+  /** How many business days the operator has to look into a letter that came back. */
+  notices: { bounceTaskBusinessDays: number };
 }
 
 /** ToS 3.4, in days after the due date D unless the name says otherwise. */
@@ -114,7 +124,7 @@ export interface NewObligation {
   /** What is owed, as a stable code that screens translate, e.g. `dunning.warning`. */
   title: string;
   dueAt: Date;
-  /** A command marked `@Due`. */
+  /** A command marked `@Due`; not one that calls a gateway, since it runs inside the sweeper's transaction. */
   command?: object;
 }
 
@@ -145,6 +155,51 @@ export interface Addressee {
   language: Language;
 }
 
+/** Who provides the service (ToS 1.1), as every letter's footer and `GET /v1/legal/imprint` show it. */
+export interface LegalEntity {
+  /** Counts the editions of this profile; a letter of last year shows the one of last year. */
+  version: number;
+  name: string;
+  orgNo: string;
+  vatNo: string;
+  /** The registered seat. */
+  address: PostalAddress;
+  /** Where letters are taken in as well (K3): valid at either. */
+  mailingAddress: PostalAddress;
+  email: string;
+  website: string;
+}
+
+export interface PostalAddress {
+  careOf?: string;
+  street: string;
+  postalCode: string;
+  city: string;
+  country: string;
+}
+
+export abstract class Imprint {
+  abstract current(): LegalEntity;
+}
+
+/** A text that the operator has published for a day to come. */
+export class TermsScheduled extends DomainEvent {
+  readonly type = 'terms.TermsScheduled';
+  override readonly clause = 'ToS 10.2.a';
+  constructor(
+    readonly tenantId: string,
+    readonly subjectId: string,
+    readonly kind: DocumentKind,
+    readonly documentVersion: string,
+    readonly effectiveFrom: LocalDate,
+    readonly major: boolean,
+    readonly reason: string,
+    readonly sha256: string,
+  ) {
+    super();
+  }
+}
+
 export class TermsInForce extends DomainEvent {
   readonly type = 'terms.TermsInForce';
   override readonly clause = 'ToS 10.2.a';
@@ -156,4 +211,69 @@ export class TermsInForce extends DomainEvent {
   ) {
     super();
   }
+}
+
+/** ToS 3.2: a person said yes to a document; the address they said it from stays in the acceptance's row. */
+export class DocumentAccepted extends DomainEvent {
+  readonly type = 'terms.DocumentAccepted';
+  override readonly clause: ClauseId;
+  constructor(
+    readonly tenantId: string,
+    readonly subjectId: string,
+    readonly accountId: string,
+    readonly kind: DocumentKind,
+    readonly documentVersion: string,
+    readonly sha256: string,
+    readonly manner: NewAcceptance['manner'],
+    readonly occasion: string,
+    readonly at: string,
+  ) {
+    super();
+    this.clause = manner === 'CONTINUED_USE' ? 'AUP 5' : 'ToS 3.2';
+  }
+}
+
+/** The operator read the contract anew; what already runs keeps the version that it opened under. */
+export class PolicySet extends DomainEvent {
+  readonly type = 'terms.PolicySet';
+  override readonly clause = 'ToS 10.2.c';
+  constructor(
+    readonly tenantId: string,
+    readonly subjectId: string,
+    readonly policyVersion: number,
+    /** The knobs that differ from the version before, as `dunning.suspensionDays`. */
+    readonly changed: string[],
+    readonly reason: string,
+    readonly at: string,
+  ) {
+    super();
+  }
+}
+
+abstract class ObligationEvent extends DomainEvent {
+  constructor(
+    readonly tenantId: string,
+    readonly subjectId: string,
+    override readonly clause: ClauseId,
+    readonly key: string,
+    readonly title: string,
+    readonly owedBy: NewObligation['owedBy'],
+    readonly at: string,
+    readonly reason?: string,
+  ) {
+    super();
+  }
+}
+
+/** Its time passed and nobody did what was owed. */
+export class ObligationBreached extends ObligationEvent {
+  readonly type = 'terms.ObligationBreached';
+}
+/** The operator let it go, and said why. */
+export class ObligationWaived extends ObligationEvent {
+  readonly type = 'terms.ObligationWaived';
+}
+/** A person of the operator did what no program does for them. */
+export class ObligationFulfilled extends ObligationEvent {
+  readonly type = 'terms.ObligationFulfilled';
 }
