@@ -46,16 +46,23 @@ export const callsGateway = (command: object): boolean => gatewayCommands.has(co
 export interface Reaction {
   method: string;
   eventType: string;
+  gateway: boolean;
+}
+
+/** Takes events that no aggregate holds, e.g. one for a whole batch; they commit with the transaction. */
+export abstract class Outbox {
+  abstract add(event: DomainEvent): void;
 }
 
 /**
  * Marks a method that reacts to another context's event. It runs in a transaction of its own in the event's
- * tenant, once per event (inbox key: class and method), and may be tried again after a crash.
+ * tenant, once per event (inbox key: class and method), and may be tried again after a crash. With `gateway`
+ * it runs outside a transaction, at least once, and dispatches commands for what it must write.
  */
-export function ReactsTo<E extends DomainEvent>(eventType: E['type']) {
+export function ReactsTo<E extends DomainEvent>(eventType: E['type'], { gateway = false } = {}) {
   return (target: object, method: string): void => {
     const known = reactions.get(target) ?? [];
-    reactions.set(target, [...known, { method, eventType }]);
+    reactions.set(target, [...known, { method, eventType, gateway }]);
   };
 }
 

@@ -2,7 +2,15 @@
  * What went wrong in the business's own terms. The HTTP filter turns a DomainError into a problem
  * document (RFC 9457); nothing in a domain knows about status codes.
  */
-export type ErrorKind = 'invalid' | 'forbidden' | 'not-found' | 'conflict' | 'gone' | 'rate-limited' | 'unavailable';
+export type ErrorKind =
+  | 'invalid'
+  | 'forbidden'
+  | 'not-found'
+  | 'conflict'
+  | 'gone'
+  | 'stale'
+  | 'rate-limited'
+  | 'unavailable';
 
 /** A clause of the contract, as clauses.json names it: `ToS 3.4.c`, `AUP 2.6`. */
 export type ClauseId = `ToS ${string}` | `AUP ${string}`;
@@ -78,6 +86,14 @@ export class TooEarly extends Conflict {
 
 export class Gone extends DomainError {
   readonly kind = 'gone';
+}
+
+/** Somebody changed it since the caller read it (RFC 9110, 412). */
+export class Stale extends DomainError {
+  readonly kind = 'stale';
+  constructor() {
+    super('stale', 'Somebody changed this since you read it; read it again and decide.');
+  }
 }
 
 /** Retry later: a provider, the database or a bounded queue has no room now. */

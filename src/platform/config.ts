@@ -1,0 +1,186 @@
+import { plainToInstance, Transform } from 'class-transformer';
+import {
+  IsEmail,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsPort,
+  IsString,
+  IsUrl,
+  Matches,
+  MinLength,
+  validateSync,
+} from 'class-validator';
+
+/** What only the sandbox may use. Production refuses each of them by value. */
+export const SANDBOX_SECRET = 'sandbox-secret-not-for-production';
+
+const postgresUrl = { protocols: ['postgres', 'postgresql'], require_tld: false, require_protocol: true };
+
+/**
+ * Every setting of the process, from the environment. All faults are reported together, by variable, before
+ * anything starts. With none of the three database URLs the embedded Postgres serves (sandbox only).
+ */
+export class Config {
+  @IsIn(['production', 'development', 'test'])
+  NODE_ENV = 'development';
+
+  @IsPort()
+  PORT = '3000';
+
+  @IsString()
+  HOST = '127.0.0.1';
+
+  /** The domain whose subdomains are instances: `customerconnect.example`, or `localhost` in the sandbox. */
+  @Matches(/^[a-z0-9.-]+$/)
+  BASE_DOMAIN = 'localhost';
+
+  /** How people reach us: `https` sets Secure `__Host-` cookies. */
+  @IsIn(['http', 'https'])
+  PUBLIC_SCHEME = 'http';
+
+  /** The port in public URLs, where it is not the scheme's own. */
+  @IsOptional()
+  @IsPort()
+  PUBLIC_PORT?: string;
+
+  /** Login of the app role: sees one tenant at a time. */
+  @IsOptional()
+  @IsUrl(postgresUrl)
+  DATABASE_URL?: string;
+
+  /** Login of the system role: lists ids across tenants. */
+  @IsOptional()
+  @IsUrl(postgresUrl)
+  SYSTEM_DATABASE_URL?: string;
+
+  /** Login that owns the tables; used while migrating only. */
+  @IsOptional()
+  @IsUrl(postgresUrl)
+  MIGRATION_DATABASE_URL?: string;
+
+  /** `transaction` behind a pooler that does not keep named statements. */
+  @IsIn(['direct', 'transaction'])
+  DATABASE_POOLER = 'direct';
+
+  @IsInt()
+  @Transform(({ value }) => Number(value))
+  DATABASE_POOL_SIZE = 10;
+
+  @IsOptional()
+  @IsUrl({ protocols: ['smtp', 'smtps'], require_tld: false, require_protocol: true })
+  SMTP_URL?: string;
+
+  @IsEmail({ require_tld: false })
+  MAIL_FROM = 'no-reply@customerconnect.example';
+
+  /** Signs VERP return addresses and verifies the bounce webhook. */
+  @IsString()
+  @MinLength(16)
+  MAIL_SECRET = SANDBOX_SECRET;
+
+  @IsOptional()
+  @Matches(/^(sk|rk)_(test|live)_/)
+  STRIPE_SECRET_KEY?: string;
+
+  @IsOptional()
+  @Matches(/^whsec_/)
+  STRIPE_WEBHOOK_SECRET?: string;
+
+  /** Another base for Stripe's API, as the sandbox sets it. */
+  @IsOptional()
+  @IsUrl({ require_tld: false, require_protocol: true })
+  STRIPE_API_URL?: string;
+
+  /** Seals evidence; kept outside the database on purpose. */
+  @IsString()
+  @MinLength(16)
+  EVIDENCE_KEY = SANDBOX_SECRET;
+
+  /** Hashes tokens, cursors and markers. */
+  @IsString()
+  @MinLength(16)
+  APP_SECRET = SANDBOX_SECRET;
+
+  /** Where the embedded Postgres and the sandbox keep their state. */
+  @IsString()
+  DATA_DIR = '.data';
+
+  @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+  LOG_LEVEL = 'info';
+
+  /** How often the workers look for due work. */
+  @IsInt()
+  @Transform(({ value }) => Number(value))
+  WORKER_INTERVAL_MS = 1000;
+
+  get production(): boolean {
+    return this.NODE_ENV === 'production';
+  }
+
+  /** The sandbox stands in for whatever is not configured; never in production. */
+  get sandbox(): boolean {
+    return !this.production && !(this.DATABASE_URL && this.SMTP_URL && this.STRIPE_SECRET_KEY);
+  }
+
+  /** `https://acme.customerconnect.example`; without a slug, the public site. */
+  origin(slug?: string): string {
+    const usual = this.PUBLIC_SCHEME === 'https' ? '443' : '80';
+    const port = this.PUBLIC_PORT ?? (this.production ? usual : this.PORT);
+    return `${this.PUBLIC_SCHEME}://${slug ? `${slug}.` : ''}${this.BASE_DOMAIN}${port === usual ? '' : `:${port}`}`;
+  }
+}
+
+export class ConfigurationFault extends Error {
+  constructor(readonly faults: string[]) {
+    super(`The configuration has ${faults.length} fault${faults.length === 1 ? '' : 's'}:\n- ${faults.join('\n- ')}`);
+    this.name = 'ConfigurationFault';
+  }
+}
+
+/** Throws ConfigurationFault with every fault at once. An empty variable counts as absent. */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const known = Object.keys(new Config());
+  const optional = ['PUBLIC_PORT', 'DATABASE_URL', 'SYSTEM_DATABASE_URL', 'MIGRATION_DATABASE_URL', 'SMTP_URL'];
+  const stripe = ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET', 'STRIPE_API_URL'];
+  const given = [...known, ...optional, ...stripe].filter((name) => environment[name]);
+  const config = plainToInstance(Config, Object.fromEntries(given.map((name) => [name, environment[name]])), {
+    exposeDefaultValues: true,
+  });
+
+  const faults = validateSync(config).map(
+    ({ property, constraints }) => `${property}: ${Object.values(constraints ?? {}).join('; ')}`,
+  );
+  faults.push(...togetherFaults(config), ...(config.production ? productionFaults(config) : []));
+  if (faults.length > 0) throw new ConfigurationFault(faults);
+  return config;
+}
+
+function togetherFaults(config: Config): string[] {
+  const urls = ['DATABASE_URL', 'SYSTEM_DATABASE_URL', 'MIGRATION_DATABASE_URL'] as const;
+  const missing = urls.filter((name) => !config[name]);
+  const faults: string[] = [];
+  if (missing.length > 0 && missing.length < urls.length)
+    faults.push(
+      `${missing.join(', ')}: the three database URLs belong together: the app's login sees one tenant at a time, ` +
+        `the system's lists due work across tenants, the migrator's owns the tables`,
+    );
+  if (config.STRIPE_SECRET_KEY && !config.STRIPE_WEBHOOK_SECRET)
+    faults.push('STRIPE_WEBHOOK_SECRET: needed to trust what Stripe sends when STRIPE_SECRET_KEY is set');
+  return faults;
+}
+
+function productionFaults(config: Config): string[] {
+  const needed = ['DATABASE_URL', 'SMTP_URL', 'STRIPE_SECRET_KEY'] as const;
+  const secrets = ['MAIL_SECRET', 'EVIDENCE_KEY', 'APP_SECRET'] as const;
+  const faults = needed
+    .filter((name) => !config[name])
+    .map((name) => `${name}: needed in production, where the sandbox is refused`);
+  faults.push(
+    ...secrets
+      .filter((name) => config[name] === SANDBOX_SECRET)
+      .map((name) => `${name}: the default is the sandbox's, and public`),
+  );
+  if (config.PUBLIC_SCHEME !== 'https') faults.push('PUBLIC_SCHEME: production is served over https');
+  return faults;
+}

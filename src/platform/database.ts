@@ -1,0 +1,89 @@
+import { Migrator } from '@mikro-orm/migrations';
+import { type EntitySchema, MikroORM, type Options, PostgreSqlDriver } from '@mikro-orm/postgresql';
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import { Unavailable } from '../shared-kernel/errors.js';
+import { tenantClient } from './tenant-client.js';
+import { currentScope } from './tenant-scope.js';
+
+export interface DatabaseOptions {
+  appUrl: string;
+  systemUrl: string;
+  poolSize: number;
+  namedScope: boolean;
+  entities: EntitySchema[];
+  onRoundTrip?: (text: string) => void;
+}
+
+/**
+ * The two doors to Postgres. `app` sees the tenant of the current scope and nothing else; `system` lists ids
+ * across tenants from the few tables whose policies let it, and never writes.
+ */
+export class Database {
+  private constructor(
+    readonly orm: MikroORM,
+    private readonly systemPool: Kysely<unknown>,
+  ) {}
+
+  static async open(options: DatabaseOptions): Promise<Database> {
+    const orm = await MikroORM.init(ormOptions(options));
+    const pool = new pg.Pool({ connectionString: options.systemUrl, max: 4, ...timeouts });
+    // An idle connection that Postgres drops must not end the process; the next query opens another.
+    pool.on('error', () => undefined);
+    return new Database(orm, new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) }));
+  }
+
+  /**
+   * SQL in the current tenant's scope: inside a unit of work its transaction, otherwise one round trip.
+   * `Tables` is the caller's own view of its tables. Without a tenant row level security shows nothing.
+   */
+  app<Tables>(): Kysely<Tables> {
+    const unit = currentScope()?.unit;
+    return (unit ? unit.em.getKysely() : this.orm.em.getConnection().getClient()) as unknown as Kysely<Tables>;
+  }
+
+  /** Across tenants, ids only. The effect of what is found runs in the tenant's own scope. */
+  system<Tables>(): Kysely<Tables> {
+    return this.systemPool as unknown as Kysely<Tables>;
+  }
+
+  async close(): Promise<void> {
+    await this.orm.close(true);
+    await this.systemPool.destroy();
+  }
+}
+
+const timeouts = { connectionTimeoutMillis: 5_000, idleTimeoutMillis: 30_000, keepAlive: true };
+
+function ormOptions(options: DatabaseOptions): Options {
+  return {
+    driver: PostgreSqlDriver,
+    clientUrl: options.appUrl,
+    entities: options.entities,
+    pool: { min: 1, max: options.poolSize },
+    forceUtcTimezone: true,
+    driverOptions: {
+      Client: tenantClient({ namedScope: options.namedScope, onRoundTrip: options.onRoundTrip }),
+      ...timeouts,
+    },
+    extensions: [Migrator],
+    discovery: { warnWhenNoEntities: false },
+    // A row that vanished between two statements is the database's doing, never a missing page.
+    findOneOrFailHandler: (name: string) => new Error(`${name} is gone`),
+  };
+}
+
+const connectionLost = new Set(['08000', '08003', '08006', '57P01', '57P02', '57P03', '53300']);
+
+/** Tells a database that is away from a statement that is wrong. */
+export function asUnavailable(error: unknown): Unavailable | undefined {
+  const chain = [error, (error as Error | undefined)?.cause] as ({ code?: string; message?: string } | undefined)[];
+  const lost = chain.some(
+    (link) =>
+      link &&
+      (connectionLost.has(link.code ?? '') ||
+        /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT/.test(link.code ?? '') ||
+        /Connection terminated|timeout exceeded when trying to connect|not queryable/.test(link.message ?? '')),
+  );
+  return lost ? new Unavailable('database-unavailable', 'The database is away; try again in a moment.') : undefined;
+}

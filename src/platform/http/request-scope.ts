@@ -1,0 +1,17 @@
+import type { FastifyInstance } from 'fastify';
+import { v7 } from 'uuid';
+import { withScope } from '../tenant-scope.js';
+
+/** Opens the scope that a request runs in; the guard fills in tenant and actor once it knows them. */
+export function openRequestScopes(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id);
+    withScope({ actor: { kind: 'visitor', id: request.id }, requestId: request.id }, done);
+  });
+}
+
+/** A caller's own id is kept if it is a plain token, so that a log line cannot be forged through it. */
+export const requestId = (request: { headers: Record<string, string | string[] | undefined> }): string => {
+  const given = request.headers['x-request-id'];
+  return typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : v7();
+};

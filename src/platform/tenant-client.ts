@@ -1,0 +1,124 @@
+import { createRequire } from 'node:module';
+import pg from 'pg';
+import { currentScope } from './tenant-scope.js';
+
+/**
+ * A `pg` client that sends the tenant together with every statement, in one round trip and one implicit
+ * transaction, so that row level security applies without a BEGIN of its own. It reaches into pg's
+ * internals: pg is pinned, and `test/platform/tenant-client.test.ts` is the contract that an upgrade must pass.
+ *
+ * Never a session-level SET: behind a transaction pooler that reads other tenants' rows.
+ */
+const scopeStatement = "select set_config('app.tenant_id', $1, true)";
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+// biome-ignore lint/suspicious/noExplicitAny: pg ships no types for its wire-level internals.
+type Wire = any;
+const BaseQuery: Wire = createRequire(import.meta.url)('pg/lib/query.js');
+
+class TenantQuery extends BaseQuery {
+  private scopeCompletes = false;
+
+  constructor(
+    private readonly tenantId: string,
+    private readonly namedScope: boolean,
+    config: Wire,
+    values: Wire,
+    callback: Wire,
+  ) {
+    super(config, values, callback);
+  }
+
+  // Only the extended protocol lets two statements share one Sync.
+  requiresPreparation(): boolean {
+    return true;
+  }
+
+  prepare(connection: Wire): void {
+    // PgBouncer before 1.21 loses named statements in transaction mode, hence the choice.
+    const name = this.namedScope ? '__tenant' : '';
+    if (!this.namedScope || !connection.scopePrepared) connection.parse({ name, text: scopeStatement });
+    connection.scopePrepared = this.namedScope;
+    connection.bind({ portal: '', statement: name, values: [this.tenantId] });
+    connection.execute({ portal: '' });
+    this.scopeCompletes = true;
+    super.prepare(connection);
+  }
+
+  handleDataRow(message: Wire): void {
+    if (!this.scopeCompletes) super.handleDataRow(message);
+  }
+
+  handleCommandComplete(message: Wire, connection: Wire): void {
+    if (this.scopeCompletes) this.scopeCompletes = false;
+    else super.handleCommandComplete(message, connection);
+  }
+}
+
+export interface TenantClientOptions {
+  /** False behind a transaction pooler that does not know named statements. */
+  namedScope: boolean;
+  /** Called once per round trip; tests count them (quality.md 24). */
+  onRoundTrip?: (text: string) => void;
+}
+
+/** Binds the options, because the pool constructs its clients itself. */
+export function tenantClient(options: TenantClientOptions): typeof pg.Client {
+  const Base: Wire = pg.Client;
+
+  class TenantClient extends Base {
+    private inTransaction = false;
+
+    query(config: Wire, values?: Wire, callback?: Wire): Wire {
+      const text: string = typeof config === 'string' ? config : (config.text ?? '');
+      options.onRoundTrip?.(text);
+      if (typeof config.submit === 'function') return super.query(config, values, callback);
+      if (/^(begin|start transaction)\b/i.test(text)) return this.begin(text);
+      if (/^(commit|rollback(?! to))\b/i.test(text)) this.inTransaction = false;
+
+      const tenantId = currentScope()?.tenantId;
+      if (this.inTransaction || !tenantId) return super.query(config, values, callback);
+      return this.sendScoped(tenantId, config, values, callback);
+    }
+
+    release(...args: unknown[]): void {
+      this.inTransaction = false;
+      super.release?.(...args);
+    }
+
+    private begin(text: string): Promise<unknown> {
+      const scope = currentScope();
+      const opening = [text];
+      if (scope?.tenantId) {
+        // The simple protocol takes several statements but no parameters; a UUID needs no quoting.
+        if (!UUID.test(scope.tenantId)) throw new TypeError('A tenant id is a UUID in lower case');
+        opening.push(`select set_config('app.tenant_id', '${scope.tenantId}', true)`);
+        if (scope.opening) opening.push(scope.opening);
+      }
+      this.inTransaction = true;
+      return super.query(opening.join(';')).then(
+        (results: Wire) => {
+          const all = Array.isArray(results) ? results : [results];
+          scope?.opened?.(all.slice(2).map((result: Wire) => result.rows));
+          return all[0];
+        },
+        (error: unknown) => {
+          this.inTransaction = false;
+          throw error;
+        },
+      );
+    }
+
+    private sendScoped(tenantId: string, config: Wire, values: Wire, callback: Wire): Wire {
+      const done = typeof values === 'function' ? values : callback;
+      const parameters = typeof values === 'function' ? undefined : values;
+      if (done) return super.query(new TenantQuery(tenantId, options.namedScope, config, parameters, done));
+      return new Promise((resolve, reject) => {
+        const settle = (error: unknown, result: unknown) => (error ? reject(error) : resolve(result));
+        super.query(new TenantQuery(tenantId, options.namedScope, config, parameters, settle));
+      });
+    }
+  }
+
+  return TenantClient as unknown as typeof pg.Client;
+}
