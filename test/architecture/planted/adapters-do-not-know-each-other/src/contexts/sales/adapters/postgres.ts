@@ -1,0 +1,3 @@
+import { open } from './reads.js';
+
+export const deals = [open];

@@ -1,0 +1,3 @@
+import { shapes } from './http-shapes.js';
+
+export const open = shapes;

@@ -1,0 +1,5 @@
+import { notices } from '../../notices/contract.js';
+import { tenancy } from '../../tenancy/contract.js';
+import { terms } from '../../terms/contract.js';
+
+export const below = [terms, notices, tenancy];

@@ -1,0 +1,7 @@
+import { complaints } from '../../complaints/contract.js';
+import { conduct } from '../../conduct/contract.js';
+import { contacts } from '../../crm/contacts/contract.js';
+import { privacy } from '../../privacy/contract.js';
+import { subscription } from '../../subscription/contract.js';
+
+export const above = [subscription, contacts, complaints, privacy, conduct];

@@ -1,0 +1,3 @@
+import { terms } from '../../terms/contract.js';
+
+export const below = [terms];

@@ -1,0 +1,3 @@
+import { SalesModule } from './contexts/sales/sales.module.js';
+
+export const modules = [SalesModule];

@@ -1,0 +1,3 @@
+import { ContactsModule } from '../contacts/contacts.module.js';
+
+export const SalesModule = [ContactsModule];

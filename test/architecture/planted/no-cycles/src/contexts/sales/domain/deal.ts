@@ -1,0 +1,5 @@
+import { Offer } from './offer.js';
+
+export class Deal {
+  offers: Offer[] = [];
+}

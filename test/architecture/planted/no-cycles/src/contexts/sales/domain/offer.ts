@@ -1,0 +1,5 @@
+import type { Deal } from './deal.js';
+
+export class Offer {
+  deal?: Deal;
+}

@@ -1,0 +1,3 @@
+import { DealWon } from '../contexts/sales/contract.js';
+
+export const first = DealWon;

@@ -1,0 +1,3 @@
+import { mailbox } from '../../../sandbox/mailbox.js';
+
+export const target = mailbox;
