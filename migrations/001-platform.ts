@@ -59,7 +59,9 @@ export class Platform extends Migration {
         processed_at timestamptz not null,
         primary key (tenant_id, consumer, message_id)
       );
+      create index inbox_age on inbox_message (processed_at);
       call protect_tenant_table('inbox_message');
+      call let_system_list('inbox_message', 'tenant_id, processed_at');
 
       create table idempotency_key (
         tenant_id uuid not null,
@@ -73,8 +75,9 @@ export class Platform extends Migration {
         claimed_at timestamptz not null,
         primary key (tenant_id, owner, key)
       );
-      create index idempotency_age on idempotency_key (tenant_id, claimed_at);
+      create index idempotency_age on idempotency_key (claimed_at);
       call protect_tenant_table('idempotency_key');
+      call let_system_list('idempotency_key', 'tenant_id, claimed_at');
 
       create table business_clock (
         id integer primary key check (id = 1),

@@ -109,6 +109,17 @@ export class Config {
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
   LOG_LEVEL = 'info';
 
+  /** Requests a minute for one person or key; an instance has ten times that. */
+  @IsInt()
+  @Transform(({ value }) => Number(value))
+  RATE_LIMIT_PER_MINUTE = 1200;
+
+  /** Lets a scraper that is not on loopback read /metrics with `Authorization: Bearer …`. */
+  @IsOptional()
+  @IsString()
+  @MinLength(16)
+  METRICS_TOKEN?: string;
+
   /** How often the workers look for due work. */
   @IsInt()
   @Transform(({ value }) => Number(value))
@@ -142,7 +153,7 @@ export class ConfigurationFault extends Error {
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const known = Object.keys(new Config());
   const optional = ['PUBLIC_PORT', 'DATABASE_URL', 'SYSTEM_DATABASE_URL', 'MIGRATION_DATABASE_URL', 'SMTP_URL'];
-  const stripe = ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET', 'STRIPE_API_URL'];
+  const stripe = ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET', 'STRIPE_API_URL', 'METRICS_TOKEN'];
   const given = [...known, ...optional, ...stripe].filter((name) => environment[name]);
   const config = plainToInstance(Config, Object.fromEntries(given.map((name) => [name, environment[name]])), {
     exposeDefaultValues: true,

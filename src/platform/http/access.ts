@@ -50,13 +50,15 @@ export interface AccessRule {
   module?: string;
   /** The scope that an API key must have; without one, keys are refused. */
   scope?: string;
+  /** Answers under any host name: probes and providers' webhooks, which belong to no instance. */
+  anyHost?: boolean;
 }
 
 const ACCESS = 'access-rule';
 
 export const Access = (rule: AccessRule) => applyDecorators(SetMetadata(ACCESS, rule), ApiExtension('x-access', rule));
 
-export const Public = () => Access({ roles: 'public' });
+export const Public = (rule: Omit<AccessRule, 'roles'> = {}) => Access({ roles: 'public', ...rule });
 /** Any member of the instance. */
 export const Member = (rule: Omit<AccessRule, 'roles'> = {}) => Access({ roles: ['user', 'administrator'], ...rule });
 export const Administrator = (rule: Omit<AccessRule, 'roles'> = {}) => Access({ roles: ['administrator'], ...rule });
@@ -96,6 +98,7 @@ export class AccessGuard implements CanActivate {
     if (!rule) throw new Error(`${context.getClass().name}.${context.getHandler().name} declares no @Access`);
     const request = context.switchToHttp().getRequest<FastifyRequest>();
 
+    if (rule.anyHost) return true;
     request.tenantId = await this.authenticator.tenantOf(request.hostname);
     if (!request.tenantId) throw new NotFound();
     this.enterScope(request.tenantId, visitor(request));

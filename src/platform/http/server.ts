@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
+import serveStatic from '@fastify/static';
+import { type DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import type { Logger as Pino } from 'pino';
+import { createLog, NestLog, observeRequests } from '../telemetry.js';
+import { openRequestScopes, requestId } from './request-scope.js';
+
+const MEBIBYTE = 1_048_576;
+
+export interface ServerOptions {
+  root: DynamicModule;
+  logLevel: string;
+  /** Where the built web client lies; absent, only the API answers. */
+  webRoot?: string;
+}
+
+/** The HTTP server as tests and production both run it; not listening yet. */
+export async function createServer(options: ServerOptions): Promise<NestFastifyApplication> {
+  const log = createLog(options.logLevel);
+  const adapter = new FastifyAdapter({
+    genReqId: requestId as never,
+    bodyLimit: MEBIBYTE,
+    routerOptions: { maxParamLength: 200 },
+    trustProxy: 'loopback',
+    // A draining server answers what it has begun and closes idle connections.
+    forceCloseConnections: 'idle',
+  });
+  const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  openRequestScopes(fastify);
+  await registerPlugins(fastify, options.webRoot);
+
+  const app = await NestFactory.create<NestFastifyApplication>(options.root, adapter, {
+    logger: new NestLog(log),
+    rawBody: true,
+    abortOnError: false,
+  });
+  observe(app, fastify, log);
+  return app;
+}
+
+async function registerPlugins(fastify: FastifyInstance, webRoot: string | undefined): Promise<void> {
+  await fastify.register(cookie as never);
+  await fastify.register(helmet as never, {
+    contentSecurityPolicy: { useDefaults: false, directives: contentPolicy },
+    hsts: false,
+  });
+  await fastify.register(multipart as never, { limits: { fileSize: 200 * MEBIBYTE, files: 1 } });
+  // Uploads are read as streams by their route; nothing gathers them in memory.
+  for (const type of ['text/csv', 'application/octet-stream'])
+    fastify.addContentTypeParser(type, (_request, _payload, done) => done(null));
+  fastify.addContentTypeParser('message/rfc822', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  if (webRoot && existsSync(webRoot)) await serveWebClient(fastify, webRoot);
+}
+
+/** The strictest policy that the web client runs under: nothing comes from elsewhere, nothing runs inline. */
+const contentPolicy = {
+  defaultSrc: ["'self'"],
+  baseUri: ["'none'"],
+  objectSrc: ["'none'"],
+  frameAncestors: ["'none'"],
+  formAction: ["'self'"],
+  imgSrc: ["'self'", 'data:'],
+  styleSrc: ["'self'", "'unsafe-inline'"],
+};
+
+async function serveWebClient(fastify: FastifyInstance, webRoot: string): Promise<void> {
+  await fastify.register(serveStatic as never, {
+    root: webRoot,
+    wildcard: false,
+    index: false,
+    maxAge: '1y',
+    immutable: true,
+  });
+  // Deep links are the client's own routes; whatever is not the API's gets its one page.
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const page = request.method === 'GET' && request.headers.accept?.includes('text/html');
+    const api = /^\/(v1|docs|livez|readyz|metrics)(\/|$|\?)/.test(request.url);
+    if (!page || api) return done();
+    void (reply as never as { sendFile(name: string, options: object): void }).sendFile('index.html', {
+      maxAge: 0,
+      immutable: false,
+    });
+  });
+}
+
+function observe(app: NestFastifyApplication, fastify: FastifyInstance, log: Pino): void {
+  observeRequests(app, fastify, log);
+}

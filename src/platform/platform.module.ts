@@ -1,0 +1,71 @@
+import { type DynamicModule, Global, Module, type Provider } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
+import { CqrsModule } from '@nestjs/cqrs';
+import { Clock, WallClock } from '../shared-kernel/clock.js';
+import { Outbox } from '../shared-kernel/commands.js';
+import { Ids, TimeOrderedIds } from '../shared-kernel/ids.js';
+import { BusinessClock, SystemWallClock } from './clocks.js';
+import { TransactionalCommands } from './command-bus.js';
+import { Config } from './config.js';
+import { Database } from './database.js';
+import { Housekeeping } from './housekeeping.js';
+import { AccessGuard } from './http/access.js';
+import { IdempotencyInterceptor } from './http/idempotency.js';
+import { ProblemFilter } from './http/problem-details.js';
+import { RateLimits } from './http/rate-limits.js';
+import { validation } from './http/validation.js';
+import { CrmModules } from './module-port.js';
+import { OutboxRelay } from './outbox-relay.js';
+import { OutboxStore } from './outbox-store.js';
+import { Reactions } from './reactions.js';
+import { Metrics, Readiness, TelemetryController } from './telemetry.js';
+import { UnitOfWork } from './unit-of-work.js';
+import { Workers } from './workers.js';
+
+const shared = [
+  { provide: Ids, useClass: TimeOrderedIds },
+  { provide: WallClock, useClass: SystemWallClock },
+  {
+    provide: Clock,
+    useFactory: (wall: WallClock, config: Config) => new BusinessClock(wall, config.sandbox),
+    inject: [WallClock, Config],
+  },
+  UnitOfWork,
+  { provide: Outbox, useExisting: UnitOfWork },
+  OutboxStore,
+  Reactions,
+  CrmModules,
+  Workers,
+  Metrics,
+  Readiness,
+] satisfies Provider[];
+
+/** What every context stands on. It knows none of them. */
+@Global()
+@Module({})
+export class PlatformModule {
+  static with(config: Config, database: Database): DynamicModule {
+    const given = [
+      { provide: Config, useValue: config },
+      { provide: Database, useValue: database },
+    ];
+    return {
+      module: PlatformModule,
+      imports: [CqrsModule.forRoot(), DiscoveryModule],
+      controllers: [TelemetryController],
+      providers: [
+        ...given,
+        ...shared,
+        TransactionalCommands,
+        OutboxRelay,
+        Housekeeping,
+        { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_PIPE, useValue: validation },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_INTERCEPTOR, useClass: RateLimits },
+        { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+      ],
+      exports: [...given, ...shared, CqrsModule, DiscoveryModule],
+    };
+  }
+}
