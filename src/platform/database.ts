@@ -1,4 +1,3 @@
-import { Migrator } from '@mikro-orm/migrations';
 import { type EntitySchema, MikroORM, type Options, PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
@@ -66,7 +65,6 @@ function ormOptions(options: DatabaseOptions): Options {
       Client: tenantClient({ namedScope: options.namedScope, onRoundTrip: options.onRoundTrip }),
       ...timeouts,
     },
-    extensions: [Migrator],
     discovery: { warnWhenNoEntities: false },
     // A row that vanished between two statements is the database's doing, never a missing page.
     findOneOrFailHandler: (name: string) => new Error(`${name} is gone`),

@@ -40,6 +40,7 @@ async function migratorFor(clientUrl: string) {
     entities: [],
     discovery: { warnWhenNoEntities: false },
     extensions: [Migrator],
+    logger: () => undefined,
     migrations: { migrationsList: await migrationsList(), snapshot: false, allOrNothing: true },
   });
 }
