@@ -19,20 +19,23 @@ const pure = [
   '\\.unit\\.test\\.ts$',
 ];
 
-export default {
-  maxWorkers: 2,
-  workerIdleMemoryLimit: '768MB',
-  testTimeout: 30_000,
-  projects: [
-    { ...project, displayName: 'unit', testRegex: pure },
-    {
-      ...project,
-      displayName: 'integration',
-      testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', ...pure],
-      // Starts Postgres, about two seconds; Jest leaves it out when only unit tests run.
-      globalSetup: '<rootDir>/test/support/global-setup.mjs',
-      globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
-    },
-  ],
+const unit = { ...project, displayName: 'unit', testRegex: pure };
+
+const integration = {
+  ...project,
+  displayName: 'integration',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', ...pure],
+  // Starts Postgres, about two seconds; Jest leaves it out when only unit tests run.
+  globalSetup: '<rootDir>/test/support/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
 };
+
+const run = { maxWorkers: 2, workerIdleMemoryLimit: '768MB', testTimeout: 30_000 };
+
+// Stryker knows no projects; it mutates what the unit tests guard.
+const mutating = process.env.STRYKER_MUTATOR_WORKER !== undefined;
+
+export default mutating
+  ? { ...unit, testPathIgnorePatterns: ['test/architecture/'] }
+  : { ...run, projects: [unit, integration] };
