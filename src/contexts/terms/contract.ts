@@ -191,6 +191,7 @@ export class TermsScheduled extends DomainEvent {
     readonly subjectId: string,
     readonly kind: DocumentKind,
     readonly documentVersion: string,
+    readonly language: Language,
     readonly effectiveFrom: LocalDate,
     readonly major: boolean,
     readonly reason: string,
@@ -208,6 +209,7 @@ export class TermsInForce extends DomainEvent {
     readonly subjectId: string,
     readonly kind: DocumentKind,
     readonly documentVersion: string,
+    readonly language: Language,
   ) {
     super();
   }
@@ -276,4 +278,68 @@ export class ObligationWaived extends ObligationEvent {
 /** A person of the operator did what no program does for them. */
 export class ObligationFulfilled extends ObligationEvent {
   readonly type = 'terms.ObligationFulfilled';
+}
+
+/** ToS 9.10: a tenant's chain of evidence began; taken down in the operator's chain, so that losing one whole shows. */
+export class ChainBegun extends DomainEvent {
+  readonly type = 'terms.ChainBegun';
+  override readonly clause = 'ToS 9.10';
+  constructor(
+    readonly tenantId: string,
+    readonly subjectId: string,
+  ) {
+    super();
+  }
+}
+
+/** ToS 2.12: staff looked into a client's contract, or across all; the client can see it. */
+export class BackOfficeRead extends DomainEvent {
+  readonly type = 'terms.BackOfficeRead';
+  override readonly clause = 'ToS 2.12';
+  constructor(
+    readonly tenantId: string,
+    readonly subjectId: string,
+    /** What was read, e.g. `obligations`. */
+    readonly what: string,
+  ) {
+    super();
+  }
+}
+
+/** Walks the chains of evidence and names every row that is not as it was sealed. */
+export abstract class EvidenceAudit {
+  abstract verify(tenantId?: string): Promise<EvidenceReport>;
+}
+
+export interface EvidenceReport {
+  tenants: number;
+  rows: number;
+  /** Rows that the sealer has not reached yet; until then nothing proves them. */
+  unsealed: number;
+  faults: {
+    tenantId: string;
+    fault: string;
+    evidenceId: string | null;
+    /** Places in the chain, first to last. */
+    seq: number | null;
+    throughSeq: number | null;
+  }[];
+}
+
+/** The clause catalogue, as `npm run terms` prints it: one entry a clause of clauses.json. */
+export abstract class ClauseCatalogue {
+  abstract entries(): Promise<ClauseEntry[]>;
+}
+
+export interface ClauseEntry {
+  clause: ClauseId;
+  title: string;
+  /** Files that execute it. */
+  rules: string[];
+  /** Names of the due commands that wait under it. */
+  timers: string[];
+  /** Ids of the letters that it has written. */
+  notices: string[];
+  /** Files whose test titles cite it. */
+  tests: string[];
 }

@@ -1,0 +1,191 @@
+import { AggregateRoot } from '../../../shared-kernel/aggregate-root.js';
+import { type ClauseId, Conflict, type FieldFault, Invalid } from '../../../shared-kernel/errors.js';
+import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
+import { type ContractPolicy, PolicySet } from '../contract.js';
+
+/** Version 1: client-favourable wherever the text is silent or contradicts itself (terms.md A0, A3). */
+export const FIRST_POLICY: ContractPolicy = {
+  version: 1,
+  afterEnd: 'retention',
+  failedPayment: 'byCollectionMethod',
+  noticeHour: 8,
+  dunning: {
+    firstNoticeDays: 1,
+    warningDays: 21,
+    warningGapDays: 14,
+    suspensionDays: 31,
+    suspensionGapDays: 7,
+    finalNoticeDays: 30,
+    deletionNoticeHours: 168,
+  },
+  retention: { readOnlyMonths: 3, blockedDays: 7, purgeNoticeHours: 168, oneTimeAccessDays: 7, dailyPurgeCap: 20 },
+  renewal: { checkoutMinutes: 30, cardRetryDays: [1, 3, 5, 7], invoiceLeadDays: 30, expiryReminderDays: [14, 3] },
+  registration: { unverifiedDays: 7, consumerSales: true },
+  lawfulBasis: { strictConsent: false },
+  passwordReminderDays: 180,
+  termsChange: { noticeDays: 7 },
+  notices: { bounceTaskBusinessDays: 2 },
+};
+
+/** What a knob may be set to. Bounds that cite a clause are the contract's own; the others keep the value sane. */
+export type Knob = { clause?: ClauseId } & (
+  | { type: 'whole'; min: number; max: number }
+  | { type: 'list'; min: number; max: number; order: 'rising' | 'falling' }
+  | { type: 'choice'; options: readonly string[] }
+  | { type: 'switch' }
+);
+
+export const KNOBS: Readonly<Record<string, Knob>> = {
+  afterEnd: { type: 'choice', options: ['retention', 'immediate'], clause: 'ToS 3.5.d' },
+  failedPayment: { type: 'choice', options: ['byCollectionMethod', 'dunningOnly', 'hybrid'], clause: 'ToS 4.9' },
+  noticeHour: { type: 'whole', min: 0, max: 23 },
+  'dunning.firstNoticeDays': { type: 'whole', min: 1, max: 7, clause: 'ToS 3.4.a' },
+  'dunning.warningDays': { type: 'whole', min: 15, max: 365, clause: 'ToS 3.4.b' },
+  'dunning.warningGapDays': { type: 'whole', min: 14, max: 365, clause: 'ToS 3.4.b' },
+  // 'Exceeds 30 days' begins on day 31.
+  'dunning.suspensionDays': { type: 'whole', min: 31, max: 3650, clause: 'ToS 3.4.c' },
+  'dunning.suspensionGapDays': { type: 'whole', min: 1, max: 365, clause: 'ToS 3.4.c' },
+  // K15: the final notice may fall inside the 30 days, as long as the deletion does not.
+  'dunning.finalNoticeDays': { type: 'whole', min: 0, max: 3650, clause: 'ToS 3.4.e' },
+  'dunning.deletionNoticeHours': { type: 'whole', min: 168, max: 8760, clause: 'ToS 3.4.e' },
+  'retention.readOnlyMonths': { type: 'whole', min: 3, max: 120, clause: 'ToS 4.7' },
+  'retention.blockedDays': { type: 'whole', min: 1, max: 365, clause: 'ToS 3.5.d' },
+  'retention.purgeNoticeHours': { type: 'whole', min: 168, max: 8760, clause: 'ToS 3.5.d' },
+  'retention.oneTimeAccessDays': { type: 'whole', min: 1, max: 7, clause: 'ToS 3.5.d' },
+  'retention.dailyPurgeCap': { type: 'whole', min: 0, max: 100_000 },
+  // Stripe lets a Checkout session live between half an hour and a day.
+  'renewal.checkoutMinutes': { type: 'whole', min: 30, max: 1440, clause: 'ToS 4.1' },
+  'renewal.cardRetryDays': { type: 'list', min: 1, max: 365, order: 'rising', clause: 'ToS 4.9' },
+  'renewal.invoiceLeadDays': { type: 'whole', min: 0, max: 365, clause: 'ToS 4.6' },
+  'renewal.expiryReminderDays': { type: 'list', min: 1, max: 365, order: 'falling' },
+  'registration.unverifiedDays': { type: 'whole', min: 1, max: 30, clause: 'ToS 3.2' },
+  'registration.consumerSales': { type: 'switch', clause: 'ToS 1.5.consumer' },
+  'lawfulBasis.strictConsent': { type: 'switch', clause: 'ToS 2.4' },
+  passwordReminderDays: { type: 'whole', min: 1, max: 3650, clause: 'ToS 2.7' },
+  'termsChange.noticeDays': { type: 'whole', min: 7, max: 365, clause: 'ToS 10.2.b' },
+  'notices.bounceTaskBusinessDays': { type: 'whole', min: 1, max: 60 },
+};
+
+/** One numbered reading of the contract. It never changes: decisions point at its number (terms.md A3). */
+export class PolicyVersion extends AggregateRoot {
+  private constructor(
+    readonly version: number,
+    readonly policy: ContractPolicy,
+    readonly reason: string,
+    readonly setBy: string,
+    readonly setAt: Date,
+  ) {
+    super();
+  }
+
+  static first(at: Date): PolicyVersion {
+    return new PolicyVersion(1, FIRST_POLICY, 'The defaults of the contract', 'system', at);
+  }
+
+  /** The next version: this one with `changes` (a merge patch, RFC 7396) laid over it. */
+  next(changes: object, reason: string, setBy: string, at: Date): PolicyVersion {
+    const policy = withChanges(this.policy, changes);
+    const changed = Object.keys(KNOBS).filter((knob) => !sameValue(valueAt(policy, knob), valueAt(this.policy, knob)));
+    if (changed.length === 0) throw new Conflict('policy-unchanged', 'These values are already in force.');
+
+    const next = new PolicyVersion(this.version + 1, { ...policy, version: this.version + 1 }, reason, setBy, at);
+    next.record(new PolicySet(OPERATOR_TENANT, OPERATOR_TENANT, next.version, changed, reason, at.toISOString()));
+    return next;
+  }
+}
+
+const withChanges = (policy: ContractPolicy, changes: object): ContractPolicy => {
+  const next = structuredClone(policy) as unknown as Record<string, unknown>;
+  const faults: FieldFault[] = [];
+  for (const [path, value] of leaves(changes)) {
+    const knob = KNOBS[path];
+    if (knob) faults.push(...faultsOf(path, knob, value));
+    else faults.push(fault(path, 'unknown-knob', 'The policy has no such knob.'));
+    if (knob) put(next, path, value);
+  }
+  if (faults.length === 0) faults.push(...contradictions(next as unknown as ContractPolicy));
+  if (faults.length > 0) throw new Invalid('validation-failed', 'This policy cannot be set.', { faults });
+  return next as unknown as ContractPolicy;
+};
+
+const faultsOf = (path: string, knob: Knob, value: unknown): FieldFault[] => {
+  const cite = knob.clause ? ` (${knob.clause})` : '';
+  switch (knob.type) {
+    case 'whole':
+      return isWhole(value, knob) ? [] : [fault(path, 'out-of-range', `From ${knob.min} to ${knob.max}${cite}.`)];
+    case 'choice':
+      return knob.options.includes(value as string)
+        ? []
+        : [fault(path, 'not-an-option', `One of ${knob.options.join(', ')}${cite}.`)];
+    case 'switch':
+      return typeof value === 'boolean' ? [] : [fault(path, 'not-a-boolean', `true or false${cite}.`)];
+    case 'list':
+      return isOrdered(value, knob)
+        ? []
+        : [fault(path, 'not-an-ordered-list', `A ${knob.order} list of ${knob.min} to ${knob.max}${cite}.`)];
+  }
+};
+
+/** Values that are fine alone and break the contract together. */
+const contradictions = ({ dunning, retention, renewal }: ContractPolicy): FieldFault[] => {
+  const faults: FieldFault[] = [];
+  // ToS 3.4.b: the warning follows the first notice by 14 days even when that went out on its last day.
+  if (dunning.warningDays < dunning.firstNoticeDays + dunning.warningGapDays) {
+    faults.push(fault('dunning.warningDays', 'too-early', 'The warning would go before its gap to the first notice.'));
+  }
+  if (dunning.suspensionDays < dunning.warningDays + dunning.suspensionGapDays) {
+    faults.push(
+      fault('dunning.suspensionDays', 'too-early', 'The suspension would come before its gap to the warning.'),
+    );
+  }
+  // ToS 3.4.e: thirty full days of suspension come before any deletion (K15 decides where the notice stands).
+  if (dunning.finalNoticeDays * 24 + dunning.deletionNoticeHours < 30 * 24) {
+    faults.push(
+      fault('dunning.finalNoticeDays', 'too-early', 'The deletion would come before day 30 of the suspension.'),
+    );
+  }
+  // K1: one-time access counts from the block, so the block lasts at least as long.
+  if (retention.blockedDays < retention.oneTimeAccessDays) {
+    faults.push(fault('retention.blockedDays', 'too-short', 'One-time access would outlive the block.'));
+  }
+  // ToS 4.9: the card has seven days from the first attempt, neither more nor fewer.
+  if (renewal.cardRetryDays.at(-1) !== 7) {
+    faults.push(fault('renewal.cardRetryDays', 'last-is-not-7', 'The last try is on day 7 (ToS 4.9).'));
+  }
+  return faults;
+};
+
+const fault = (path: string, code: string, message: string): FieldFault => ({
+  pointer: `/${path.replaceAll('.', '/')}`,
+  code,
+  message,
+});
+
+const isWhole = (value: unknown, { min, max }: { min: number; max: number }): boolean =>
+  Number.isInteger(value) && Number(value) >= min && Number(value) <= max;
+
+const isOrdered = (value: unknown, knob: Extract<Knob, { type: 'list' }>): boolean =>
+  Array.isArray(value) &&
+  value.length > 0 &&
+  value.length <= 12 &&
+  value.every((entry) => isWhole(entry, knob)) &&
+  value.every((entry, i) => i === 0 || (knob.order === 'rising' ? entry > value[i - 1] : entry < value[i - 1]));
+
+/** The dotted paths of a patch with their values; a list is one value. */
+const leaves = (changes: object, prefix = ''): [string, unknown][] =>
+  Object.entries(changes).flatMap(([name, value]): [string, unknown][] => {
+    const path = `${prefix}${name}`;
+    const branches = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return branches && !KNOBS[path] ? leaves(value, `${path}.`) : [[path, value]];
+  });
+
+const valueAt = (policy: ContractPolicy, path: string): unknown =>
+  path.split('.').reduce<unknown>((branch, name) => (branch as Record<string, unknown>)[name], policy as unknown);
+
+const put = (policy: Record<string, unknown>, path: string, value: unknown): void => {
+  const [first, second] = path.split('.') as [string, string?];
+  if (second) (policy[first] as Record<string, unknown>)[second] = value;
+  else policy[first] = value;
+};
+
+const sameValue = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
