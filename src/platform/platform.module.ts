@@ -8,6 +8,7 @@ import { BusinessClock, SystemWallClock } from './clocks.js';
 import { TransactionalCommands } from './command-bus.js';
 import { Config } from './config.js';
 import { Database } from './database.js';
+import { Doctor, doctorChecks } from './doctor.js';
 import { Housekeeping } from './housekeeping.js';
 import { AccessGuard } from './http/access.js';
 import { IdempotencyInterceptor } from './http/idempotency.js';
@@ -38,6 +39,7 @@ const shared = [
   Workers,
   Metrics,
   Readiness,
+  Doctor,
 ] satisfies Provider[];
 
 /** What every context stands on. It knows none of them. */
@@ -59,6 +61,7 @@ export class PlatformModule {
         TransactionalCommands,
         OutboxRelay,
         Housekeeping,
+        ...doctorChecks,
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_PIPE, useValue: validation },
         { provide: APP_FILTER, useClass: ProblemFilter },

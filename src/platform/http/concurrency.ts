@@ -1,4 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Stale } from '../../shared-kernel/errors.js';
 import { ProtocolError } from './problem-details.js';
@@ -7,13 +8,22 @@ import { ProtocolError } from './problem-details.js';
 export const etagOf = (version: number, mask = ''): string => `"${version}${mask ? `-${mask}` : ''}"`;
 
 /** The version that the caller read: 428 without If-Match, 412 when it is not one of ours. */
-export const IfMatch = createParamDecorator((_: unknown, context: ExecutionContext): number => {
+const IfMatchVersion = createParamDecorator((_: unknown, context: ExecutionContext): number => {
   const header = context.switchToHttp().getRequest<FastifyRequest>().headers['if-match'];
   if (!header) throw new ProtocolError(428, 'if-match-required', 'Send If-Match with the ETag that you read.');
   const version = /^"(\d+)(-[\w-]+)?"$/.exec(header)?.[1];
   if (!version) throw new Stale();
   return Number(version);
 });
+
+/** Injects that version and says in the API's description that the header is asked for. */
+export const IfMatch =
+  () =>
+  (target: object, key: string, index: number): void => {
+    IfMatchVersion()(target, key, index);
+    const described = ApiHeader({ name: 'If-Match', required: true, description: 'The ETag that was read' });
+    (described as MethodDecorator)(target, key, Object.getOwnPropertyDescriptor(target, key)!);
+  };
 
 /** Sets the ETag and answers 304 when the caller has this version already; returns whether it did. */
 export function answeredNotModified(request: FastifyRequest, reply: FastifyReply, etag: string): boolean {

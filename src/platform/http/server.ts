@@ -6,9 +6,10 @@ import serveStatic from '@fastify/static';
 import { type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
-import type { Logger as Pino } from 'pino';
 import { createLog, NestLog, observeRequests } from '../telemetry.js';
+import { describeApi, serveApiDocs } from './openapi.js';
 import { openRequestScopes, requestId } from './request-scope.js';
 
 const MEBIBYTE = 1_048_576;
@@ -40,7 +41,9 @@ export async function createServer(options: ServerOptions): Promise<NestFastifyA
     rawBody: true,
     abortOnError: false,
   });
-  observe(app, fastify, log);
+  observeRequests(app, fastify, log);
+  let description: OpenAPIObject | undefined;
+  await serveApiDocs(fastify, () => (description ??= describeApi(app)));
   return app;
 }
 
@@ -87,8 +90,4 @@ async function serveWebClient(fastify: FastifyInstance, webRoot: string): Promis
       immutable: false,
     });
   });
-}
-
-function observe(app: NestFastifyApplication, fastify: FastifyInstance, log: Pino): void {
-  observeRequests(app, fastify, log);
 }

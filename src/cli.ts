@@ -1,0 +1,27 @@
+import { ConfigurationFault } from './platform/config.js';
+
+/** A command's code is loaded only when it is asked for. It resolves to the exit code. */
+interface CliCommand {
+  run(args: string[]): Promise<number>;
+}
+
+const commands: Record<string, { about: string; load: () => Promise<CliCommand> }> = {
+  doctor: { about: 'examine configuration, database, queues and providers', load: () => import('./cli/doctor.js') },
+  openapi: { about: 'write docs/openapi.json, or with --check compare it', load: () => import('./cli/openapi.js') },
+};
+
+async function main([name, ...args]: string[]): Promise<number> {
+  const command = commands[name ?? ''];
+  if (command) return (await command.load()).run(args);
+  const lines = Object.entries(commands).map(([known, { about }]) => `  ${known.padEnd(10)} ${about}`);
+  process.stderr.write(`${name ? `There is no command '${name}'.\n` : ''}Commands:\n${lines.join('\n')}\n`);
+  return 2;
+}
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: Error) => {
+    process.stderr.write(`${error instanceof ConfigurationFault ? error.message : (error.stack ?? error.message)}\n`);
+    process.exit(1);
+  },
+);
