@@ -1,5 +1,5 @@
 import { DomainEvent } from '../../shared-kernel/aggregate-root.js';
-import type { ClauseId } from '../../shared-kernel/errors.js';
+import type { ClauseId, FieldFault } from '../../shared-kernel/errors.js';
 import type { Language } from '../terms/contract.js';
 
 export type InstanceState = 'PROVISIONING' | 'ACTIVE' | 'READ_ONLY' | 'SUSPENDED' | 'BLOCKED' | 'PURGING' | 'PURGED';
@@ -55,11 +55,19 @@ export abstract class PurgeObjection {
 
 /**
  * A context that keeps tenant data removes it in batches, each in a transaction of its own; it returns the
- * number of rows removed, and 0 when nothing is left. What a law retains stays, and is listed by `retained`.
+ * number of rows removed, and 0 when nothing is left. What a law retains stays.
  */
 export abstract class TenantDataHolder {
   abstract readonly holds: string;
   abstract eraseBatch(tenantId: string): Promise<number>;
+  /** For the dry run: how many rows a purge would remove. */
+  count?(tenantId: string): Promise<number>;
+}
+
+/** Where contexts announce, when their module starts, what a purge has to ask and to empty. */
+export abstract class PurgeParticipants {
+  abstract objects(objection: PurgeObjection): void;
+  abstract holds(holder: TenantDataHolder): void;
 }
 
 /** Facts about a client that other contexts may show or decide on. */
@@ -84,10 +92,21 @@ export interface ClientProfile {
   agreementEndedAt: string | undefined;
 }
 
+/** Where an instance answers, for links in letters: `https://acme.customerconnect.example`. */
+export abstract class InstanceAddresses {
+  abstract at(slug: string): string;
+  abstract of(tenantId: string): Promise<string>;
+}
+
 /** The first administrator is identity's to make; tenancy only says when, inside the founding transaction. */
 export abstract class FirstAdministrator {
-  /** Checks the password's rules and hashes it; `undefined` when the e-mail already has an account. */
-  abstract prepare(email: string, password: string): Promise<{ passwordHash: string } | { taken: true }>;
+  /** The rules that e-mail and password break, with pointers `/email` and `/password`. */
+  abstract faults(email: string, password: string): FieldFault[];
+  /** Costs CPU and memory, so it happens outside a transaction; throws Unavailable when too many wait. */
+  abstract hash(password: string): Promise<string>;
+  /** Whether the address has an account already; only the mail may say so, never an answer. */
+  abstract isTaken(email: string): Promise<boolean>;
+  /** Throws Conflict `account-exists` when the address got an account since. */
   abstract appoint(tenantId: string, person: NewAdministrator): Promise<{ accountId: string }>;
 }
 
@@ -108,6 +127,45 @@ export class AgreementConcluded extends DomainEvent {
     readonly subjectId: string,
     readonly customerKind: CustomerKind,
     readonly country: string,
+    readonly at: string,
+  ) {
+    super();
+  }
+}
+
+/** ToS 3.1: at block, closure or termination. */
+export class AgreementEnded extends DomainEvent {
+  readonly type = 'tenancy.AgreementEnded';
+  constructor(
+    readonly tenantId: string,
+    readonly subjectId: string,
+    override readonly clause: ClauseId,
+    readonly at: string,
+  ) {
+    super();
+  }
+}
+
+/** ToS 4.7: the client came back before the purge. */
+export class AgreementReinstated extends DomainEvent {
+  readonly type = 'tenancy.AgreementReinstated';
+  constructor(
+    readonly tenantId: string,
+    readonly subjectId: string,
+    override readonly clause: ClauseId,
+    readonly at: string,
+  ) {
+    super();
+  }
+}
+
+/** ToS 9.5: ticked apart from the contract; nothing depends on it. The subject is the account. */
+export class MarketingConsented extends DomainEvent {
+  readonly type = 'tenancy.MarketingConsented';
+  override readonly clause = 'ToS 9.5';
+  constructor(
+    readonly tenantId: string,
+    readonly subjectId: string,
     readonly at: string,
   ) {
     super();
