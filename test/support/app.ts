@@ -1,5 +1,6 @@
 import { readConfig } from '../../src/platform/config.js';
 import { type Runtime, startRuntime } from '../../src/runtime.js';
+import { HttpClient } from '../../src/sandbox/http-client.js';
 import { TimeMachine } from '../../src/sandbox/time-machine.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 
@@ -60,83 +61,4 @@ export async function startApp({
       await database.drop();
     },
   };
-}
-
-export interface Answer<T = any> {
-  status: number;
-  headers: Headers;
-  body: T;
-  text: string;
-}
-
-/**
- * Calls the API as one browser would: the instance's Host, its exact Origin, and the cookies it was given.
- * Node does not resolve `acme.localhost`, so the request goes to loopback and names the host itself.
- */
-export class HttpClient {
-  private readonly cookies = new Map<string, string>();
-
-  constructor(
-    private readonly port: number,
-    private readonly slug?: string,
-  ) {}
-
-  get origin(): string {
-    return `http://${this.slug ? `${this.slug}.` : ''}localhost:${this.port}`;
-  }
-
-  get<T = any>(path: string, headers: Record<string, string> = {}): Promise<Answer<T>> {
-    return this.send('GET', path, undefined, headers);
-  }
-  post<T = any>(path: string, body: unknown = {}, headers: Record<string, string> = {}): Promise<Answer<T>> {
-    return this.send('POST', path, body, headers);
-  }
-  patch<T = any>(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
-    return this.send('PATCH', path, body, headers);
-  }
-  put<T = any>(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
-    return this.send('PUT', path, body, headers);
-  }
-  delete<T = any>(path: string, headers: Record<string, string> = {}): Promise<Answer<T>> {
-    return this.send('DELETE', path, undefined, headers);
-  }
-
-  async send<T>(method: string, path: string, body: unknown, given: Record<string, string>): Promise<Answer<T>> {
-    const { request } = await import('node:http');
-    const headers: Record<string, string> = { host: new URL(this.origin).host, origin: this.origin, ...given };
-    if (this.cookies.size > 0) headers.cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const raw = typeof body === 'string' || Buffer.isBuffer(body);
-    const payload = body === undefined ? undefined : raw ? (body as string | Buffer) : JSON.stringify(body);
-    if (payload !== undefined && !headers['content-type']) headers['content-type'] = 'application/json';
-
-    return new Promise((resolve, reject) => {
-      const call = request({ host: '127.0.0.1', port: this.port, method, path, headers }, (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('end', () => {
-          for (const cookie of response.headers['set-cookie'] ?? []) this.keep(cookie);
-          const text = Buffer.concat(chunks).toString('utf8');
-          const json = response.headers['content-type']?.includes('json') && text.length > 0;
-          const answered = new Headers();
-          for (const [name, value] of Object.entries(response.headers)) answered.set(name, String(value));
-          resolve({
-            status: response.statusCode!,
-            headers: answered,
-            text,
-            body: json ? JSON.parse(text) : (text as never),
-          });
-        });
-      });
-      call.on('error', reject);
-      if (payload !== undefined) call.write(payload);
-      call.end();
-    });
-  }
-
-  private keep(cookie: string): void {
-    const [pair] = cookie.split(';');
-    const [name, value] = [pair!.slice(0, pair!.indexOf('=')), pair!.slice(pair!.indexOf('=') + 1)];
-    if (value === '' || /max-age=0/i.test(cookie)) this.cookies.delete(name);
-    else this.cookies.set(name, value);
-  }
 }
