@@ -15,6 +15,7 @@ import { IdempotencyInterceptor } from './http/idempotency.js';
 import { ProblemFilter } from './http/problem-details.js';
 import { RateLimits } from './http/rate-limits.js';
 import { validation } from './http/validation.js';
+import { LiveController, LiveUpdates } from './live-updates.js';
 import { CrmModules } from './module-port.js';
 import { OutboxRelay } from './outbox-relay.js';
 import { OutboxStore } from './outbox-store.js';
@@ -54,13 +55,14 @@ export class PlatformModule {
     return {
       module: PlatformModule,
       imports: [CqrsModule.forRoot(), DiscoveryModule],
-      controllers: [TelemetryController],
+      controllers: [TelemetryController, LiveController],
       providers: [
         ...given,
         ...shared,
         TransactionalCommands,
         OutboxRelay,
         Housekeeping,
+        LiveUpdates,
         ...doctorChecks,
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_PIPE, useValue: validation },
