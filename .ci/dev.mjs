@@ -3,8 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, watch } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-// `npm run dev`: builds, serves, and does both again after each change. Postgres stays up in between, because
-// the next server attaches to the one that runs.
+// `npm run dev`: builds, serves, and does both again after each change.
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const QUIET_MS = 150;
 

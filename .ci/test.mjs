@@ -13,7 +13,7 @@ const totals = { passed: 0, failed: 0 };
 
 const steps = {
   types: ['Types', types],
-  lint: ['Lint and format', () => run(bin('biome'), ['ci', '--error-on-warnings', '--reporter=summary'])],
+  lint: ['Lint and format', () => run(bin('biome'), ['ci', '--error-on-warnings'])],
   boundaries: ['Boundaries', () => run('node', ['.ci/boundaries.mjs'])],
   build: ['Build', () => run('node', ['.ci/build.mjs'])],
   jest: ['Tests', jest],

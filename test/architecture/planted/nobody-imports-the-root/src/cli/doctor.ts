@@ -1,0 +1,3 @@
+import { started } from '../main.js';
+
+export const healthy = started;
