@@ -1,0 +1,48 @@
+import chromium from '@sparticuz/chromium';
+import { type Browser, type BrowserContext, chromium as playwright, type Page } from 'playwright-core';
+
+/** A Chromium from the npm packages: nothing to install, no display, no background traffic. */
+export async function openBrowser(): Promise<Browser> {
+  return playwright.launch({
+    executablePath: await chromium.executablePath(),
+    args: [...chromium.args, '--no-sandbox', '--disable-background-networking'],
+    headless: true,
+  });
+}
+
+export const desktop = { width: 1440, height: 900 };
+export const phone = { width: 390, height: 844 };
+
+interface Visit {
+  at: string;
+  language?: 'sv' | 'en';
+  theme?: 'light' | 'dark';
+  size?: { width: number; height: number };
+}
+
+/** A page together with everything that its console complained about. */
+export interface VisitedPage {
+  page: Page;
+  complaints: string[];
+  leave(): Promise<void>;
+}
+
+/** Opens a page as a person with these wishes would see it, with motion off so that pictures are still. */
+export async function visit(browser: Browser, { at, language = 'en', theme = 'light', size = desktop }: Visit): Promise<VisitedPage> {
+  const context: BrowserContext = await browser.newContext({
+    viewport: size,
+    locale: language === 'sv' ? 'sv-SE' : 'en-GB',
+    colorScheme: theme,
+    reducedMotion: 'reduce',
+    hasTouch: size.width < 600,
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+
+  await page.goto(at, { waitUntil: 'networkidle' });
+  return { page, complaints, leave: () => context.close() };
+}

@@ -1,0 +1,40 @@
+import createClient, { type Middleware } from 'openapi-fetch';
+import { ProblemError } from './problem.js';
+import type { paths } from './schema.gen.js';
+import { sturdyFetch } from './sturdy-fetch.js';
+
+/** Refusals become errors that carry the problem document; every POST of ours carries a key. */
+const manners: Middleware = {
+  onRequest({ request }) {
+    if (request.method === 'POST' && !request.headers.has('idempotency-key'))
+      request.headers.set('idempotency-key', crypto.randomUUID());
+  },
+  async onResponse({ response }) {
+    if (!response.ok && response.status !== 304) throw await ProblemError.from(response);
+  },
+};
+
+/** The API, typed from the committed OpenAPI document. */
+export const api = createClient<paths>({ baseUrl: location.origin, fetch: sturdyFetch });
+api.use(manners);
+
+interface Answer<T> {
+  data?: T;
+  response: Response;
+}
+
+/** The body of a call that succeeded; refusals were thrown before this. */
+export async function bodyOf<T>(call: Promise<Answer<T>>): Promise<T> {
+  return (await call).data as T;
+}
+
+/** A resource together with the version that a later write must name. */
+export interface Versioned<T> {
+  value: T;
+  etag: string;
+}
+
+export async function versionedBodyOf<T>(call: Promise<Answer<T>>): Promise<Versioned<T>> {
+  const { data, response } = await call;
+  return { value: data as T, etag: response.headers.get('etag') ?? '' };
+}

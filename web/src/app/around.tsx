@@ -1,0 +1,37 @@
+import { type ReactNode, useEffect } from 'react';
+import { useMatches } from '@tanstack/react-router';
+import { CommandPalette } from '../design/command-palette.js';
+import { CommandKeys } from '../design/commands.js';
+import { ShortcutSheet } from '../design/shortcut-sheet.js';
+import { Toasts } from '../design/toast.js';
+import { useT } from '../i18n/intl.js';
+import { ConflictDialog } from './conflict-dialog.js';
+import { ConnectionBanner } from './connection-banner.js';
+import { screens } from './screens.js';
+
+/** What stands around every screen. */
+export function Around({ children }: { children: ReactNode }) {
+  useDocumentTitle();
+  return (
+    <CommandKeys>
+      <ConnectionBanner />
+      {children}
+      <CommandPalette />
+      <ShortcutSheet />
+      <ConflictDialog />
+      <Toasts />
+    </CommandKeys>
+  );
+}
+
+function useDocumentTitle(): void {
+  const t = useT();
+  const matches = useMatches();
+  const path = matches.at(-1)?.fullPath;
+  const screen = Object.values(screens).find((each) => each.path === path);
+  const title = screen ? t(screen.title) : '';
+
+  useEffect(() => {
+    document.title = title ? `${title} · Customer Connect` : 'Customer Connect';
+  }, [title]);
+}

@@ -1,0 +1,46 @@
+import { Checkbox } from '@mantine/core';
+import { Store, useStore } from '../api/store.js';
+import { useT } from '../i18n/intl.js';
+import { type Command, KeyCaps, useOfferedCommands, useSingleKeys } from './commands.js';
+import { Dialog } from './dialog.js';
+import styles from './shortcut-sheet.module.css';
+
+const opened = new Store(false);
+export const openShortcutSheet = () => opened.set(true);
+
+/** '?': every key that does something here. */
+export function ShortcutSheet() {
+  const t = useT();
+  const shown = useStore(opened);
+  const singleKeys = useSingleKeys();
+  const withKeys = useOfferedCommands().filter((command): command is Command & { keys: string } => !!command.keys);
+  const sections = [...Map.groupBy(withKeys, ({ section }) => section)];
+
+  return (
+    <Dialog title={t('shortcuts.title')} opened={shown} onClose={() => opened.set(false)} width={560}>
+      <div className={styles.sections}>
+        {sections.map(([section, commands]) => (
+          <section key={section}>
+            <h3>{section}</h3>
+            <dl>
+              {commands.map((command) => (
+                <div key={command.id}>
+                  <dt>{command.label}</dt>
+                  <dd>
+                    <KeyCaps keys={command.keys} />
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+      <Checkbox
+        className={styles.switch}
+        label={t('shortcuts.singleKeys')}
+        checked={singleKeys.on}
+        onChange={(event) => singleKeys.turn(event.currentTarget.checked)}
+      />
+    </Dialog>
+  );
+}

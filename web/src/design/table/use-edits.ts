@@ -1,0 +1,64 @@
+import { useCallback, useState } from 'react';
+import { ProblemError } from '../../api/problem.js';
+import { useKnownMessage, useT } from '../../i18n/intl.js';
+import { toast } from '../toast.js';
+
+export interface Edit {
+  /** Unique among everything that is edited here. */
+  key: string;
+  /** What the field is called, for the toast. */
+  label: string;
+  before: string;
+  after: string;
+  save(value: string): Promise<void>;
+}
+
+/**
+ * Edits that show at once and are saved behind. When the server refuses, the old value comes back, the reason is
+ * said, and what was typed can be sent again; when it agrees, it can be undone.
+ */
+export function useEdits() {
+  const t = useT();
+  const known = useKnownMessage();
+  const [pending, setPending] = useState<ReadonlyMap<string, string>>(new Map());
+
+  const submit = useCallback(
+    async (edit: Edit, undoable = true): Promise<void> => {
+      const { key, label, before, after } = edit;
+      if (before === after) return;
+      setPending((map) => new Map(map).set(key, after));
+
+      try {
+        await edit.save(after);
+        const undo = () => void submit({ ...edit, before: after, after: before }, false);
+        toast({
+          text: t(undoable ? 'edit.saved' : 'edit.undone', { label }),
+          action: undoable ? { label: t('edit.undo'), run: undo } : undefined,
+        });
+      } catch (error) {
+        toast({
+          kind: 'warning',
+          text: t('edit.refused', { label, reason: reasonOf(error, known) ?? t('edit.noReason') }),
+          action: { label: t('edit.again'), run: () => void submit(edit, undoable) },
+        });
+      } finally {
+        setPending((map) => {
+          const rest = new Map(map);
+          rest.delete(key);
+          return rest;
+        });
+      }
+    },
+    [t, known],
+  );
+
+  return { pending, submit };
+}
+
+function reasonOf(error: unknown, known: ReturnType<typeof useKnownMessage>): string | undefined {
+  if (!(error instanceof ProblemError)) return undefined;
+  const fault = error.problem.errors?.[0];
+  return fault
+    ? (known(`problem.${fault.code}`) ?? fault.message)
+    : (known(`problem.${error.problem.code}`) ?? error.problem.detail);
+}

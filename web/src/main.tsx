@@ -1,0 +1,20 @@
+import './design/mantine.css';
+import './design/tokens.css';
+import './design/mantine-tokens.css';
+import './design/base.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/app.js';
+import { currentLanguage, loadCatalogue } from './i18n/intl.js';
+
+const language = currentLanguage();
+const catalogue = await loadCatalogue(language);
+document.documentElement.lang = language;
+
+const root = document.getElementById('root');
+if (!root) throw new Error('The page has no place for the application');
+createRoot(root).render(
+  <StrictMode>
+    <App language={{ language, catalogue }} />
+  </StrictMode>,
+);

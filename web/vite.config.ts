@@ -1,0 +1,15 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+import { generateApiTypes } from './generate-api-types.mjs';
+
+export default defineConfig({
+  plugins: [react(), { name: 'api-types', buildStart: generateApiTypes }],
+  build: {
+    target: 'es2023',
+    // The Content-Security-Policy allows no data: URL for scripts or styles, so nothing is inlined.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    manifest: true,
+    chunkSizeWarningLimit: 700,
+  },
+});
