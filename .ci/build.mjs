@@ -26,7 +26,7 @@ async function buildServer() {
   const stamp = hashOf([...sources, '.swcrc', 'package.json', '.ci/build.mjs']);
   if (stampIn('dist') === stamp) return say('Server: up to date.');
 
-  // Built aside and moved into place, so that a build that fails or runs twice leaves nothing half done.
+  // Built aside and moved into place, so that a build that fails leaves nothing half done.
   const draft = `dist.${process.pid}`;
   try {
     await Promise.all(sources.map((file) => buildFile(file, draft)));
@@ -34,6 +34,8 @@ async function buildServer() {
     replaceFolder('dist', draft);
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });
+    // Another build of the same sources was quicker.
+    if (stampIn('dist') === stamp) return;
     fail(`The server does not build: ${error.message}`);
   }
   say(`Server: built ${sources.length} files in ${secondsSince(started)} s.`);
