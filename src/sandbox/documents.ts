@@ -36,30 +36,42 @@ export interface Page<D> {
  * answers, so the type of what comes out follows from the name that is asked for.
  */
 export class DocumentStore<D extends { id: string; object: string }> {
-  private readonly kinds = new Set<string>();
-
-  constructor(private readonly database: DatabaseSync) {}
+  /** Every kind with the fields that it is often looked up by. */
+  constructor(
+    private readonly database: DatabaseSync,
+    kinds: Record<D['object'], readonly string[]>,
+  ) {
+    for (const [kind, fields] of Object.entries<readonly string[]>(kinds)) {
+      database.exec(`CREATE TABLE IF NOT EXISTS "${kind}"
+        (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL)`);
+      for (const field of fields) {
+        database.exec(
+          `CREATE INDEX IF NOT EXISTS "${kind} by ${field}" ON "${kind}" (json_extract(body, '$.${field}'))`,
+        );
+      }
+    }
+  }
 
   put(document: D): void {
     this.database
-      .prepare(`INSERT INTO ${this.table(document.object)} (id, body) VALUES (?, ?)
+      .prepare(`INSERT INTO "${document.object}" (id, body) VALUES (?, ?)
                 ON CONFLICT (id) DO UPDATE SET body = excluded.body`)
       .run(document.id, JSON.stringify(document));
   }
 
   find<O extends D['object']>(object: O, id: string): Extract<D, { object: O }> | undefined {
-    const row = this.database.prepare(`SELECT body FROM ${this.table(object)} WHERE id = ?`).get(id);
+    const row = this.database.prepare(`SELECT body FROM "${object}" WHERE id = ?`).get(id);
     return row && read(row);
   }
 
   remove(object: D['object'], id: string): void {
-    this.database.prepare(`DELETE FROM ${this.table(object)} WHERE id = ?`).run(id);
+    this.database.prepare(`DELETE FROM "${object}" WHERE id = ?`).run(id);
   }
 
   all<O extends D['object']>(object: O, conditions: Condition[] = []): Extract<D, { object: O }>[] {
     const where = clause(conditions);
     return this.database
-      .prepare(`SELECT body FROM ${this.table(object)} WHERE ${where.sql} ORDER BY seq DESC`)
+      .prepare(`SELECT body FROM "${object}" WHERE ${where.sql} ORDER BY seq DESC`)
       .all(...where.values)
       .map(read<Extract<D, { object: O }>>);
   }
@@ -71,13 +83,12 @@ export class DocumentStore<D extends { id: string; object: string }> {
     { limit, startingAfter, endingBefore }: PageRequest,
   ): Page<Extract<D, { object: O }>> {
     const where = clause(conditions);
-    const table = this.table(object);
     const backwards = endingBefore !== undefined;
     const cursor = endingBefore ?? startingAfter;
-    const bound = cursor ? `AND seq ${backwards ? '>' : '<'} (SELECT seq FROM ${table} WHERE id = ?)` : '';
+    const bound = cursor ? `AND seq ${backwards ? '>' : '<'} (SELECT seq FROM "${object}" WHERE id = ?)` : '';
     const rows = this.database
       .prepare(
-        `SELECT body FROM ${table} WHERE ${where.sql} ${bound} ORDER BY seq ${backwards ? 'ASC' : 'DESC'} LIMIT ?`,
+        `SELECT body FROM "${object}" WHERE ${where.sql} ${bound} ORDER BY seq ${backwards ? 'ASC' : 'DESC'} LIMIT ?`,
       )
       .all(...where.values, ...(cursor ? [cursor] : []), limit + 1);
 
@@ -96,17 +107,6 @@ export class DocumentStore<D extends { id: string; object: string }> {
       this.database.exec('ROLLBACK');
       throw error;
     }
-  }
-
-  private table(object: string): string {
-    const name = `"${object}"`;
-    if (!this.kinds.has(object)) {
-      this.database.exec(
-        `CREATE TABLE IF NOT EXISTS ${name} (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL)`,
-      );
-      this.kinds.add(object);
-    }
-    return name;
   }
 }
 

@@ -8,7 +8,7 @@ import { mailboxServer } from './mailbox-pages.js';
 import { SignedDeliveries } from './signed-deliveries.js';
 import { expireOverdue } from './stripe-checkout.js';
 import { stripeServer } from './stripe-server.js';
-import { StripeState } from './stripe-state.js';
+import { KINDS, StripeState } from './stripe-state.js';
 
 export interface SandboxOptions {
   /** Where the two files stand that survive a restart, or memory for a test. */
@@ -46,7 +46,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     signatureHeader: 'Stripe-Signature',
     contentType: 'application/json; charset=utf-8',
   });
-  const stripe = new StripeState(new DocumentStore(books), webhooks, clock);
+  const stripe = new StripeState(new DocumentStore(books, KINDS), webhooks, clock);
   const stripeApi = stripeServer(stripe, options.stripeKey);
   stripe.baseUrl = await listen(stripeApi, options.stripePort ?? 0, host);
 

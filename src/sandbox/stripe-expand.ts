@@ -1,7 +1,7 @@
 import { StripeRefusal } from './stripe-errors.js';
 import type { StripeDocument, StripeState } from './stripe-state.js';
 
-const KINDS: Record<string, StripeDocument['object']> = {
+const NAMED_BY_PREFIX: Record<string, StripeDocument['object']> = {
   cus: 'customer',
   pm: 'payment_method',
   pi: 'payment_intent',
@@ -39,7 +39,7 @@ function descend(state: StripeState, here: unknown, [step, ...rest]: string[], p
 }
 
 function named(state: StripeState, id: string, path: string): unknown {
-  const kind = KINDS[id.slice(0, id.indexOf('_'))];
+  const kind = NAMED_BY_PREFIX[id.slice(0, id.indexOf('_'))];
   const document = kind && state.store.find(kind, id);
   if (!document) throw cannotExpand(path);
   return structuredClone(document);

@@ -75,6 +75,25 @@ export type StripeDocument =
   | KeptAnswer
   | PlannedFailure;
 
+/** Every kind of document, with the fields that it is looked up by. */
+export const KINDS: Record<StripeDocument['object'], readonly string[]> = {
+  customer: ['email'],
+  payment_method: ['customer'],
+  payment_intent: ['customer'],
+  setup_intent: ['customer'],
+  charge: ['customer', 'payment_intent'],
+  refund: ['charge', 'payment_intent'],
+  dispute: ['charge'],
+  balance_transaction: ['source'],
+  'checkout.session': ['status', 'payment_intent', 'setup_intent', 'customer'],
+  event: ['type'],
+  'sandbox.card': [],
+  'sandbox.behaviour': [],
+  'sandbox.checkout': [],
+  'sandbox.answer': [],
+  'sandbox.failure': [],
+};
+
 type EventObject<T extends Stripe.Event['type']> = Extract<Stripe.Event, { type: T }>['data']['object'];
 
 const BY_A_PERSON: Stripe.Event.Request = { id: null, idempotency_key: null };
