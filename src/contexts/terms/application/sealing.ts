@@ -131,7 +131,7 @@ export class ChainAudit extends EvidenceAudit {
   private async walk(tenantId: string, announced: Set<string>) {
     const inspection = new ChainInspection(tenantId, this.key.mac);
     let rows = 0;
-    let last = Number.MIN_SAFE_INTEGER;
+    let last: number | undefined;
     let head = await this.log.head(tenantId);
     // The sealer may be at work: a head counts once no row has appeared after it was read.
     for (let page = await this.page(tenantId, last); page.length > 0; page = await this.page(tenantId, last)) {
@@ -146,7 +146,7 @@ export class ChainAudit extends EvidenceAudit {
     return { rows, faults: inspection.conclude(head), unsealed: await this.log.unsealedCount(tenantId) };
   }
 
-  private page(tenantId: string, after: number) {
+  private page(tenantId: string, after: number | undefined) {
     return this.log.sealedAfter(tenantId, after, INSPECTED_AT_ONCE);
   }
 

@@ -27,6 +27,16 @@ export const FIRST_POLICY: ContractPolicy = {
   notices: { bounceTaskBusinessDays: 2 },
 };
 
+/** A version that was set before a knob existed reads that knob as the first policy has it. */
+export const completed = (stored: ContractPolicy): ContractPolicy => {
+  const policy = structuredClone({ ...FIRST_POLICY, ...stored }) as unknown as Record<string, unknown>;
+  for (const [group, defaults] of Object.entries(FIRST_POLICY)) {
+    const isGroup = typeof defaults === 'object' && !Array.isArray(defaults);
+    if (isGroup) policy[group] = { ...defaults, ...(policy[group] as object) };
+  }
+  return policy as unknown as ContractPolicy;
+};
+
 /** What a knob may be set to. Bounds that cite a clause are the contract's own; the others keep the value sane. */
 export type Knob = { clause?: ClauseId } & (
   | { type: 'whole'; min: number; max: number }
@@ -84,8 +94,9 @@ export class PolicyVersion extends AggregateRoot {
 
   /** The next version: this one with `changes` (a merge patch, RFC 7396) laid over it. */
   next(changes: object, reason: string, setBy: string, at: Date): PolicyVersion {
-    const policy = withChanges(this.policy, changes);
-    const changed = Object.keys(KNOBS).filter((knob) => !sameValue(valueAt(policy, knob), valueAt(this.policy, knob)));
+    const current = completed(this.policy);
+    const policy = withChanges(current, changes);
+    const changed = Object.keys(KNOBS).filter((knob) => !sameValue(valueAt(policy, knob), valueAt(current, knob)));
     if (changed.length === 0) throw new Conflict('policy-unchanged', 'These values are already in force.');
 
     const next = new PolicyVersion(this.version + 1, { ...policy, version: this.version + 1 }, reason, setBy, at);

@@ -50,8 +50,8 @@ export abstract class EvidenceLog {
   abstract begin(head: ChainHead): Promise<ChainHead>;
   abstract unsealed(tenantId: string, limit: number): Promise<Evidence[]>;
   abstract seal(rows: SealedEvidence[], head: ChainHead): Promise<void>;
-  /** The sealed rows after a place in the chain, in its order. */
-  abstract sealedAfter(tenantId: string, seq: number, limit: number): Promise<SealedEvidence[]>;
+  /** The sealed rows after a place in the chain, or from wherever it begins, in its order. */
+  abstract sealedAfter(tenantId: string, seq: number | undefined, limit: number): Promise<SealedEvidence[]>;
   abstract head(tenantId: string): Promise<ChainHead | undefined>;
   abstract unsealedCount(tenantId: string): Promise<number>;
 }

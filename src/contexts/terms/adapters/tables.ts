@@ -1,0 +1,100 @@
+import type { Generated } from 'kysely';
+import type { LocalDate } from '../../../shared-kernel/calendar.js';
+import type { ClauseId } from '../../../shared-kernel/errors.js';
+import type { Actor } from '../../../shared-kernel/tenant.js';
+import type { ContractPolicy, DocumentKind, Language, NewAcceptance, NewObligation } from '../contract.js';
+import type { Evidence, SealedEvidence } from '../domain/evidence.js';
+import type { DocumentState } from '../domain/legal-document.js';
+import type { ObligationState, WaitingCommand } from '../domain/obligation.js';
+
+/** This context's own view of its tables, for SQL. */
+export interface TermsTables {
+  legal_document: {
+    id: string;
+    kind: DocumentKind;
+    version: string;
+    language: Language;
+    title: string;
+    body: string;
+    sha256: string;
+    state: DocumentState;
+    effective_from: LocalDate | null;
+    major: boolean | null;
+    reason: string | null;
+    published_at: Date | null;
+  };
+  acceptance: {
+    tenant_id: string;
+    id: string;
+    account_id: string;
+    kind: DocumentKind;
+    version: string;
+    sha256: string;
+    manner: NewAcceptance['manner'];
+    occasion: string;
+    accepted_at: Date;
+  };
+  policy_version: { version: number; policy: ContractPolicy; reason: string; set_by: string; set_at: Date };
+  obligation: {
+    tenant_id: string;
+    id: string;
+    key: string;
+    clause: ClauseId;
+    owed_by: NewObligation['owedBy'];
+    title: string;
+    due_at: Date;
+    command: WaitingCommand | null;
+    state: ObligationState;
+    settled_at: Date | null;
+    reason: string | null;
+    attempts: number;
+    retry_at: Date | null;
+    last_error_code: string | null;
+  };
+  evidence: EvidenceTable;
+  evidence_head: { tenant_id: string; count: number; hash: string; mac: string };
+}
+
+interface EvidenceTable {
+  tenant_id: string;
+  id: string;
+  clause: string;
+  event_type: string;
+  event_version: number;
+  subject_id: string;
+  actor_kind: string;
+  actor_id: string;
+  policy_version: number | null;
+  payload: unknown;
+  at: Date;
+  recorded_at: Date;
+  // Written by the sealer only.
+  seq: Generated<number | null>;
+  prev_hash: Generated<string | null>;
+  hash: Generated<string | null>;
+}
+
+export type EvidenceRow = {
+  [Column in keyof EvidenceTable]: EvidenceTable[Column] extends Generated<infer Value> ? Value : EvidenceTable[Column];
+};
+
+export const unsealedFrom = (row: EvidenceRow): Evidence => ({
+  tenantId: row.tenant_id,
+  id: row.id,
+  clause: row.clause,
+  eventType: row.event_type,
+  eventVersion: row.event_version,
+  subjectId: row.subject_id,
+  actor: { kind: row.actor_kind, id: row.actor_id } as Actor,
+  policyVersion: row.policy_version,
+  payload: row.payload as Record<string, unknown>,
+  at: row.at,
+  recordedAt: row.recorded_at,
+});
+
+export const sealedFrom = (row: EvidenceRow & { seq: number; prev_hash: string; hash: string }): SealedEvidence => ({
+  ...unsealedFrom(row),
+  seq: row.seq,
+  prevHash: row.prev_hash,
+  hash: row.hash,
+});

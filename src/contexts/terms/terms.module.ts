@@ -1,0 +1,98 @@
+import { Global, Module } from '@nestjs/common';
+import { EventRecorder } from '../../platform/unit-of-work.js';
+import { ConfiguredEvidenceKey, Sha256 } from './adapters/hashing.js';
+import { LegalController, PolicyController } from './adapters/http.js';
+import { ClauseController, ContractController } from './adapters/http-contract.js';
+import { EvidenceSealer, ObligationSweeper, SchedulerScope } from './adapters/jobs.js';
+import { ConfiguredImprint } from './adapters/legal-entity.js';
+import {
+  PostgresAcceptances,
+  PostgresLegalDocuments,
+  PostgresObligationBook,
+  PostgresPolicyVersions,
+} from './adapters/postgres.js';
+import { PostgresEvidenceLog } from './adapters/postgres-evidence.js';
+import {
+  ListAcceptancesHandler,
+  ListDocumentsHandler,
+  ListEvidenceHandler,
+  ListObligationsHandler,
+  ReadDocumentHandler,
+  ReadTimelineHandler,
+  SystemLists,
+} from './adapters/reads.js';
+import { EvidenceRecorder } from './adapters/recorder.js';
+import { CheckedOutSources } from './adapters/source-tree.js';
+import { LegalArchive } from './application/accepting.js';
+import { SourceCatalogue } from './application/catalogue.js';
+import { PublishFirstTextsHandler } from './application/first-texts.js';
+import { AcrossTenants, EvidenceKey, SourceTree, TenantWork, TextDigest } from './application/ports.js';
+import { BringIntoForceHandler, PublishVersionHandler } from './application/publishing.js';
+import { ObligationCalendar } from './application/scheduling.js';
+import {
+  AnnounceChainHandler,
+  ChainAudit,
+  RecordBackOfficeReadHandler,
+  SealEvidenceHandler,
+  Sealing,
+} from './application/sealing.js';
+import { CachedPolicies, SetPolicyHandler } from './application/setting-policy.js';
+import { DeferObligationHandler, RunDueObligationHandler, Sweep } from './application/sweeping.js';
+import { FulfilByHandHandler, WaiveObligationHandler } from './application/waiving.js';
+import { ClauseCatalogue, EvidenceAudit, Imprint, LegalLibrary, Obligations, Policies } from './contract.js';
+import { Acceptances, EvidenceLog, LegalDocuments, ObligationBook, PolicyVersions } from './domain/ports.js';
+
+const stores = [
+  { provide: LegalDocuments, useClass: PostgresLegalDocuments },
+  { provide: Acceptances, useClass: PostgresAcceptances },
+  { provide: PolicyVersions, useClass: PostgresPolicyVersions },
+  { provide: ObligationBook, useClass: PostgresObligationBook },
+  { provide: EvidenceLog, useClass: PostgresEvidenceLog },
+  { provide: AcrossTenants, useClass: SystemLists },
+];
+
+const surroundings = [
+  { provide: TextDigest, useClass: Sha256 },
+  { provide: EvidenceKey, useClass: ConfiguredEvidenceKey },
+  { provide: TenantWork, useClass: SchedulerScope },
+  { provide: SourceTree, useClass: CheckedOutSources },
+];
+
+/** What other contexts, and the platform, may ask for. */
+const published = [
+  { provide: LegalLibrary, useClass: LegalArchive },
+  { provide: Policies, useClass: CachedPolicies },
+  { provide: Obligations, useClass: ObligationCalendar },
+  { provide: EvidenceAudit, useClass: ChainAudit },
+  { provide: ClauseCatalogue, useClass: SourceCatalogue },
+  { provide: EventRecorder, useClass: EvidenceRecorder },
+  { provide: Imprint, useFactory: () => ConfiguredImprint.from(process.env.LEGAL_ENTITY_FILE) },
+];
+
+const handlers = [
+  PublishVersionHandler,
+  BringIntoForceHandler,
+  PublishFirstTextsHandler,
+  SetPolicyHandler,
+  WaiveObligationHandler,
+  FulfilByHandHandler,
+  RunDueObligationHandler,
+  DeferObligationHandler,
+  SealEvidenceHandler,
+  AnnounceChainHandler,
+  RecordBackOfficeReadHandler,
+  ListDocumentsHandler,
+  ReadDocumentHandler,
+  ListAcceptancesHandler,
+  ListObligationsHandler,
+  ListEvidenceHandler,
+  ReadTimelineHandler,
+];
+
+@Global()
+@Module({
+  controllers: [LegalController, PolicyController, ContractController, ClauseController],
+  providers: [...stores, ...surroundings, ...published, ...handlers, Sweep, Sealing, ObligationSweeper, EvidenceSealer],
+  exports: published.map(({ provide }) => provide),
+})
+export class TermsModule {}
