@@ -31,6 +31,8 @@ export interface RuntimeOptions {
   onRoundTrip?: (text: string) => void;
   /** Keep the sandbox's state in memory. */
   ephemeral?: boolean;
+  /** A short-lived command beside a running server leaves that server's Postgres alone. */
+  beside?: boolean;
 }
 
 /** Brings up what is not configured (sandbox only), migrates, checks the logins and wires the application. */
@@ -66,7 +68,7 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
       await app.close();
       await outside?.sandbox.stop();
       await database.close();
-      await postgres?.stop();
+      if (!(options.beside && postgres?.attached)) await postgres?.stop();
     },
   };
 }

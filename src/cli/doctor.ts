@@ -8,7 +8,10 @@ const marks = { ok: '✓', warn: '!', fail: '✗' };
 /** `npm run doctor [-- --json]`: one object or line a check; exit 1 when one has failed. */
 export async function run(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { json: { type: 'boolean', default: false } } });
-  const runtime = await startRuntime(readConfig({ ...process.env, LOG_LEVEL: 'fatal' }));
+  const runtime = await startRuntime(readConfig({ ...process.env, LOG_LEVEL: 'fatal' }), {
+    beside: true,
+    ephemeral: true,
+  });
   try {
     const diagnoses = await runtime.app.get(Doctor).examine();
     for (const diagnosis of diagnoses)

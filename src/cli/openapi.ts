@@ -10,7 +10,10 @@ const file = fileURLToPath(new URL('../../../docs/openapi.json', import.meta.url
 /** `npm run openapi`: writes the API's description from the code; `--check` says whether the committed one is it. */
 export async function run(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { check: { type: 'boolean', default: false } } });
-  const runtime = await startRuntime(readConfig({ ...process.env, LOG_LEVEL: 'fatal' }));
+  const runtime = await startRuntime(readConfig({ ...process.env, LOG_LEVEL: 'fatal' }), {
+    beside: true,
+    ephemeral: true,
+  });
   const current = `${JSON.stringify(describeApi(runtime.app), null, 2)}\n`;
   await runtime.stop();
   if (!values.check) {
