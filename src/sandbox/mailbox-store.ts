@@ -98,7 +98,7 @@ export class MailboxStore {
       links: linksIn(email),
       headers: email.headers.map(({ originalKey, value }) => ({ name: originalKey, value })),
       attachments: email.attachments.map(({ filename, mimeType, content }) => ({
-        filename: filename ?? 'unnamed',
+        filename: filename ?? mimeType,
         mimeType,
         bytes: typeof content === 'string' ? Buffer.byteLength(content) : content.byteLength,
       })),

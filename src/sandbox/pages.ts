@@ -83,11 +83,13 @@ a { color: var(--accent); text-underline-offset: .15em; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: 1.5rem; margin-bottom: 1.25rem; }
 .amount { font-size: 2rem; font-weight: 600; letter-spacing: -.01em; margin: .25rem 0 1.25rem; font-variant-numeric: tabular-nums; }
 .lines { list-style: none; margin: 0; padding: 0; }
-.lines li { display: flex; justify-content: space-between; gap: 1rem; padding: .5rem 0; border-top: 1px solid var(--line); }
+.lines li { display: flex; align-items: baseline; justify-content: space-between; gap: 1rem; padding: .5rem 0; border-top: 1px solid var(--line); }
 .lines li > :last-child { white-space: nowrap; font-variant-numeric: tabular-nums; }
+.lines .about { display: block; color: var(--quiet); font-size: .875rem; }
+.payer { margin: .75rem 0 0; }
 label { display: block; font-weight: 500; margin-bottom: .3rem; }
 .field { margin-bottom: 1rem; }
-.pair { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; }
+.pair { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; align-items: end; }
 input { width: 100%; min-height: 2.75rem; padding: .5rem .75rem; font: inherit; color: inherit; background: var(--card);
   border: 1px solid var(--quiet); border-radius: .5rem; font-variant-numeric: tabular-nums; }
 input[aria-invalid=true] { border-color: var(--wrong); border-width: 2px; }
@@ -102,10 +104,11 @@ button.second, .button.second { background: transparent; color: var(--accent); }
 .alert p { margin: 0; }
 details { font-size: .875rem; color: var(--quiet); }
 summary { cursor: pointer; }
-details table { width: 100%; border-collapse: collapse; margin-top: .5rem; }
-details td, details th { padding: .3rem .5rem .3rem 0; border-top: 1px solid var(--line); vertical-align: top; text-align: left; font-weight: 400; }
+details + details { margin-top: .5rem; }
+details table { width: 100%; border-collapse: collapse; margin: .5rem 0 .75rem; }
+details td, details th { padding: .35rem 1rem .35rem 0; border-top: 1px solid var(--line); vertical-align: top; text-align: left; font-weight: 400; }
 .number { font-variant-numeric: tabular-nums; white-space: nowrap; }
-.filter { display: flex; gap: .75rem; align-items: end; margin-bottom: 1.25rem; }
+.filter { display: flex; gap: .75rem; align-items: end; margin: 1rem 0 1.25rem; }
 .filter .field { flex: 1; margin: 0; }
 .mails { list-style: none; margin: 0; padding: 0; background: var(--card); border: 1px solid var(--line); border-radius: .75rem; overflow: hidden; }
 .mails li + li { border-top: 1px solid var(--line); }
@@ -118,5 +121,7 @@ dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .2re
 dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
 .mail-text { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0; font: inherit; }
 .raw { white-space: pre-wrap; overflow-wrap: anywhere; font: .8125rem/1.45 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; margin: .75rem 0 0; }
-iframe { width: 100%; height: 32rem; border: 1px solid var(--line); border-radius: .5rem; background: #fff; }
+@media (max-width: 40rem) { .mails a { grid-template-columns: minmax(0, 1fr); } .mails time { grid-row: 3; }
+  .filter { flex-wrap: wrap; } .filter .field { flex-basis: 100%; } }
+iframe { width: 100%; height: 26rem; border: 1px solid var(--line); border-radius: .5rem; background: #fff; }
 `;

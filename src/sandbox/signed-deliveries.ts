@@ -44,7 +44,8 @@ export class SignedDeliveries {
       CREATE TABLE IF NOT EXISTS delivery (
         seq INTEGER PRIMARY KEY AUTOINCREMENT, rank REAL, subject TEXT NOT NULL, url TEXT NOT NULL, body TEXT NOT NULL,
         attempts INTEGER NOT NULL DEFAULT 0, due_at INTEGER NOT NULL, delivered_at INTEGER, last_answer TEXT);
-      CREATE INDEX IF NOT EXISTS delivery_due ON delivery (due_at) WHERE delivered_at IS NULL;`);
+      CREATE INDEX IF NOT EXISTS delivery_due ON delivery (due_at) WHERE delivered_at IS NULL;
+      CREATE INDEX IF NOT EXISTS delivery_owed ON delivery (subject) WHERE delivered_at IS NULL;`);
   }
 
   /** The one receiver from now on; what still waits goes to it, since an application may come back on another port. */
@@ -88,6 +89,11 @@ export class SignedDeliveries {
         dueAt: new Date(Number(row.due_at)).toISOString(),
         lastAnswer: row.last_answer === null ? null : String(row.last_answer),
       }));
+  }
+
+  owedOf(subject: string): number {
+    const owed = this.database.prepare('SELECT count(*) n FROM delivery WHERE subject = ? AND delivered_at IS NULL');
+    return Number(owed.get(subject)?.n);
   }
 
   /** Undelivered posts about these subjects go out in this order, in the places that they hold together now. */
@@ -147,7 +153,7 @@ export class SignedDeliveries {
       await response.arrayBuffer();
       return response.status;
     } catch (error) {
-      return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      return String(error instanceof Error && error.cause ? error.cause : error);
     }
   }
 

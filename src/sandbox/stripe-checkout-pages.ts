@@ -124,27 +124,28 @@ export function sandboxLine(session?: Session): Markup {
   </header>`;
 }
 
-function summary(session: Session, { lineItems }: CheckoutOrder): Markup {
+function summary(session: Session, { lineItems, abouts }: CheckoutOrder): Markup {
   if (session.mode === 'setup') {
     return html`<section class="card"><h1>Save a card</h1>
-      <p class="quiet">Nothing is charged now.</p>${payerLine(session)}</section>`;
+      <p class="quiet">Nothing is charged now.</p>${payerLine('Saved for', session)}</section>`;
   }
   return html`<section class="card">
     <h1>Pay by card</h1>
     <p class="amount">${money(session.amount_total ?? 0, session.currency ?? 'sek')}</p>
-    <ul class="lines">${lineItems.map(
-      (
-        item,
-      ) => html`<li><span>${item.description}${(item.quantity ?? 1) > 1 && html` <span class="quiet">× ${item.quantity}</span>`}</span>
-        <span>${money(item.amount_total, item.currency)}</span></li>`,
-    )}</ul>
-    ${payerLine(session)}
+    <ul class="lines">${lineItems.map((item, place) => line(item, abouts[place] ?? null))}</ul>
+    ${payerLine('Paying as', session)}
   </section>`;
 }
 
-function payerLine(session: Session): Markup | undefined {
+function line({ description, quantity, amount_total, currency }: Stripe.LineItem, about: string | null): Markup {
+  const times = (quantity ?? 1) > 1 && html` <span class="quiet">× ${quantity}</span>`;
+  return html`<li><span>${description}${times}${about && html`<span class="about">${about}</span>`}</span>
+    <span>${money(amount_total, currency)}</span></li>`;
+}
+
+function payerLine(label: string, session: Session): Markup | undefined {
   const email = session.customer_details?.email ?? session.customer_email;
-  return email ? html`<p class="small quiet" style="margin: .75rem 0 0">Paying as ${email}</p>` : undefined;
+  return email ? html`<p class="small quiet payer">${label} ${email}</p>` : undefined;
 }
 
 const payLabel = (session: Session) =>

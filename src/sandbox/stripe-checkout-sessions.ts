@@ -92,7 +92,8 @@ function acceptMatterless(params: Params): void {
 }
 
 function paymentOrder(state: StripeState, params: Params, id: string): CheckoutOrder {
-  const lineItems = params.items('line_items').map((item) => lineItem(state, item));
+  const lines = params.items('line_items').map((item) => lineItem(state, item));
+  const lineItems = lines.map(({ item }) => item);
   if (lineItems.length === 0) throw StripeRefusal.missingParameter('line_items');
   const total = lineItems.reduce((sum, item) => sum + item.amount_total, 0);
   refuseAmount(total, lineItems[0]?.currency ?? '');
@@ -108,6 +109,7 @@ function paymentOrder(state: StripeState, params: Params, id: string): CheckoutO
     object: 'sandbox.checkout',
     id,
     lineItems,
+    abouts: lines.map(({ about }) => about),
     intent: {
       description: intent?.text('description') ?? null,
       metadata: intent?.metadata() ?? {},
@@ -128,6 +130,7 @@ function setupOrder(params: Params, id: string): CheckoutOrder {
     object: 'sandbox.checkout',
     id,
     lineItems: [],
+    abouts: [],
     intent: {
       description: intent?.text('description') ?? null,
       metadata: intent?.metadata() ?? {},

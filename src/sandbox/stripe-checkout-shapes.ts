@@ -68,38 +68,44 @@ export function blankSession(state: StripeState, id: string): Stripe.Checkout.Se
   };
 }
 
-/** What is sold, from `price_data`: the sandbox keeps no catalogue. */
-export function lineItem(state: StripeState, item: Params): Stripe.LineItem {
-  const data = item.nested('price_data');
-  if (!data)
-    throw StripeRefusal.invalid(
-      'line_items',
-      'The sandbox keeps no prices of its own: send price_data.',
-      'parameter_missing',
-    );
-  const product = data.nested('product_data');
-  if (!product) throw StripeRefusal.missingParameter('line_items[0][price_data][product_data]');
+/** What is sold, from `price_data`: the sandbox keeps no catalogue. `about` is the product's own description. */
+export function lineItem(state: StripeState, item: Params): { item: Stripe.LineItem; about: string | null } {
+  const data = item.requiredGroup('price_data');
+  const product = data.requiredGroup('product_data');
   const name = product.required('name');
   const about = product.text('description') ?? null;
   product.accept('metadata', 'tax_code');
-  const unitAmount = Number(data.integer('unit_amount') ?? data.required('unit_amount'));
+  const unitAmount = atLeast(0, 'unit_amount', Number(data.integer('unit_amount') ?? data.required('unit_amount')));
   const currency = data.required('currency').toLowerCase();
   const taxBehavior = data.oneOf('tax_behavior', ['inclusive', 'exclusive', 'unspecified']) ?? 'unspecified';
-  const quantity = item.integer('quantity') ?? 1;
+  const quantity = atLeast(1, 'quantity', item.integer('quantity') ?? 1);
   for (const part of [product, data, item]) part.refuseUnread();
 
+  const price = priceOf(state, { currency, unitAmount, taxBehavior });
+  return { item: soldItem(price, { name, currency, quantity, amount: unitAmount * quantity }), about };
+}
+
+function atLeast(least: number, name: string, value: number): number {
+  if (value >= least) return value;
+  throw StripeRefusal.invalid(`line_items[0][${name}]`, `Invalid ${name}: must be at least ${least}.`);
+}
+
+function soldItem(
+  price: Stripe.Price,
+  { name, currency, quantity, amount }: { name: string; currency: string; quantity: number; amount: number },
+): Stripe.LineItem {
   return {
     id: newId('li'),
     object: 'item',
     adjustable_quantity: null,
     amount_discount: 0,
-    amount_subtotal: unitAmount * quantity,
+    amount_subtotal: amount,
     amount_tax: 0,
-    amount_total: unitAmount * quantity,
+    amount_total: amount,
     currency,
-    description: about ? `${name} – ${about}` : name,
+    description: name,
     metadata: {},
-    price: priceOf(state, { currency, unitAmount, taxBehavior }),
+    price,
     quantity,
   };
 }

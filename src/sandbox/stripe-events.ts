@@ -17,8 +17,5 @@ function list(call: Call): Stripe.ApiList<Stripe.EventBase> {
 
 /** How many endpoints have not confirmed it yet is the one thing about an event that changes. */
 function asItStands(state: StripeState, event: Stripe.EventBase): Stripe.EventBase {
-  return {
-    ...event,
-    pending_webhooks: state.webhooks.undelivered().filter(({ subject }) => subject === event.id).length,
-  };
+  return { ...event, pending_webhooks: state.webhooks.owedOf(event.id) };
 }

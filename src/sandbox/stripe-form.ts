@@ -91,6 +91,12 @@ export class Params {
     return new Params(value, this.path(name));
   }
 
+  requiredGroup(name: string): Params {
+    const group = this.nested(name);
+    if (!group) throw StripeRefusal.missingParameter(this.path(name));
+    return group;
+  }
+
   items(name: string): Params[] {
     this.unread.delete(name);
     const value = this.form[name];

@@ -18,6 +18,7 @@ export const refundRoutes: Route[] = [
 /** Never more than was paid, and nothing of a payment that the bank is deciding about. */
 function create({ state, params }: Call): Stripe.Refund {
   const charge = chargeNamedBy(state, params);
+  refuseContested(state, charge);
   const amount = refundable(charge, params.integer('amount'));
   const reason = params.oneOf('reason', ['duplicate', 'fraudulent', 'requested_by_customer']) ?? null;
 
@@ -74,16 +75,20 @@ function chargeNamedBy(state: StripeState, params: Params): Stripe.Charge {
   return charge;
 }
 
+/** While the bank decides, or once it has decided for the cardholder, the money is not ours to give back. */
+function refuseContested(state: StripeState, { id }: Stripe.Charge): void {
+  const disputes = state.store.all('dispute', [{ field: 'charge', is: '=', value: id }]);
+  if (disputes.every(({ status }) => status === 'won')) return;
+  throw StripeRefusal.invalid(
+    undefined,
+    `Charge ${id} has been charged back; cannot issue a refund.`,
+    'charge_disputed',
+  );
+}
+
 function refundable(charge: Stripe.Charge, asked: number | undefined): number {
   if (charge.refunded) {
     throw StripeRefusal.invalid(undefined, `Charge ${charge.id} has already been refunded.`, 'charge_already_refunded');
-  }
-  if (charge.disputed) {
-    throw StripeRefusal.invalid(
-      undefined,
-      `Charge ${charge.id} has been charged back; cannot issue a refund.`,
-      'charge_disputed',
-    );
   }
   const remaining = charge.amount_captured - charge.amount_refunded;
   const amount = asked ?? remaining;

@@ -30,6 +30,9 @@ const ROUTES: Route[] = [
   ...eventRoutes,
 ];
 
+/** Stripe promises to remember a key for a day, and not longer. */
+const KEYS_FORGOTTEN_AFTER_MS = 24 * 3600 * 1000;
+
 interface Answer {
   status: number;
   body: string;
@@ -97,7 +100,15 @@ function answerOnce(state: StripeState, route: Route, request: FastifyRequest): 
   if (before) return before;
 
   const keep = (answer: Answer): Answer => {
-    if (key) state.store.put({ object: 'sandbox.answer', id: key, endpoint, parameters, ...answer });
+    if (key)
+      state.store.put({
+        object: 'sandbox.answer',
+        id: key,
+        endpoint,
+        parameters,
+        ...answer,
+        keptAtMs: state.clock.wall().getTime(),
+      });
     return answer;
   };
   return state.perform({ id: newId('req', 14), idempotency_key: key ?? null }, () => {
@@ -122,7 +133,7 @@ function result(state: StripeState, route: Route, request: FastifyRequest, path:
 
 function repeated(state: StripeState, key: string, endpoint: string, parameters: string): Answer | undefined {
   const kept = state.store.find('sandbox.answer', key);
-  if (!kept) return undefined;
+  if (!kept || state.clock.wall().getTime() - kept.keptAtMs >= KEYS_FORGOTTEN_AFTER_MS) return undefined;
   if (kept.endpoint !== endpoint || kept.parameters !== parameters) {
     const same = kept.endpoint === endpoint ? 'parameters' : `endpoint ('${kept.endpoint}')`;
     throw new StripeRefusal(400, {

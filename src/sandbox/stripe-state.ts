@@ -32,12 +32,14 @@ export interface CheckoutOrder {
   object: 'sandbox.checkout';
   id: string;
   lineItems: Stripe.LineItem[];
+  /** The products' own descriptions, in the order of the lines; Stripe shows them on the page alone. */
+  abouts: (string | null)[];
   intent: { description: string | null; metadata: Stripe.Metadata; receiptEmail: string | null };
   setupFutureUsage: FutureUsage | null;
   submitMessage: string | null;
 }
 
-/** An answer kept for its Idempotency-Key, which is the id. */
+/** An answer kept for its Idempotency-Key, which is the id, for a day of wall time. */
 export interface KeptAnswer {
   object: 'sandbox.answer';
   id: string;
@@ -45,6 +47,7 @@ export interface KeptAnswer {
   parameters: string;
   status: number;
   body: string;
+  keptAtMs: number;
 }
 
 /** Requests that are still to fail, for drills. */

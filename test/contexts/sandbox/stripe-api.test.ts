@@ -155,6 +155,19 @@ describe('idempotency', () => {
     expect((await stripe.charges.list({ customer: saved.customer })).data).toHaveLength(1);
   });
 
+  test('a key is remembered to the last second of a day, and not after', async () => {
+    const create = () => stripe.customers.create({ name: 'Acme AB' }, { idempotencyKey: 'a-day' });
+    const first = await create();
+
+    sandbox.clock.passSeconds(24 * 3600 - 1);
+    const lastMoment = await create();
+    sandbox.clock.passSeconds(1);
+    const after = await create();
+
+    expect(lastMoment.id).toBe(first.id);
+    expect(after.id).not.toBe(first.id);
+  });
+
   test('another amount under the same key is an idempotency error, and a refused request frees its key', async () => {
     const key = { idempotencyKey: 'sub-2:2026-03:1' };
     await refusal(stripe.paymentIntents.create({ amount: 1, currency: 'sek' }, key));
@@ -472,8 +485,10 @@ describe('disputes', () => {
     const won = await stripe.disputes.update(String(raised.id), {
       evidence: { uncategorized_text: 'winning_evidence' },
     });
+    const refund = await stripe.refunds.create({ payment_intent: paid.id });
 
     expect(won).toMatchObject({ status: 'won', reason: 'product_not_received' });
+    expect(refund.status).toBe('succeeded');
     expect(won.balance_transactions.map(({ amount }) => amount)).toEqual([-49_900, 49_900]);
     expect(await eventsAbout(String(raised.id))).toEqual([
       'charge.dispute.created',
