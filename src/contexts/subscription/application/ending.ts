@@ -1,0 +1,243 @@
+import { Injectable } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { addDays, atHour, type LocalDate, localDate, startOfDay } from '../../../shared-kernel/calendar.js';
+import { Clock } from '../../../shared-kernel/clock.js';
+import { Due } from '../../../shared-kernel/commands.js';
+import { Notices } from '../../notices/contract.js';
+import { Clients, InstanceControl } from '../../tenancy/contract.js';
+import { type ContractPolicy, Obligations, Policies } from '../../terms/contract.js';
+import {
+  afterEndPlan,
+  hasPassed,
+  purgeAt,
+  purgeNoticeKey,
+  readPurgeNoticeKey,
+  unpaidRenewalRule,
+} from '../domain/ending.js';
+import { OverdueCases, Subscriptions } from '../domain/ports.js';
+import type { Subscription } from '../domain/subscription.js';
+
+/** The data's last readable day is over (ToS 4.7). */
+@Due('subscription.block')
+export class BlockAfterEnd extends Command<void> {
+  constructor(
+    readonly tenantId: string,
+    readonly endedOn: LocalDate,
+  ) {
+    super();
+  }
+}
+
+/** Writes the announcement of the purge once more, after the last one bounced. */
+@Due('subscription.announce-purge')
+export class AnnouncePurge extends Command<void> {
+  constructor(
+    readonly tenantId: string,
+    readonly endedOn: LocalDate,
+    readonly round: number,
+  ) {
+    super();
+  }
+}
+
+/** The announcement was accepted: the purge has a date now. */
+export class PlanPurge extends Command<void> {
+  constructor(
+    readonly tenantId: string,
+    readonly noticeKey: string,
+  ) {
+    super();
+  }
+}
+
+/** The announcement bounced: nothing is purged until another one arrives. */
+export class PostponePurge extends Command<void> {
+  constructor(
+    readonly tenantId: string,
+    readonly noticeKey: string,
+  ) {
+    super();
+  }
+}
+
+/** K1: what becomes of a client's data when its subscription is over, and how a new one undoes it. */
+@Injectable()
+export class AfterEnd {
+  constructor(
+    private readonly instances: InstanceControl,
+    private readonly clients: Clients,
+    private readonly cases: OverdueCases,
+    private readonly obligations: Obligations,
+    private readonly notices: Notices,
+    private readonly policies: Policies,
+    private readonly clock: Clock,
+  ) {}
+
+  async begin(subscription: Subscription, letter: 'read-only' | 'subscription-canceled-unpaid'): Promise<void> {
+    const policy = await this.policyOf(subscription);
+    const plan = afterEndPlan(subscription.endsOn!, policy);
+    await this.write(subscription, letter, policy);
+    if (!plan.readableUntil) return this.block(subscription);
+
+    const { tenantId, id } = subscription;
+    // Blocked or purged for another reason is not made more readable by an expiry.
+    const { state } = await this.clients.profile(tenantId);
+    if (state === 'ACTIVE' || state === 'SUSPENDED') await this.instances.makeReadOnly(tenantId, 'ToS 4.7');
+    await this.obligations.schedule({
+      tenantId,
+      key: `ending:${id}:${subscription.endsOn}:block`,
+      clause: 'ToS 4.7',
+      owedBy: 'operator',
+      title: 'ending.block',
+      dueAt: startOfDay(plan.blockedFrom),
+      command: new BlockAfterEnd(tenantId, subscription.endsOn!),
+    });
+  }
+
+  /** Blocks and announces the purge, which waits for the announcement to arrive. */
+  async block(subscription: Subscription): Promise<void> {
+    const policy = await this.policyOf(subscription);
+    await this.instances.block(subscription.tenantId, policy.afterEnd === 'immediate' ? 'ToS 3.5.d' : 'ToS 4.7');
+    await this.write(subscription, 'blocked', policy);
+    await this.announcePurge(subscription, 0);
+  }
+
+  async announcePurge(subscription: Subscription, round: number): Promise<void> {
+    const policy = await this.policyOf(subscription);
+    await this.notices.queue({
+      tenantId: subscription.tenantId,
+      template: 'purge-announced',
+      key: purgeNoticeKey(subscription.id, subscription.endsOn!, round),
+      to: 'contract',
+      data: this.dates(subscription, policy),
+      notBefore: atHour(localDate(this.clock.now()), policy.noticeHour),
+    });
+  }
+
+  /** Sets the purge's date, once its announcement has arrived. A debt's own deletion goes first (terms.md A0). */
+  async planPurge(subscription: Subscription, noticeKey: string): Promise<void> {
+    const policy = await this.policyOf(subscription);
+    const receipt = await this.notices.receipt(subscription.tenantId, noticeKey);
+    const running = await this.cases.running(subscription.tenantId);
+    const rule = unpaidRenewalRule(policy.failedPayment, subscription.method);
+    if (!receipt || (running?.state === 'FINAL' && !rule.endsAfterRetries)) return;
+
+    await this.instances.scheduleDeletion({
+      tenantId: subscription.tenantId,
+      cause: 'expiry',
+      clause: policy.afterEnd === 'immediate' ? 'ToS 3.5.d' : 'ToS 4.7',
+      noticeKey,
+      notBefore: purgeAt(afterEndPlan(subscription.endsOn!, policy), receipt.acceptedAt, policy),
+      noticeHours: policy.retention.purgeNoticeHours,
+    });
+  }
+
+  /** ToS 4.7: a new subscription, or money that was in time, brings back everything. */
+  async undo({ tenantId, id }: Subscription, endedOn: LocalDate): Promise<void> {
+    await this.obligations.void(tenantId, `ending:${id}:*`, 'reactivated');
+    for (const letter of ['read-only', 'subscription-canceled-unpaid', 'blocked'])
+      await this.notices.drop(tenantId, `ending:${id}:${endedOn}:${letter}`, 'reactivated');
+    await this.notices.drop(tenantId, purgeNoticeKey(id, endedOn, 0), 'reactivated');
+    await this.instances.reopen(tenantId, 'ToS 4.7');
+  }
+
+  /** An ending keeps the policy that it began under (terms.md A0). */
+  policyOf({ endPolicyVersion }: Subscription): Promise<ContractPolicy> {
+    return this.policies.version(endPolicyVersion!);
+  }
+
+  private async write(subscription: Subscription, letter: string, policy: ContractPolicy): Promise<void> {
+    const { tenantId, id, endsOn } = subscription;
+    await this.notices.queue({
+      tenantId,
+      template: letter,
+      key: `ending:${id}:${endsOn}:${letter}`,
+      to: 'contract',
+      data: this.dates(subscription, policy),
+      notBefore: atHour(localDate(this.clock.now()), policy.noticeHour),
+    });
+  }
+
+  private dates(subscription: Subscription, policy: ContractPolicy) {
+    const { readableUntil, blockedFrom, purgedFrom } = afterEndPlan(subscription.endsOn!, policy);
+    const noticeDays = Math.ceil(policy.retention.purgeNoticeHours / 24);
+    return { endedOn: subscription.endsOn, readableUntil: readableUntil ?? null, blockedFrom, purgedFrom, noticeDays };
+  }
+}
+
+@CommandHandler(BlockAfterEnd)
+export class BlockAfterEndHandler implements ICommandHandler<BlockAfterEnd> {
+  constructor(
+    private readonly subscriptions: Subscriptions,
+    private readonly afterEnd: AfterEnd,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ tenantId, endedOn }: BlockAfterEnd): Promise<void> {
+    const subscription = await this.subscriptions.lock(tenantId);
+    if (!subscription || !endedThen(subscription, endedOn)) return;
+    const plan = afterEndPlan(endedOn, await this.afterEnd.policyOf(subscription));
+    if (plan.readableUntil && !hasPassed(plan.readableUntil, this.clock.now())) return;
+
+    await this.afterEnd.block(subscription);
+  }
+}
+
+@CommandHandler(AnnouncePurge)
+export class AnnouncePurgeHandler implements ICommandHandler<AnnouncePurge> {
+  constructor(
+    private readonly subscriptions: Subscriptions,
+    private readonly afterEnd: AfterEnd,
+  ) {}
+
+  async execute({ tenantId, endedOn, round }: AnnouncePurge): Promise<void> {
+    const subscription = await this.subscriptions.lock(tenantId);
+    if (subscription && endedThen(subscription, endedOn)) await this.afterEnd.announcePurge(subscription, round);
+  }
+}
+
+@CommandHandler(PlanPurge)
+export class PlanPurgeHandler implements ICommandHandler<PlanPurge> {
+  constructor(
+    private readonly subscriptions: Subscriptions,
+    private readonly afterEnd: AfterEnd,
+  ) {}
+
+  async execute({ tenantId, noticeKey }: PlanPurge): Promise<void> {
+    const subscription = await this.subscriptions.lock(tenantId);
+    const ending = readPurgeNoticeKey(noticeKey);
+    if (subscription && ending && endedThen(subscription, ending.endedOn))
+      await this.afterEnd.planPurge(subscription, noticeKey);
+  }
+}
+
+@CommandHandler(PostponePurge)
+export class PostponePurgeHandler implements ICommandHandler<PostponePurge> {
+  constructor(
+    private readonly subscriptions: Subscriptions,
+    private readonly afterEnd: AfterEnd,
+    private readonly obligations: Obligations,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ tenantId, noticeKey }: PostponePurge): Promise<void> {
+    const subscription = await this.subscriptions.lock(tenantId);
+    const ending = readPurgeNoticeKey(noticeKey);
+    if (!subscription || !ending || !endedThen(subscription, ending.endedOn)) return;
+
+    const { noticeHour } = await this.afterEnd.policyOf(subscription);
+    const round = ending.round + 1;
+    await this.obligations.schedule({
+      tenantId,
+      key: `ending:${subscription.id}:${ending.endedOn}:announce:${round}`,
+      clause: 'ToS 4.7',
+      owedBy: 'operator',
+      title: 'ending.announce-purge',
+      dueAt: atHour(addDays(localDate(this.clock.now()), 1), noticeHour),
+      command: new AnnouncePurge(tenantId, ending.endedOn, round),
+    });
+  }
+}
+
+const endedThen = (subscription: Subscription, endedOn: LocalDate): boolean =>
+  subscription.isOver && subscription.endsOn === endedOn && !subscription.purgedAt;

@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { localDate } from '../../../shared-kernel/calendar.js';
+import { Clock } from '../../../shared-kernel/clock.js';
+import { Unavailable } from '../../../shared-kernel/errors.js';
+import { Entitlements } from '../../identity/contract.js';
+import { type GrantedEntitlements, type PurgeCause, PurgeObjection } from '../../tenancy/contract.js';
+import { Obligations } from '../../terms/contract.js';
+import { FREE_PLAN } from '../domain/plan.js';
+import { Invoices, Orders, OverdueCases, Plans, Subscriptions } from '../domain/ports.js';
+
+/** What the plan that a client bought lets its instance do, retired or not (ToS 3.3.a). */
+@Injectable()
+export class PlanEntitlements extends Entitlements {
+  constructor(
+    private readonly subscriptions: Subscriptions,
+    private readonly plans: Plans,
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  async of(tenantId: string): Promise<GrantedEntitlements> {
+    const subscription = await this.subscriptions.find(tenantId);
+    const plan = subscription
+      ? await this.plans.find(subscription.planCode, subscription.planVersion)
+      : await this.plans.onSale(FREE_PLAN, localDate(this.clock.now()));
+    if (!plan) throw new Unavailable('free-plan-missing', 'No free plan is published.');
+    return plan.entitlements;
+  }
+}
+
+/**
+ * The last word before data is deleted for a debt or an expiry: nothing of a live contract ever is. Other
+ * causes (closure, breach, withdrawal) do not depend on what was paid.
+ */
+@Injectable()
+export class LiveContract extends PurgeObjection {
+  constructor(
+    private readonly subscriptions: Subscriptions,
+    private readonly orders: Orders,
+    private readonly invoices: Invoices,
+    private readonly cases: OverdueCases,
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  async objection(tenantId: string, cause: PurgeCause): Promise<string | undefined> {
+    if (cause !== 'debt' && cause !== 'expiry') return undefined;
+    const subscription = await this.subscriptions.tryLock(tenantId);
+    // Waiting here could lock against a payment that waits for the instance; the payment goes first.
+    if (subscription === 'busy') return 'billing-in-progress';
+    const awaited = await this.orders.awaitingPayment(tenantId, this.clock.now());
+    if (awaited.length > 0) return 'payment-in-progress';
+    if (cause === 'debt') return this.debtObjection(tenantId);
+    return !subscription || subscription.isOver ? undefined : 'subscription-active';
+  }
+
+  private async debtObjection(tenantId: string): Promise<string | undefined> {
+    const overdue = await this.cases.running(tenantId);
+    if (overdue?.state !== 'FINAL' || !overdue.letterAcceptedAt) return 'no-final-notice-stands';
+    const invoice = await this.invoices.byId(tenantId, overdue.invoiceId);
+    return invoice?.state === 'OPEN' ? undefined : 'debt-settled';
+  }
+}
+
+/** The instance's data is being deleted: from here nothing is charged, warned or announced any more. */
+export class StopForPurge extends Command<void> {
+  constructor(
+    readonly tenantId: string,
+    readonly cause: PurgeCause,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(StopForPurge)
+export class StopForPurgeHandler implements ICommandHandler<StopForPurge> {
+  constructor(
+    private readonly subscriptions: Subscriptions,
+    private readonly cases: OverdueCases,
+    private readonly obligations: Obligations,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ tenantId, cause }: StopForPurge): Promise<void> {
+    const subscription = await this.subscriptions.lock(tenantId);
+    const now = this.clock.now();
+    for (const prefix of ['renewal', 'collect', 'dunning', 'overdue', 'ending'])
+      await this.obligations.void(tenantId, `${prefix}:*`, 'purged');
+
+    const overdue = await this.cases.running(tenantId);
+    overdue?.deleted(now);
+    if (cause === 'debt' && overdue) subscription?.endUnpaid('debt', localDate(now), overdue.policyVersion, now);
+    subscription?.purged(now);
+  }
+}

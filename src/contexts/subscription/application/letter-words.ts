@@ -1,0 +1,27 @@
+import type { LocalDate } from '../../../shared-kernel/calendar.js';
+import type { ClauseId } from '../../../shared-kernel/errors.js';
+import type { MoneyJson } from '../../../shared-kernel/money.js';
+import type { Letter, NoticeTemplate } from '../../notices/contract.js';
+import type { Language } from '../../terms/contract.js';
+
+type Context = { sentOn: LocalDate; baseUrl: string };
+type Words<D> = Record<Language, (data: D, context: Context) => Letter>;
+
+/** A template whose data has a shape; the notice's row keeps it as plain JSON. */
+export const letter = <D>(id: string, version: number, clause: ClauseId, words: Words<D>): NoticeTemplate => ({
+  id,
+  version,
+  clause,
+  write: (data, { language, sentOn, baseUrl }) => words[language](data as D, { sentOn, baseUrl }),
+});
+
+const locales: Record<Language, string> = { sv: 'sv-SE', en: 'en-GB' };
+
+/** A plain date has no zone, so it is written as one in UTC. */
+export const date = (day: LocalDate, language: Language): string =>
+  new Intl.DateTimeFormat(locales[language], { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${day}T00:00Z`));
+
+export const money = ({ amountMinor, currency }: MoneyJson, language: Language): string =>
+  new Intl.NumberFormat(locales[language], { style: 'currency', currency }).format(amountMinor / 100);
+
+export const later = (a: LocalDate, b: LocalDate): LocalDate => (a > b ? a : b);

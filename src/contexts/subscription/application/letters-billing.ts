@@ -1,0 +1,309 @@
+import { addDays, type LocalDate } from '../../../shared-kernel/calendar.js';
+import type { MoneyJson } from '../../../shared-kernel/money.js';
+import type { NoticeTemplate } from '../../notices/contract.js';
+import { date, later, letter, money } from './letter-words.js';
+
+interface InvoiceData {
+  invoiceId: string;
+  number: string;
+  planName: string;
+  periodStart: LocalDate;
+  periodEnd: LocalDate;
+  dueOn: LocalDate;
+  open: MoneyJson;
+}
+
+const invoiceIssued = letter<InvoiceData>('invoice-issued', 1, 'ToS 3.3.b', {
+  sv: (data, { baseUrl }) => ({
+    subject: `Faktura ${data.number} för ${data.planName}`,
+    paragraphs: [
+      `Er prenumeration på ${data.planName} förnyas den ${date(data.periodStart, 'sv')} och gäller till och med den ${date(data.periodEnd, 'sv')}. Faktura ${data.number} på ${money(data.open, 'sv')} ska vara betald senast den ${date(data.dueOn, 'sv')}.`,
+      'Vill ni inte förnya kan ni säga upp prenumerationen i Fakturering före förnyelsedagen.',
+    ],
+    action: { label: 'Se och betala fakturan', url: `${baseUrl}/billing/invoices/${data.invoiceId}` },
+  }),
+  en: (data, { baseUrl }) => ({
+    subject: `Invoice ${data.number} for ${data.planName}`,
+    paragraphs: [
+      `Your ${data.planName} subscription renews on ${date(data.periodStart, 'en')} and runs until ${date(data.periodEnd, 'en')}. Invoice ${data.number} for ${money(data.open, 'en')} is to be paid by ${date(data.dueOn, 'en')}.`,
+      'If you do not wish to renew, you can cancel in Billing before the day of renewal.',
+    ],
+    action: { label: 'View and pay the invoice', url: `${baseUrl}/billing/invoices/${data.invoiceId}` },
+  }),
+});
+
+interface ConfirmationData {
+  amount: MoneyJson;
+  paidOn: LocalDate;
+  refunded: MoneyJson | null;
+  invoices: { number: string; planName: string; periodStart: LocalDate; periodEnd: LocalDate; open: MoneyJson }[];
+}
+
+const paymentConfirmation = letter<ConfirmationData>('payment-confirmation', 1, 'ToS 4.2', {
+  sv: ({ amount, paidOn, refunded, invoices }, { baseUrl }) => ({
+    subject: `Vi har tagit emot ${money(amount, 'sv')}`,
+    paragraphs: [
+      `Vi tog emot ${money(amount, 'sv')} den ${date(paidOn, 'sv')}.`,
+      ...invoices.map(({ number, planName, periodStart, periodEnd, open }) =>
+        open.amountMinor > 0
+          ? `Av faktura ${number} återstår ${money(open, 'sv')}.`
+          : `Faktura ${number} är betald: ${planName}, ${date(periodStart, 'sv')} till och med ${date(periodEnd, 'sv')}.`,
+      ),
+      ...(refunded ? [`${money(refunded, 'sv')} hade inget att betala och återbetalas samma väg.`] : []),
+    ],
+    action: { label: 'Till Fakturering', url: `${baseUrl}/billing` },
+  }),
+  en: ({ amount, paidOn, refunded, invoices }, { baseUrl }) => ({
+    subject: `We received ${money(amount, 'en')}`,
+    paragraphs: [
+      `We received ${money(amount, 'en')} on ${date(paidOn, 'en')}.`,
+      ...invoices.map(({ number, planName, periodStart, periodEnd, open }) =>
+        open.amountMinor > 0
+          ? `${money(open, 'en')} of invoice ${number} remains to be paid.`
+          : `Invoice ${number} is paid: ${planName}, ${date(periodStart, 'en')} to ${date(periodEnd, 'en')}.`,
+      ),
+      ...(refunded ? [`Nothing was owed for ${money(refunded, 'en')}, so it is returned the way it came.`] : []),
+    ],
+    action: { label: 'Go to Billing', url: `${baseUrl}/billing` },
+  }),
+});
+
+interface CardFailedData extends InvoiceData {
+  needsConfirmation: boolean;
+  nextTryOn: LocalDate | null;
+  lastDay: LocalDate;
+  endsAfterRetries: boolean;
+}
+
+const cardFailed = letter<CardFailedData>('card-failed', 1, 'ToS 4.9', {
+  sv: (data, { baseUrl }) => ({
+    subject: 'Kortbetalningen gick inte igenom',
+    paragraphs: [
+      data.needsConfirmation
+        ? `Banken vill att ni själva bekräftar betalningen på ${money(data.open, 'sv')} för ${data.planName}.`
+        : `Betalningen på ${money(data.open, 'sv')} för ${data.planName} kunde inte dras från kortet.`,
+      data.nextTryOn
+        ? `Vi försöker igen den ${date(data.nextTryOn, 'sv')}. Ni kan också betala genast med det här kortet eller ett annat.`
+        : 'Vi försöker inte fler gånger. Ni kan betala med det här kortet eller ett annat.',
+      data.endsAfterRetries
+        ? `Är fakturan obetald efter den ${date(data.lastDay, 'sv')} avslutas prenumerationen. Era data går då fortfarande att läsa enligt villkoren.`
+        : `Är fakturan obetald efter den ${date(data.lastDay, 'sv')} behandlas den som förfallen.`,
+    ],
+    action: { label: 'Betala nu', url: `${baseUrl}/billing/invoices/${data.invoiceId}` },
+  }),
+  en: (data, { baseUrl }) => ({
+    subject: 'The card payment did not go through',
+    paragraphs: [
+      data.needsConfirmation
+        ? `The bank asks you to confirm the payment of ${money(data.open, 'en')} for ${data.planName} yourself.`
+        : `The payment of ${money(data.open, 'en')} for ${data.planName} could not be taken from the card.`,
+      data.nextTryOn
+        ? `We will try again on ${date(data.nextTryOn, 'en')}. You can also pay at once, with this card or another.`
+        : 'We will not try again by ourselves. You can pay with this card or another.',
+      data.endsAfterRetries
+        ? `If the invoice is unpaid after ${date(data.lastDay, 'en')}, the subscription ends. Your data then remains readable as the terms say.`
+        : `If the invoice is unpaid after ${date(data.lastDay, 'en')}, it is treated as overdue.`,
+    ],
+    action: { label: 'Pay now', url: `${baseUrl}/billing/invoices/${data.invoiceId}` },
+  }),
+});
+
+interface EndData {
+  endedOn: LocalDate;
+  readableUntil: LocalDate | null;
+  blockedFrom: LocalDate;
+  purgedFrom: LocalDate;
+  noticeDays: number;
+}
+
+const returning = {
+  sv: 'Tecknar ni en ny prenumeration innan data raderas är allt tillbaka som det var.',
+  en: 'If you subscribe again before the data is deleted, everything returns as it was.',
+};
+
+const accessAfter = {
+  sv: ({ readableUntil, blockedFrom }: EndData) =>
+    readableUntil
+      ? `Ni kan läsa och exportera era data till och med den ${date(readableUntil, 'sv')}. Från den ${date(blockedFrom, 'sv')} är de spärrade, och sedan raderas de. Datumet för raderingen meddelar vi i förväg.`
+      : `Era data är spärrade från den ${date(blockedFrom, 'sv')} och raderas därefter. Datumet för raderingen meddelar vi i förväg.`,
+  en: ({ readableUntil, blockedFrom }: EndData) =>
+    readableUntil
+      ? `You can read and export your data until ${date(readableUntil, 'en')}. From ${date(blockedFrom, 'en')} it is blocked, and after that deleted. We will announce the day of deletion ahead.`
+      : `Your data is blocked from ${date(blockedFrom, 'en')} and deleted after that. We will announce the day of deletion ahead.`,
+};
+
+const canceledUnpaid = letter<EndData>('subscription-canceled-unpaid', 1, 'ToS 4.9', {
+  sv: (data, { baseUrl }) => ({
+    subject: 'Prenumerationen har avslutats',
+    paragraphs: [
+      `Betalningen för den nya perioden kom inte fram till och med den ${date(data.endedOn, 'sv')}, så prenumerationen är avslutad. Om ni redan har betalat, hör av er så rättar vi det.`,
+      accessAfter.sv(data),
+      returning.sv,
+    ],
+    action: { label: 'Välj en plan', url: `${baseUrl}/billing/plans` },
+  }),
+  en: (data, { baseUrl }) => ({
+    subject: 'Your subscription has ended',
+    paragraphs: [
+      `The payment for the new period did not arrive by ${date(data.endedOn, 'en')}, so the subscription has ended. If you have paid already, please tell us and we will put it right.`,
+      accessAfter.en(data),
+      returning.en,
+    ],
+    action: { label: 'Choose a plan', url: `${baseUrl}/billing/plans` },
+  }),
+});
+
+const cancellationConfirmed = letter<{ endsOn: LocalDate }>('cancellation-confirmed', 1, 'ToS 3.5.a', {
+  sv: ({ endsOn }, { baseUrl }) => ({
+    subject: 'Uppsägningen är registrerad',
+    paragraphs: [
+      `Prenumerationen förnyas inte. Ni har full tillgång till och med den ${date(endsOn, 'sv')}.`,
+      'Ändrar ni er före dess kan ni återuppta den i Fakturering.',
+    ],
+    action: { label: 'Till Fakturering', url: `${baseUrl}/billing` },
+  }),
+  en: ({ endsOn }, { baseUrl }) => ({
+    subject: 'Your cancellation is recorded',
+    paragraphs: [
+      `The subscription will not renew. You have full access until ${date(endsOn, 'en')}, that day included.`,
+      'If you change your mind before then, you can resume it in Billing.',
+    ],
+    action: { label: 'Go to Billing', url: `${baseUrl}/billing` },
+  }),
+});
+
+const endingReminder = letter<{ endsOn: LocalDate }>('ending-reminder', 1, 'ToS 3.3.c', {
+  sv: ({ endsOn }, { baseUrl }) => ({
+    subject: `Prenumerationen upphör den ${date(endsOn, 'sv')}`,
+    paragraphs: [
+      `Ni har sagt upp prenumerationen, och den ${date(endsOn, 'sv')} är sista dagen med full tillgång. Därefter kan data läsas och exporteras enligt villkoren, men inte ändras.`,
+      'Vill ni fortsätta räcker det att återuppta den i Fakturering.',
+    ],
+    action: { label: 'Till Fakturering', url: `${baseUrl}/billing` },
+  }),
+  en: ({ endsOn }, { baseUrl }) => ({
+    subject: `Your subscription ends on ${date(endsOn, 'en')}`,
+    paragraphs: [
+      `You cancelled the subscription, and ${date(endsOn, 'en')} is the last day with full access. After that, data can be read and exported as the terms say, but not changed.`,
+      'If you wish to continue, resume it in Billing.',
+    ],
+    action: { label: 'Go to Billing', url: `${baseUrl}/billing` },
+  }),
+});
+
+const readOnly = letter<EndData>('read-only', 1, 'ToS 4.7', {
+  sv: (data, { baseUrl }) => ({
+    subject: 'Prenumerationen har upphört',
+    paragraphs: [
+      `Prenumerationen gällde till och med den ${date(data.endedOn, 'sv')}.`,
+      accessAfter.sv(data),
+      returning.sv,
+    ],
+    action: { label: 'Välj en plan', url: `${baseUrl}/billing/plans` },
+  }),
+  en: (data, { baseUrl }) => ({
+    subject: 'Your subscription has ended',
+    paragraphs: [`The subscription ran until ${date(data.endedOn, 'en')}.`, accessAfter.en(data), returning.en],
+    action: { label: 'Choose a plan', url: `${baseUrl}/billing/plans` },
+  }),
+});
+
+const blocked = letter<EndData>('blocked', 1, 'ToS 4.7', {
+  sv: (data, { baseUrl }) => ({
+    subject: 'Era data är nu spärrade',
+    paragraphs: [
+      `Prenumerationen upphörde den ${date(data.endedOn, 'sv')}, och tiden för läsning är slut. Från den ${date(data.blockedFrom, 'sv')} är era data spärrade; avtalet har därmed upphört.`,
+      returning.sv,
+    ],
+    action: { label: 'Välj en plan', url: `${baseUrl}/billing/plans` },
+  }),
+  en: (data, { baseUrl }) => ({
+    subject: 'Your data is now blocked',
+    paragraphs: [
+      `The subscription ended on ${date(data.endedOn, 'en')}, and the time for reading is over. From ${date(data.blockedFrom, 'en')} your data is blocked; the agreement has ended with it.`,
+      returning.en,
+    ],
+    action: { label: 'Choose a plan', url: `${baseUrl}/billing/plans` },
+  }),
+});
+
+const purgedOn = ({ purgedFrom, noticeDays }: EndData, sentOn: LocalDate): LocalDate =>
+  later(purgedFrom, addDays(sentOn, noticeDays));
+
+const purgeAnnounced = letter<EndData>('purge-announced', 1, 'ToS 4.7', {
+  sv: (data, { baseUrl, sentOn }) => ({
+    subject: `Era data raderas den ${date(purgedOn(data, sentOn), 'sv')}`,
+    paragraphs: [
+      `Alla data i er instans raderas den ${date(purgedOn(data, sentOn), 'sv')}. Det går inte att ångra. Det som lagen kräver att vi sparar, till exempel fakturor, behåller vi så länge den kräver det.`,
+      returning.sv,
+    ],
+    action: { label: 'Välj en plan', url: `${baseUrl}/billing/plans` },
+  }),
+  en: (data, { baseUrl, sentOn }) => ({
+    subject: `Your data will be deleted on ${date(purgedOn(data, sentOn), 'en')}`,
+    paragraphs: [
+      `All data in your instance will be deleted on ${date(purgedOn(data, sentOn), 'en')}. This cannot be undone. What the law requires us to keep, such as invoices, is kept for as long as it does.`,
+      returning.en,
+    ],
+    action: { label: 'Choose a plan', url: `${baseUrl}/billing/plans` },
+  }),
+});
+
+interface QuotaData {
+  meter: string;
+  limit: number;
+  resetsOn: LocalDate;
+}
+
+const quota80 = letter<QuotaData>('quota-80', 1, 'ToS 4.5', {
+  sv: ({ meter, limit, resetsOn }, { baseUrl }) => ({
+    subject: 'Fyra femtedelar av kvoten är använda',
+    paragraphs: [
+      `Av månadens ${limit} enheter (${meter}) är 80 procent använda. Räknaren börjar om den ${date(resetsOn, 'sv')}; det som är kvar följer inte med.`,
+      'Behöver ni mer ger en större plan en högre gräns genast.',
+    ],
+    action: { label: 'Se användningen', url: `${baseUrl}/billing/usage` },
+  }),
+  en: ({ meter, limit, resetsOn }, { baseUrl }) => ({
+    subject: 'Four fifths of the quota are used',
+    paragraphs: [
+      `80 per cent of this month’s ${limit} units (${meter}) are used. The counter starts again on ${date(resetsOn, 'en')}; what is left does not carry over.`,
+      'If you need more, a larger plan raises the limit at once.',
+    ],
+    action: { label: 'View usage', url: `${baseUrl}/billing/usage` },
+  }),
+});
+
+const quota100 = letter<QuotaData>('quota-100', 1, 'ToS 4.5', {
+  sv: ({ meter, limit, resetsOn }, { baseUrl }) => ({
+    subject: 'Kvoten är slut för perioden',
+    paragraphs: [
+      `Månadens ${limit} enheter (${meter}) är använda. Era data och tidigare resultat går att läsa som vanligt. Räknaren börjar om den ${date(resetsOn, 'sv')}.`,
+      'Behöver ni mer dessförinnan ger en större plan en högre gräns genast.',
+    ],
+    action: { label: 'Se planerna', url: `${baseUrl}/billing/plans` },
+  }),
+  en: ({ meter, limit, resetsOn }, { baseUrl }) => ({
+    subject: 'The quota for this period is used up',
+    paragraphs: [
+      `This month’s ${limit} units (${meter}) are used. Your data and earlier results remain readable as usual. The counter starts again on ${date(resetsOn, 'en')}.`,
+      'If you need more before then, a larger plan raises the limit at once.',
+    ],
+    action: { label: 'View the plans', url: `${baseUrl}/billing/plans` },
+  }),
+});
+
+/** Letters about invoices, cards, endings and quotas; the ladder's own stand in letters.ts. */
+export const billingLetters: NoticeTemplate[] = [
+  invoiceIssued,
+  paymentConfirmation,
+  cardFailed,
+  canceledUnpaid,
+  cancellationConfirmed,
+  endingReminder,
+  readOnly,
+  blocked,
+  purgeAnnounced,
+  quota80,
+  quota100,
+];

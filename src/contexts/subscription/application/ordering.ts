@@ -1,0 +1,420 @@
+import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { localDate } from '../../../shared-kernel/calendar.js';
+import { Clock } from '../../../shared-kernel/clock.js';
+import { CallsGateway, Due } from '../../../shared-kernel/commands.js';
+import { Conflict, Invalid, NotFound, Unavailable } from '../../../shared-kernel/errors.js';
+import { Ids } from '../../../shared-kernel/ids.js';
+import { Money, type MoneyJson } from '../../../shared-kernel/money.js';
+import { Clients, InstanceAddresses, InstanceControl } from '../../tenancy/contract.js';
+import { type DocumentKind, LegalLibrary, Obligations, Policies } from '../../terms/contract.js';
+import { type IncomingMoney, Invoice } from '../domain/invoice.js';
+import { type DocumentSeen, Order } from '../domain/order.js';
+import { quotaPeriodOn } from '../domain/periods.js';
+import { FREE_PLAN } from '../domain/plan.js';
+import { Invoices, Orders, Payments, Plans, Subscriptions, UsageMeters } from '../domain/ports.js';
+import { Subscription } from '../domain/subscription.js';
+import { AfterEnd } from './ending.js';
+import { type CardReceipt, Digest, type OpenCheckout, PaymentGateway } from './ports.js';
+import { Invoicing } from './renewing.js';
+import { Settlement } from './settling.js';
+
+/** ToS 4.3: both are accepted before an order can be paid. */
+const ORDER_DOCUMENTS: DocumentKind[] = ['terms-of-service', 'privacy-policy'];
+
+/** Every client has a subscription from its agreement on: the free plan, anchored at that day. */
+export class OpenFreeSubscription extends Command<void> {
+  constructor(
+    readonly tenantId: string,
+    readonly concludedAt: string,
+  ) {
+    super();
+  }
+}
+
+/** Draws up a summary of product and total; nothing is agreed yet. */
+export class PlaceOrder extends Command<{ orderId: string }> {
+  constructor(
+    readonly tenantId: string,
+    readonly planCode: string,
+    readonly placedBy: string,
+  ) {
+    super();
+  }
+}
+
+export interface Purchaser {
+  accountId: string;
+  ip: string;
+  locale: string;
+}
+
+/** The 'Buy and Pay' button: accepts, confirms, and answers with the provider's page (ToS 4.3). */
+@CallsGateway()
+export class BuyAndPay extends Command<OpenCheckout> {
+  constructor(
+    readonly tenantId: string,
+    readonly orderId: string,
+    readonly summarySha256: string,
+    readonly acceptances: DocumentSeen[],
+    readonly purchaser: Purchaser,
+  ) {
+    super();
+  }
+}
+
+type ConfirmedOrder = {
+  checkout: OpenCheckout | undefined;
+  title: string;
+  amount: MoneyJson;
+  expiresAt: Date;
+  returnUrl: string;
+  language: 'sv' | 'en';
+  customer: { email: string; name: string };
+};
+
+export class ConfirmOrder extends Command<ConfirmedOrder> {
+  constructor(
+    readonly tenantId: string,
+    readonly orderId: string,
+    readonly summarySha256: string,
+    readonly acceptances: DocumentSeen[],
+    readonly purchaser: Purchaser,
+  ) {
+    super();
+  }
+}
+
+export class AttachCheckout extends Command<void> {
+  constructor(
+    readonly tenantId: string,
+    readonly orderId: string,
+    readonly customerRef: string,
+    readonly checkout: OpenCheckout,
+  ) {
+    super();
+  }
+}
+
+@Due('subscription.expire-order')
+export class ExpireOrder extends Command<void> {
+  constructor(
+    readonly tenantId: string,
+    readonly orderId: string,
+  ) {
+    super();
+  }
+}
+
+/** Closes the provider's page of an order that is over. */
+@CallsGateway()
+export class CloseCheckout extends Command<void> {
+  constructor(
+    readonly tenantId: string,
+    readonly checkoutRef: string,
+  ) {
+    super();
+  }
+}
+
+/** The provider proved that the order was paid: the plan starts, on the day of the payment. */
+export class SettleOrder extends Command<void> {
+  constructor(
+    readonly tenantId: string,
+    readonly orderId: string,
+    readonly receipt: CardReceipt,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(OpenFreeSubscription)
+export class OpenFreeSubscriptionHandler implements ICommandHandler<OpenFreeSubscription> {
+  constructor(
+    private readonly subscriptions: Subscriptions,
+    private readonly plans: Plans,
+    private readonly instances: InstanceControl,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+  ) {}
+
+  async execute({ tenantId, concludedAt }: OpenFreeSubscription): Promise<void> {
+    if (await this.subscriptions.lock(tenantId)) return;
+    const anchor = localDate(new Date(concludedAt));
+    const free = await this.plans.onSale(FREE_PLAN, anchor);
+    if (!free) throw new Unavailable('free-plan-missing', 'No free plan is published.');
+
+    this.subscriptions.add(Subscription.open(tenantId, this.ids.next(), free, anchor, this.clock.now()));
+    await this.instances.grant(tenantId, free.entitlements);
+  }
+}
+
+@CommandHandler(PlaceOrder)
+export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
+  constructor(
+    private readonly orders: Orders,
+    private readonly plans: Plans,
+    private readonly subscriptions: Subscriptions,
+    private readonly library: LegalLibrary,
+    private readonly clients: Clients,
+    private readonly digest: Digest,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+  ) {}
+
+  async execute({ tenantId, planCode, placedBy }: PlaceOrder): Promise<{ orderId: string }> {
+    const now = this.clock.now();
+    const plan = await this.plans.onSale(planCode, localDate(now));
+    if (!plan) throw Invalid.field('/planCode', 'not-on-sale', 'No such plan is on sale.', 'ToS 3.3.a');
+    (await this.subscriptions.find(tenantId))?.refusePurchase();
+
+    const documents = await this.documents(tenantId, now);
+    const hash = (text: string) => this.digest.sha256(text);
+    const order = Order.draft(tenantId, this.ids.next(), plan, documents, hash, placedBy, now);
+    this.orders.add(order);
+    return { orderId: order.id };
+  }
+
+  private async documents(tenantId: string, at: Date): Promise<DocumentSeen[]> {
+    const { language } = await this.clients.profile(tenantId);
+    const inForce = await this.library.inForce(at, language);
+    return ORDER_DOCUMENTS.map((kind) => {
+      const document = inForce.get(kind);
+      if (!document) throw new Unavailable('terms-missing', 'Nothing can be sold while a document is missing.');
+      return { kind, version: document.version, sha256: document.sha256 };
+    });
+  }
+}
+
+@CommandHandler(BuyAndPay)
+export class BuyAndPayHandler implements ICommandHandler<BuyAndPay> {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly gateway: PaymentGateway,
+  ) {}
+
+  async execute({ tenantId, orderId, summarySha256, acceptances, purchaser }: BuyAndPay): Promise<OpenCheckout> {
+    const confirmed = await this.commands.execute(
+      new ConfirmOrder(tenantId, orderId, summarySha256, acceptances, purchaser),
+    );
+    if (confirmed.checkout) return confirmed.checkout;
+
+    const { customer, title, amount, expiresAt, returnUrl, language } = confirmed;
+    const customerRef = await this.gateway.customer({ tenantId, ...customer });
+    const opened = await this.gateway.openCheckout({
+      tenantId,
+      customerRef,
+      subject: { orderId },
+      title,
+      amount,
+      expiresAt,
+      returnUrl,
+      language,
+      idempotencyKey: `order:${orderId}`,
+    });
+    await this.commands.execute(new AttachCheckout(tenantId, orderId, customerRef, opened));
+    return opened;
+  }
+}
+
+@CommandHandler(ConfirmOrder)
+export class ConfirmOrderHandler implements ICommandHandler<ConfirmOrder> {
+  constructor(
+    private readonly orders: Orders,
+    private readonly plans: Plans,
+    private readonly subscriptions: Subscriptions,
+    private readonly library: LegalLibrary,
+    private readonly clients: Clients,
+    private readonly addresses: InstanceAddresses,
+    private readonly obligations: Obligations,
+    private readonly policies: Policies,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute(command: ConfirmOrder): Promise<ConfirmedOrder> {
+    const { tenantId, orderId, summarySha256 } = command;
+    const now = this.clock.now();
+    (await this.subscriptions.lock(tenantId))?.refusePurchase();
+    const order = await this.orders.byId(tenantId, orderId);
+    if (!order) throw new NotFound();
+    if (order.state === 'DRAFT') await this.accept(command, order);
+
+    const { renewal } = await this.policies.current();
+    const onSale = await this.plans.onSale(order.planCode, localDate(now));
+    order.confirm(summarySha256, onSale, renewal.checkoutMinutes, now);
+    await this.giveWayTo(order, now);
+    await this.planExpiry(order);
+    return this.describe(order);
+  }
+
+  /** ToS 4.3: both documents, in the versions that the summary names, before anything can be paid. */
+  private async accept({ tenantId, acceptances, purchaser }: ConfirmOrder, order: Order): Promise<void> {
+    for (const [index, wanted] of order.summary.documents.entries()) {
+      const given = acceptances.find(({ kind }) => kind === wanted.kind);
+      if (!given)
+        throw Invalid.field(`/acceptances/${index}`, 'not-accepted', `${wanted.kind} has to be accepted.`, 'ToS 4.3');
+      if (given.version !== wanted.version)
+        throw new Conflict('stale-terms', `Version ${wanted.version} of ${wanted.kind} is the one to accept.`, {
+          clause: 'ToS 4.3',
+        });
+      await this.library.accept({
+        tenantId,
+        accountId: purchaser.accountId,
+        kind: wanted.kind as DocumentKind,
+        version: given.version,
+        sha256: given.sha256,
+        manner: 'EXPLICIT',
+        occasion: `order:${order.id}`,
+        ip: purchaser.ip,
+        locale: purchaser.locale,
+      });
+    }
+  }
+
+  private async giveWayTo(order: Order, now: Date): Promise<void> {
+    for (const other of await this.orders.awaitingPayment(order.tenantId, now)) {
+      if (other.id === order.id) continue;
+      other.giveWay(now);
+      await this.obligations.void(order.tenantId, `order:${other.id}:expiry`, 'another-order');
+    }
+  }
+
+  private async planExpiry(order: Order): Promise<void> {
+    await this.obligations.schedule({
+      tenantId: order.tenantId,
+      key: `order:${order.id}:expiry`,
+      clause: 'ToS 4.1',
+      owedBy: 'client',
+      title: 'order.pay-by',
+      dueAt: order.expiresAt!,
+      command: new ExpireOrder(order.tenantId, order.id),
+    });
+  }
+
+  private async describe(order: Order): Promise<ConfirmedOrder> {
+    const { checkoutRef: ref, checkoutUrl: url, summary, tenantId } = order;
+    const { registrationEmail, contactName, language } = await this.clients.profile(tenantId);
+    return {
+      checkout: ref && url ? { ref, url } : undefined,
+      title: summary.plan.name,
+      amount: order.total.toJSON(),
+      expiresAt: order.expiresAt!,
+      returnUrl: `${await this.addresses.of(tenantId)}/billing/orders/${order.id}`,
+      language,
+      customer: { email: registrationEmail, name: contactName },
+    };
+  }
+}
+
+@CommandHandler(AttachCheckout)
+export class AttachCheckoutHandler implements ICommandHandler<AttachCheckout> {
+  constructor(
+    private readonly subscriptions: Subscriptions,
+    private readonly orders: Orders,
+  ) {}
+
+  async execute({ tenantId, orderId, customerRef, checkout }: AttachCheckout): Promise<void> {
+    const subscription = await this.subscriptions.lock(tenantId);
+    const order = await this.orders.byId(tenantId, orderId);
+    if (!subscription || !order) throw new NotFound();
+
+    subscription.paysAs(customerRef);
+    order.checkoutOpened(checkout.ref, checkout.url);
+  }
+}
+
+@CommandHandler(ExpireOrder)
+export class ExpireOrderHandler implements ICommandHandler<ExpireOrder> {
+  constructor(
+    private readonly subscriptions: Subscriptions,
+    private readonly orders: Orders,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ tenantId, orderId }: ExpireOrder): Promise<void> {
+    await this.subscriptions.lock(tenantId);
+    const order = await this.orders.byId(tenantId, orderId);
+    order?.expire(this.clock.now());
+  }
+}
+
+@CommandHandler(CloseCheckout)
+export class CloseCheckoutHandler implements ICommandHandler<CloseCheckout> {
+  constructor(private readonly gateway: PaymentGateway) {}
+
+  execute({ checkoutRef }: CloseCheckout): Promise<void> {
+    return this.gateway.closeCheckout(checkoutRef);
+  }
+}
+
+@CommandHandler(SettleOrder)
+export class SettleOrderHandler implements ICommandHandler<SettleOrder> {
+  constructor(
+    private readonly subscriptions: Subscriptions,
+    private readonly orders: Orders,
+    private readonly payments: Payments,
+    private readonly invoices: Invoices,
+    private readonly plans: Plans,
+    private readonly meters: UsageMeters,
+    private readonly invoicing: Invoicing,
+    private readonly settlement: Settlement,
+    private readonly afterEnd: AfterEnd,
+    private readonly instances: InstanceControl,
+    private readonly obligations: Obligations,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ tenantId, orderId, receipt }: SettleOrder): Promise<void> {
+    const subscription = await this.subscriptions.lock(tenantId);
+    const order = await this.orders.byId(tenantId, orderId);
+    if (!subscription || !order) return;
+    if (await this.payments.byReference(tenantId, receipt.reference)) return;
+
+    const money = moneyOf(receipt);
+    order.pay(money.paidAt, this.clock.now());
+    await this.obligations.void(tenantId, `order:${order.id}:expiry`, 'paid');
+    // Two Checkouts raced, or the instance is gone: the second payment bought nothing.
+    if (!canStart(subscription)) return this.settlement.returnAll(subscription, money);
+    await this.begin(subscription, order, money, receipt);
+  }
+
+  private async begin(subscription: Subscription, order: Order, money: IncomingMoney, receipt: CardReceipt) {
+    const now = this.clock.now();
+    const plan = (await this.plans.find(order.planCode, order.planVersion))!;
+    const before = subscription.isOver ? undefined : { anchor: subscription.anchor };
+    const endedOn = subscription.isOver ? subscription.endsOn : null;
+    if (receipt.customerRef) subscription.paysAs(receipt.customerRef);
+    if (receipt.card) subscription.keepCard(receipt.card);
+
+    const period = subscription.start(plan, localDate(money.paidAt), now);
+    const sequence = await this.invoices.nextSequence(subscription.tenantId);
+    const facts = { tenantId: order.tenantId, id: order.id, sequence, subscriptionId: subscription.id, plan, period };
+    const invoice = Invoice.issue({ ...facts, dueOn: period.start, method: 'card' }, now);
+    this.invoices.add(invoice);
+    await this.settlement.receiveForOrder(subscription, invoice, money);
+
+    if (before) await this.keepUse(subscription, before.anchor, plan.quotas);
+    if (endedOn) await this.afterEnd.undo(subscription, endedOn);
+    await this.instances.grant(subscription.tenantId, plan.entitlements);
+    await this.invoicing.planRenewal(subscription);
+  }
+
+  /** ToS 4.4: a larger plan gives its own limit less what the running month used already. */
+  private async keepUse(subscription: Subscription, formerAnchor: string, quotas: Record<string, number>) {
+    const { tenantId, anchor } = subscription;
+    const former = quotaPeriodOn(formerAnchor, anchor);
+    for (const meter of Object.keys(quotas)) {
+      const used = (await this.meters.find(tenantId, meter, former.start))?.used ?? 0;
+      if (used > 0) (await this.meters.lock(tenantId, meter, quotaPeriodOn(anchor, anchor))).continuing(used);
+    }
+  }
+}
+
+const canStart = (subscription: Subscription): boolean =>
+  !subscription.purgedAt && (subscription.isFree || subscription.isOver);
+
+const moneyOf = ({ reference, amount, paidAt }: CardReceipt): IncomingMoney => ({
+  reference,
+  method: 'card',
+  amount: new Money(amount.amountMinor, amount.currency),
+  paidAt: new Date(paidAt),
+});

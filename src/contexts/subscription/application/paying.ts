@@ -1,0 +1,323 @@
+import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Clock } from '../../../shared-kernel/clock.js';
+import { CallsGateway } from '../../../shared-kernel/commands.js';
+import { Conflict, Invalid, NotFound } from '../../../shared-kernel/errors.js';
+import { Ids } from '../../../shared-kernel/ids.js';
+import { Money, type MoneyJson } from '../../../shared-kernel/money.js';
+import { Clients, InstanceAddresses } from '../../tenancy/contract.js';
+import { Obligations, Policies } from '../../terms/contract.js';
+import { oldestFirst } from '../domain/invoice.js';
+import { Invoices, Refunds, Subscriptions } from '../domain/ports.js';
+import { type CardReceipt, type NewCheckout, type OpenCheckout, PaymentGateway } from './ports.js';
+import { Invoicing } from './renewing.js';
+import { Settlement } from './settling.js';
+
+/** Opens a Checkout on which an open invoice is paid now, with any card, which is then kept. */
+@CallsGateway()
+export class PayInvoice extends Command<OpenCheckout> {
+  constructor(
+    readonly tenantId: string,
+    readonly invoiceId: string,
+  ) {
+    super();
+  }
+}
+
+/** Opens a page of the provider on which another card is saved. */
+@CallsGateway()
+export class ChangeCard extends Command<OpenCheckout> {
+  constructor(readonly tenantId: string) {
+    super();
+  }
+}
+
+type Frame = Omit<NewCheckout, 'customerRef' | 'subject' | 'title' | 'amount'>;
+
+interface CheckoutDraft {
+  frame: Frame;
+  customer: { email: string; name: string };
+  currency: string;
+  /** What is to be paid; nothing where a card is only saved. */
+  due?: { title: string; amount: MoneyJson };
+}
+
+/** Sums up what a Checkout has to ask for. Older debts go first, so the sum includes them. */
+export class PrepareCheckout extends Command<CheckoutDraft> {
+  constructor(
+    readonly tenantId: string,
+    readonly invoiceId?: string,
+  ) {
+    super();
+  }
+}
+
+/** A Checkout for invoices was paid. */
+export class ReceiveCheckoutPayment extends Command<void> {
+  constructor(
+    readonly tenantId: string,
+    readonly receipt: CardReceipt,
+  ) {
+    super();
+  }
+}
+
+/** Money on the operator's bank account, matched to a client by hand. */
+export class RecordPayment extends Command<void> {
+  constructor(
+    readonly tenantId: string,
+    readonly amount: MoneyJson,
+    readonly paidAt: string,
+    readonly reference: string,
+  ) {
+    super();
+  }
+}
+
+export class KeepCard extends Command<void> {
+  constructor(
+    readonly tenantId: string,
+    readonly customerRef: string,
+    readonly card: { ref: string; label: string },
+  ) {
+    super();
+  }
+}
+
+@CallsGateway()
+export class PerformRefund extends Command<void> {
+  constructor(
+    readonly tenantId: string,
+    readonly refundId: string,
+  ) {
+    super();
+  }
+}
+
+type RefundOrder = { paymentReference: string; amount: MoneyJson; idempotencyKey: string };
+
+/** A card refund that waits for the provider; for a bank refund it puts the task on the operator's calendar. */
+export class PrepareRefund extends Command<RefundOrder | undefined> {
+  constructor(
+    readonly tenantId: string,
+    readonly refundId: string,
+  ) {
+    super();
+  }
+}
+
+/** The money is back: by the provider, or by the operator's hand with the bank's reference. */
+export class CompleteRefund extends Command<void> {
+  constructor(
+    readonly tenantId: string,
+    readonly refundId: string,
+    readonly reference: string,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(PayInvoice)
+export class PayInvoiceHandler implements ICommandHandler<PayInvoice> {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly gateway: PaymentGateway,
+  ) {}
+
+  async execute({ tenantId, invoiceId }: PayInvoice): Promise<OpenCheckout> {
+    const { frame, customer, due } = await this.commands.execute(new PrepareCheckout(tenantId, invoiceId));
+    const customerRef = await this.gateway.customer({ tenantId, ...customer });
+    return this.gateway.openCheckout({ ...frame, ...due!, customerRef, subject: { invoiceId } });
+  }
+}
+
+@CommandHandler(ChangeCard)
+export class ChangeCardHandler implements ICommandHandler<ChangeCard> {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly gateway: PaymentGateway,
+  ) {}
+
+  async execute({ tenantId }: ChangeCard): Promise<OpenCheckout> {
+    const { frame, customer, currency } = await this.commands.execute(new PrepareCheckout(tenantId));
+    const customerRef = await this.gateway.customer({ tenantId, ...customer });
+    return this.gateway.openCardSetup({ ...frame, customerRef, currency });
+  }
+}
+
+@CommandHandler(PrepareCheckout)
+export class PrepareCheckoutHandler implements ICommandHandler<PrepareCheckout> {
+  constructor(
+    private readonly subscriptions: Subscriptions,
+    private readonly invoices: Invoices,
+    private readonly invoicing: Invoicing,
+    private readonly clients: Clients,
+    private readonly addresses: InstanceAddresses,
+    private readonly policies: Policies,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+  ) {}
+
+  async execute({ tenantId, invoiceId }: PrepareCheckout): Promise<CheckoutDraft> {
+    const subscription = await this.subscriptions.lock(tenantId);
+    if (!subscription || subscription.purgedAt) throw new NotFound();
+    const { registrationEmail, contactName, language } = await this.clients.profile(tenantId);
+    const { renewal } = await this.policies.current();
+    const expiresAt = new Date(this.clock.now().getTime() + renewal.checkoutMinutes * 60_000);
+    const returnUrl = `${await this.addresses.of(tenantId)}/billing`;
+    return {
+      frame: { tenantId, expiresAt, returnUrl, language, idempotencyKey: `checkout:${this.ids.next()}` },
+      customer: { email: registrationEmail, name: contactName },
+      currency: (await this.invoicing.planOf(subscription)).currency,
+      due: invoiceId ? await this.due(tenantId, invoiceId) : undefined,
+    };
+  }
+
+  private async due(tenantId: string, invoiceId: string): Promise<{ title: string; amount: MoneyJson }> {
+    const open = (await this.invoices.open(tenantId)).sort(oldestFirst);
+    const last = open.findIndex(({ id }) => id === invoiceId);
+    if (last < 0) return this.refuse(tenantId, invoiceId);
+    const included = open.slice(0, last + 1);
+    const amount = included.reduce((sum, invoice) => sum.plus(invoice.openAmount), Money.zero(open[last]!.currency));
+    return { title: included.map(({ number }) => number).join(', '), amount: amount.toJSON() };
+  }
+
+  private async refuse(tenantId: string, invoiceId: string): Promise<never> {
+    const invoice = await this.invoices.byId(tenantId, invoiceId);
+    if (!invoice) throw new NotFound();
+    throw new Conflict('nothing-to-pay', `Invoice ${invoice.number} is ${invoice.state}.`, {
+      data: { state: invoice.state },
+    });
+  }
+}
+
+@CommandHandler(ReceiveCheckoutPayment)
+export class ReceiveCheckoutPaymentHandler implements ICommandHandler<ReceiveCheckoutPayment> {
+  constructor(
+    private readonly subscriptions: Subscriptions,
+    private readonly settlement: Settlement,
+  ) {}
+
+  async execute({ tenantId, receipt }: ReceiveCheckoutPayment): Promise<void> {
+    const subscription = await this.subscriptions.lock(tenantId);
+    if (!subscription) return;
+
+    if (receipt.customerRef) subscription.paysAs(receipt.customerRef);
+    if (receipt.card) subscription.keepCard(receipt.card);
+    const { reference, amount, paidAt } = receipt;
+    await this.settlement.receive(subscription, {
+      reference,
+      method: 'card',
+      amount: new Money(amount.amountMinor, amount.currency),
+      paidAt: new Date(paidAt),
+    });
+  }
+}
+
+@CommandHandler(RecordPayment)
+export class RecordPaymentHandler implements ICommandHandler<RecordPayment> {
+  constructor(
+    private readonly subscriptions: Subscriptions,
+    private readonly invoices: Invoices,
+    private readonly settlement: Settlement,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ tenantId, amount, paidAt, reference }: RecordPayment): Promise<void> {
+    const subscription = await this.subscriptions.lock(tenantId);
+    if (!subscription) throw new NotFound();
+    const money = new Money(amount.amountMinor, amount.currency);
+    if (!money.isPositive) throw Invalid.field('/amount/amountMinor', 'min', 'A payment is more than nothing.');
+    if (new Date(paidAt) > this.clock.now())
+      throw Invalid.field('/paidAt', 'in-the-future', 'It has not happened yet.');
+    const open = await this.invoices.open(tenantId);
+    const currency = open[0]?.currency;
+    if (currency && currency !== amount.currency)
+      throw Invalid.field('/amount/currency', 'currency', `The open invoices are in ${currency}.`);
+
+    await this.settlement.receive(subscription, {
+      reference,
+      method: 'invoice',
+      amount: money,
+      paidAt: new Date(paidAt),
+    });
+  }
+}
+
+@CommandHandler(KeepCard)
+export class KeepCardHandler implements ICommandHandler<KeepCard> {
+  constructor(private readonly subscriptions: Subscriptions) {}
+
+  async execute({ tenantId, customerRef, card }: KeepCard): Promise<void> {
+    const subscription = await this.subscriptions.lock(tenantId);
+    if (!subscription || subscription.purgedAt) return;
+
+    subscription.paysAs(customerRef);
+    subscription.keepCard(card);
+  }
+}
+
+@CommandHandler(PerformRefund)
+export class PerformRefundHandler implements ICommandHandler<PerformRefund> {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly gateway: PaymentGateway,
+  ) {}
+
+  async execute({ tenantId, refundId }: PerformRefund): Promise<void> {
+    const order = await this.commands.execute(new PrepareRefund(tenantId, refundId));
+    if (!order) return;
+
+    const reference = await this.gateway.refund(order);
+    await this.commands.execute(new CompleteRefund(tenantId, refundId, reference));
+  }
+}
+
+/** ToS 6.4 gives two weeks for a refund; the same time serves here. */
+const PAYOUT_DAYS = 14;
+
+@CommandHandler(PrepareRefund)
+export class PrepareRefundHandler implements ICommandHandler<PrepareRefund> {
+  constructor(
+    private readonly refunds: Refunds,
+    private readonly obligations: Obligations,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ tenantId, refundId }: PrepareRefund): Promise<RefundOrder | undefined> {
+    const refund = await this.refunds.byId(tenantId, refundId);
+    if (refund?.state !== 'PENDING') return undefined;
+    if (refund.method === 'card')
+      return {
+        paymentReference: refund.paymentReference,
+        amount: refund.amount.toJSON(),
+        idempotencyKey: `refund:${refund.id}`,
+      };
+
+    await this.obligations.schedule({
+      tenantId,
+      key: `refund:${refund.id}`,
+      clause: 'ToS 3.5.a',
+      owedBy: 'operator',
+      title: 'refund.payout',
+      dueAt: new Date(this.clock.now().getTime() + PAYOUT_DAYS * 86_400_000),
+    });
+    return undefined;
+  }
+}
+
+@CommandHandler(CompleteRefund)
+export class CompleteRefundHandler implements ICommandHandler<CompleteRefund> {
+  constructor(
+    private readonly refunds: Refunds,
+    private readonly obligations: Obligations,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ tenantId, refundId, reference }: CompleteRefund): Promise<void> {
+    const refund = await this.refunds.byId(tenantId, refundId);
+    if (!refund) throw new NotFound();
+
+    refund.complete(reference, this.clock.now());
+    await this.obligations.fulfil(tenantId, `refund:${refundId}`);
+  }
+}

@@ -1,0 +1,157 @@
+import { Injectable } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { LocalDate } from '../../../shared-kernel/calendar.js';
+import { Clock } from '../../../shared-kernel/clock.js';
+import { Due } from '../../../shared-kernel/commands.js';
+import { NotFound } from '../../../shared-kernel/errors.js';
+import { Ids } from '../../../shared-kernel/ids.js';
+import { Notices } from '../../notices/contract.js';
+import { Obligations, Policies } from '../../terms/contract.js';
+import type { CollectionMethod } from '../contract.js';
+import { Charge } from '../domain/charge.js';
+import { billingAt } from '../domain/ending.js';
+import { Invoice } from '../domain/invoice.js';
+import type { Period } from '../domain/periods.js';
+import type { PlanVersion } from '../domain/plan.js';
+import { Charges, Invoices, Plans, Subscriptions } from '../domain/ports.js';
+import type { Subscription } from '../domain/subscription.js';
+import { Ladder } from './dunning-process.js';
+
+/** ToS 3.3.b, 4.8: a further period begins, or is to be invoiced ahead of its beginning. */
+@Due('subscription.renew')
+export class RenewSubscription extends Command<void> {
+  constructor(
+    readonly tenantId: string,
+    readonly periodStart: LocalDate,
+  ) {
+    super();
+  }
+}
+
+/** The operator lets a client pay by invoice, or by card again, from the next renewal on (ToS 4.6, K23). */
+export class SetCollectionMethod extends Command<void> {
+  constructor(
+    readonly tenantId: string,
+    readonly method: CollectionMethod,
+  ) {
+    super();
+  }
+}
+
+/** Draws up invoices at the price that the client bought, and sees to it that the next one follows. */
+@Injectable()
+export class Invoicing {
+  constructor(
+    private readonly plans: Plans,
+    private readonly invoices: Invoices,
+    private readonly obligations: Obligations,
+    private readonly policies: Policies,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+  ) {}
+
+  /** Due on the period's first day: prepaid, whoever collects it (ToS 3.3.c, K2). */
+  async issue(subscription: Subscription, period: Period): Promise<Invoice> {
+    const { tenantId, id: subscriptionId, method } = subscription;
+    const plan = await this.planOf(subscription);
+    const sequence = await this.invoices.nextSequence(tenantId);
+    const facts = { tenantId, id: this.ids.next(), sequence, subscriptionId, plan, period, method };
+    const invoice = Invoice.issue({ ...facts, dueOn: period.start }, this.clock.now());
+    this.invoices.add(invoice);
+    return invoice;
+  }
+
+  /** The plan as it was bought: a newer version, or its retirement, changes nothing for its holder. */
+  async planOf({ planCode, planVersion }: Subscription): Promise<PlanVersion> {
+    const plan = await this.plans.find(planCode, planVersion);
+    if (!plan) throw new Error(`Plan ${planCode} ${planVersion} was sold and is gone`);
+    return plan;
+  }
+
+  async planRenewal(subscription: Subscription): Promise<void> {
+    if (!subscription.renews) return;
+    const { tenantId, id, method, nextPeriod } = subscription;
+    await this.obligations.schedule({
+      tenantId,
+      key: `renewal:${id}:${nextPeriod.start}:${method}`,
+      clause: method === 'card' ? 'ToS 4.8' : 'ToS 3.3.b',
+      owedBy: 'operator',
+      title: method === 'card' ? 'renewal.charge' : 'renewal.invoice',
+      dueAt: billingAt(nextPeriod.start, method, await this.policies.current()),
+      command: new RenewSubscription(tenantId, nextPeriod.start),
+    });
+  }
+
+  async stopRenewal({ tenantId, id }: Subscription, reason: string): Promise<void> {
+    await this.obligations.void(tenantId, `renewal:${id}:*`, reason);
+  }
+}
+
+/** What a letter about an invoice says of it. */
+export const invoiceFacts = (invoice: Invoice) => ({
+  invoiceId: invoice.id,
+  number: invoice.number,
+  planName: invoice.planName,
+  periodStart: invoice.periodStart,
+  periodEnd: invoice.periodEnd,
+  dueOn: invoice.dueOn,
+  total: invoice.total.toJSON(),
+  open: invoice.openAmount.toJSON(),
+});
+
+@CommandHandler(RenewSubscription)
+export class RenewSubscriptionHandler implements ICommandHandler<RenewSubscription> {
+  constructor(
+    private readonly subscriptions: Subscriptions,
+    private readonly charges: Charges,
+    private readonly invoicing: Invoicing,
+    private readonly ladder: Ladder,
+    private readonly notices: Notices,
+    private readonly policies: Policies,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+  ) {}
+
+  async execute({ tenantId, periodStart }: RenewSubscription): Promise<void> {
+    const subscription = await this.subscriptions.lock(tenantId);
+    if (!subscription?.renews || subscription.nextPeriod.start !== periodStart) return;
+    const policy = await this.policies.current();
+    if (this.clock.now() < billingAt(periodStart, subscription.method, policy)) return;
+
+    const invoice = await this.invoicing.issue(subscription, subscription.bill(periodStart));
+    if (subscription.method === 'card')
+      this.charges.add(Charge.request(this.ids.next(), invoice, 0, policy.version, this.clock.now()));
+    else await this.sendInvoice(invoice);
+    await this.invoicing.planRenewal(subscription);
+  }
+
+  private async sendInvoice(invoice: Invoice): Promise<void> {
+    await this.notices.queue({
+      tenantId: invoice.tenantId,
+      template: 'invoice-issued',
+      key: `invoice:${invoice.id}`,
+      to: 'contract',
+      data: invoiceFacts(invoice),
+    });
+    await this.ladder.watch(invoice);
+  }
+}
+
+@CommandHandler(SetCollectionMethod)
+export class SetCollectionMethodHandler implements ICommandHandler<SetCollectionMethod> {
+  constructor(
+    private readonly subscriptions: Subscriptions,
+    private readonly invoicing: Invoicing,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ tenantId, method }: SetCollectionMethod): Promise<void> {
+    const subscription = await this.subscriptions.lock(tenantId);
+    if (!subscription) throw new NotFound();
+    if (subscription.method === method) return;
+
+    subscription.collectBy(method, this.clock.now());
+    await this.invoicing.stopRenewal(subscription, 'method-changed');
+    await this.invoicing.planRenewal(subscription);
+  }
+}

@@ -1,0 +1,152 @@
+import { addDays, type LocalDate, localDate, startOfDay } from '../../../shared-kernel/calendar.js';
+import type { ClauseId } from '../../../shared-kernel/errors.js';
+import type { MoneyJson } from '../../../shared-kernel/money.js';
+import type { CollectionMethod } from '../contract.js';
+import { afterEndPlan, billingAt, cardRetries, type EndingTerms, purgeAt, unpaidRenewalRule } from './ending.js';
+import {
+  type DunningTerms,
+  deletionAt,
+  finalNoticeAt,
+  firstNoticeAt,
+  noticeHourFrom,
+  type OverdueState,
+  suspensionAt,
+  warningAt,
+} from './overdue.js';
+import { type Interval, periodAt } from './periods.js';
+import type { SubscriptionState } from './subscription.js';
+
+export interface ForecastTerms extends DunningTerms, EndingTerms {
+  failedPayment: 'byCollectionMethod' | 'dunningOnly' | 'hybrid';
+  renewal: { cardRetryDays: number[]; invoiceLeadDays: number };
+}
+
+/** A subscription as it stands in its row. */
+export interface Standing {
+  state: SubscriptionState;
+  isFree: boolean;
+  method: CollectionMethod;
+  anchor: LocalDate;
+  interval: Interval;
+  billedPeriods: number;
+  pastDueSince: LocalDate | null;
+  endsOn: LocalDate | null;
+  purgedAt: Date | null;
+  /** When the instance was blocked and its purge announced, if that has happened. */
+  purgeNoticeAcceptedAt: Date | null;
+}
+
+export interface StandingDebt {
+  dueOn: LocalDate;
+  case?: { state: OverdueState; letterAcceptedAt: Date | null; suspendedAt: Date | null };
+}
+
+export interface Step {
+  /** Stable code that screens translate. */
+  code: string;
+  clause: ClauseId;
+  at: Date;
+}
+
+/**
+ * What happens if nobody does anything: the remaining steps, by the very functions that will take them. A
+ * letter that is still to be sent is taken to arrive when it goes out.
+ */
+export function forecast(standing: Standing, debt: StandingDebt | undefined, terms: ForecastTerms, now: Date): Step[] {
+  if (standing.purgedAt) return [];
+  const steps = [...endingSteps(standing, terms), ...(debt ? debtSteps(standing, debt, terms, now) : [])];
+  if (steps.length === 0) steps.push(...renewalSteps(standing, terms));
+  return steps.filter(({ at }) => at >= now).sort((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+/** The days of the coming charges (ToS 4.8, 4.10); none where nothing renews. */
+export function comingCharges(
+  { state, isFree, anchor, interval, billedPeriods }: Standing,
+  count: number,
+): LocalDate[] {
+  if (isFree || (state !== 'ACTIVE' && state !== 'PAST_DUE')) return [];
+  return Array.from({ length: count }, (_, index) => periodAt(anchor, interval, billedPeriods + index).start);
+}
+
+function renewalSteps(standing: Standing, terms: ForecastTerms): Step[] {
+  return comingCharges(standing, 1).flatMap((start) => {
+    const billed = billingAt(start, standing.method, terms);
+    if (standing.method === 'card') return [{ code: 'card-charged', clause: 'ToS 4.8' as const, at: billed }];
+    return [
+      { code: 'invoice-issued', clause: 'ToS 3.3.b' as const, at: billed },
+      { code: 'invoice-due', clause: 'ToS 3.3.c' as const, at: startOfDay(start) },
+    ];
+  });
+}
+
+function endingSteps(standing: Standing, terms: ForecastTerms): Step[] {
+  const rule = unpaidRenewalRule(terms.failedPayment, standing.method);
+  if (standing.state === 'PAST_DUE' && rule.endsAfterRetries && standing.pastDueSince) {
+    const { on, lastDay } = cardRetries(standing.pastDueSince, terms);
+    const retries = on.map((day) => step('card-retried', 'ToS 4.9', noticeHourOn(day, terms)));
+    return [
+      ...retries,
+      step('subscription-canceled', 'ToS 4.9', dayAfter(lastDay)),
+      ...afterEnd(lastDay, standing, terms),
+    ];
+  }
+  if (!standing.endsOn) return [];
+  return [
+    step('subscription-ended', 'ToS 3.3.c', dayAfter(standing.endsOn)),
+    ...afterEnd(standing.endsOn, standing, terms),
+  ];
+}
+
+function afterEnd(endedOn: LocalDate, standing: Standing, terms: ForecastTerms): Step[] {
+  const plan = afterEndPlan(endedOn, terms);
+  const announced = standing.purgeNoticeAcceptedAt ?? noticeHourOn(plan.blockedFrom, terms);
+  return [
+    step('data-blocked', 'ToS 4.7', startOfDay(plan.blockedFrom)),
+    step('data-purged', 'ToS 4.7', purgeAt(plan, announced, terms)),
+  ];
+}
+
+function debtSteps(standing: Standing, debt: StandingDebt, terms: ForecastTerms, now: Date): Step[] {
+  if (!unpaidRenewalRule(terms.failedPayment, standing.method).followsDunning) return [];
+  const running = debt.case;
+  const notified = running ? (running.letterAcceptedAt ?? now) : firstNoticeAt(debt.dueOn, terms);
+  const first = step('first-overdue-notice', 'ToS 3.4.a', notified);
+  if (!running) return [first, ...fromNotified(debt.dueOn, notified, terms, now)];
+  if (running.state === 'NOTIFIED') return fromNotified(debt.dueOn, notified, terms, now);
+  if (running.state === 'WARNED') return fromWarned(debt.dueOn, notified, terms);
+  if (running.state === 'SUSPENDED') return fromSuspended(running.suspendedAt ?? now, terms);
+  return [step('instance-deleted', 'ToS 3.4.e', deletionAt(notified, terms))];
+}
+
+function fromNotified(dueOn: LocalDate, notified: Date, terms: ForecastTerms, now: Date): Step[] {
+  const warned = noticeHourFrom(warningAt(dueOn, notified, terms), now, terms.noticeHour);
+  return [step('suspension-warning', 'ToS 3.4.b', warned), ...fromWarned(dueOn, warned, terms)];
+}
+
+function fromWarned(dueOn: LocalDate, warned: Date, terms: ForecastTerms): Step[] {
+  const suspended = suspensionAt(dueOn, warned, terms);
+  return [step('instance-suspended', 'ToS 3.4.c', suspended), ...fromSuspended(suspended, terms)];
+}
+
+function fromSuspended(suspendedAt: Date, terms: ForecastTerms): Step[] {
+  const notice = finalNoticeAt(suspendedAt, terms);
+  return [
+    step('final-deletion-notice', 'ToS 3.4.e', notice),
+    step('instance-deleted', 'ToS 3.4.e', deletionAt(notice, terms)),
+  ];
+}
+
+const step = (code: string, clause: ClauseId, at: Date): Step => ({ code, clause, at });
+const dayAfter = (day: LocalDate): Date => startOfDay(addDays(day, 1));
+const noticeHourOn = (day: LocalDate, { noticeHour }: ForecastTerms): Date =>
+  noticeHourFrom(new Date(0), startOfDay(day), noticeHour);
+
+/** An amount that only those see who may. */
+export interface ComingCharge {
+  on: LocalDate;
+  amount: MoneyJson | null;
+}
+
+/** Days with full access that are left, the present one included. */
+export const daysLeft = (until: LocalDate, now: Date): number =>
+  Math.max(0, Math.round((Date.parse(until) - Date.parse(localDate(now))) / 86_400_000) + 1);

@@ -1,0 +1,264 @@
+import { AggregateRoot } from '../../../shared-kernel/aggregate-root.js';
+import { addDays, atHour, type LocalDate, localDate, startOfDay } from '../../../shared-kernel/calendar.js';
+import { OutOfOrder, TooEarly } from '../../../shared-kernel/errors.js';
+import {
+  DebtCleared,
+  DebtorDeleted,
+  DebtorSuspended,
+  DebtorWarned,
+  FinalNoticeGiven,
+  OverdueCaseMoved,
+  OverdueCaseOpened,
+} from '../contract.js';
+
+/** The knobs of ToS 3.4 that the calculation reads; days after the due date unless the name says otherwise. */
+export interface DunningTerms {
+  noticeHour: number;
+  dunning: {
+    firstNoticeDays: number;
+    warningDays: number;
+    warningGapDays: number;
+    suspensionDays: number;
+    suspensionGapDays: number;
+    finalNoticeDays: number;
+    deletionNoticeHours: number;
+  };
+}
+
+const MS_PER_HOUR = 3_600_000;
+const laterOf = (a: LocalDate, b: LocalDate): LocalDate => (a > b ? a : b);
+
+/** ToS 3.4.a: N1, within 7 days of the due date. */
+export const firstNoticeAt = (dueOn: LocalDate, { dunning, noticeHour }: DunningTerms): Date =>
+  atHour(addDays(dueOn, dunning.firstNoticeDays), noticeHour);
+
+/** ToS 3.4.b: N2. Its gap counts from the day that N1 went out, not from the day it was planned for. */
+export const warningAt = (dueOn: LocalDate, firstNoticeOut: Date, { dunning, noticeHour }: DunningTerms): Date => {
+  const byDebt = addDays(dueOn, dunning.warningDays);
+  const byNotice = addDays(localDate(firstNoticeOut), dunning.warningGapDays);
+  return atHour(laterOf(byDebt, byNotice), noticeHour);
+};
+
+/** ToS 3.4.c: 'exceeds 30 days' begins at 00:00 of day 31, and never without a warning that is old enough. */
+export const suspensionAt = (dueOn: LocalDate, warningOut: Date, { dunning }: DunningTerms): Date => {
+  const byDebt = addDays(dueOn, dunning.suspensionDays);
+  const byWarning = addDays(localDate(warningOut), dunning.suspensionGapDays);
+  return startOfDay(laterOf(byDebt, byWarning));
+};
+
+/** ToS 3.4.e: N4, at the first notice hour at which that many full days of suspension have passed. */
+export const finalNoticeAt = (suspendedAt: Date, { dunning, noticeHour }: DunningTerms): Date => {
+  const suspendedOn = localDate(suspendedAt);
+  const day = addDays(suspendedOn, dunning.finalNoticeDays);
+  const isFullByThen = suspendedAt <= atHour(suspendedOn, noticeHour);
+  return atHour(isFullByThen ? day : addDays(day, 1), noticeHour);
+};
+
+/** ToS 3.4.e, K15: hours, because the notice's own hour counts: 7 × 24 h after it was accepted. */
+export const deletionAt = (finalNoticeAccepted: Date, { dunning }: DunningTerms): Date =>
+  new Date(finalNoticeAccepted.getTime() + dunning.deletionNoticeHours * MS_PER_HOUR);
+
+/** A step whose moment is past already waits for the next notice hour: no letter goes out at night. */
+export const noticeHourFrom = (planned: Date, now: Date, noticeHour: number): Date => {
+  if (planned >= now) return planned;
+  const today = localDate(now);
+  const at = atHour(today, noticeHour);
+  return at >= now ? at : atHour(addDays(today, 1), noticeHour);
+};
+
+export type OverdueState = 'NOTIFIED' | 'WARNED' | 'SUSPENDED' | 'FINAL' | 'DELETED' | 'CLEARED';
+/** The letters whose arrival the ladder waits for. */
+export type OverdueLetter = 'first-overdue' | 'suspension-warning' | 'final-deletion-notice';
+
+/** The oldest unpaid invoice: its due date is D. */
+export interface Debt {
+  invoiceId: string;
+  dueOn: LocalDate;
+}
+
+export const letterKey = (invoiceId: string, letter: OverdueLetter, round: number): string =>
+  `overdue:${invoiceId}:${letter}:${round}`;
+
+/** What a letter's key says; `undefined` for a key of some other kind. */
+export const readLetterKey = (key: string) => {
+  const match = /^overdue:([\w-]+):(first-overdue|suspension-warning|final-deletion-notice):(\d+)$/.exec(key);
+  return match ? { invoiceId: match[1]!, letter: match[2] as OverdueLetter, round: Number(match[3]) } : undefined;
+};
+
+const awaitedLetter: Partial<Record<OverdueState, OverdueLetter>> = {
+  NOTIFIED: 'first-overdue',
+  WARNED: 'suspension-warning',
+  FINAL: 'final-deletion-notice',
+};
+
+/**
+ * An unpaid invoice on its way through ToS 3.4, under the policy that it opened with. Each step needs the
+ * letter before it to have arrived; a letter that bounced is written again, and its time starts anew.
+ */
+export class OverdueCase extends AggregateRoot {
+  state: OverdueState = 'NOTIFIED';
+  invoiceId: string;
+  dueOn: LocalDate;
+  /** Counts the tries of the letter that belongs to the present state. */
+  round = 0;
+  /** When the present state's letter was accepted; null while it is under way or after it bounced. */
+  letterAcceptedAt: Date | null = null;
+  suspendedAt: Date | null = null;
+  closedAt: Date | null = null;
+  version = 1;
+
+  private constructor(
+    readonly tenantId: string,
+    readonly id: string,
+    debt: Debt,
+    readonly policyVersion: number,
+    readonly openedAt: Date,
+  ) {
+    super();
+    this.invoiceId = debt.invoiceId;
+    this.dueOn = debt.dueOn;
+  }
+
+  static open(
+    tenantId: string,
+    id: string,
+    debt: Debt,
+    policyVersion: number,
+    terms: DunningTerms,
+    at: Date,
+  ): OverdueCase {
+    refuseBefore(firstNoticeAt(debt.dueOn, terms), at, 'give the first notice', 'ToS 3.4.a');
+    const overdue = new OverdueCase(tenantId, id, debt, policyVersion, at);
+    const { invoiceId, dueOn } = debt;
+    overdue.record(new OverdueCaseOpened(tenantId, id, at.toISOString(), invoiceId, dueOn, policyVersion));
+    return overdue;
+  }
+
+  get isRunning(): boolean {
+    return this.state !== 'DELETED' && this.state !== 'CLEARED';
+  }
+
+  get hasSuspended(): boolean {
+    return this.state === 'SUSPENDED' || this.state === 'FINAL';
+  }
+
+  /** The letter that the next step waits for, and the key that it went out under. */
+  get awaited(): { letter: OverdueLetter; key: string } | undefined {
+    const letter = awaitedLetter[this.state];
+    return letter && { letter, key: letterKey(this.invoiceId, letter, this.round) };
+  }
+
+  /** When the next step is due; `undefined` while a letter is on its way or when nothing follows. */
+  nextStepAt(terms: DunningTerms): Date | undefined {
+    const arrived = this.letterAcceptedAt;
+    if (this.state === 'NOTIFIED') return arrived ? warningAt(this.dueOn, arrived, terms) : undefined;
+    if (this.state === 'WARNED') return arrived ? suspensionAt(this.dueOn, arrived, terms) : undefined;
+    if (this.state === 'SUSPENDED') return finalNoticeAt(this.suspendedAt!, terms);
+    if (this.state === 'FINAL') return arrived ? deletionAt(arrived, terms) : undefined;
+    return undefined;
+  }
+
+  /** Returns whether the ladder had waited for this letter. */
+  letterArrived(key: string, at: Date): boolean {
+    if (this.awaited?.key !== key || this.letterAcceptedAt) return false;
+    this.letterAcceptedAt = at;
+    return true;
+  }
+
+  /** Returns whether the ladder relies on this letter: then it has to be written again. */
+  letterBounced(key: string): boolean {
+    if (this.awaited?.key !== key) return false;
+    this.letterAcceptedAt = null;
+    return true;
+  }
+
+  /** Writes the present state's letter once more, after the last one bounced. */
+  writeAgain(bouncedRound: number, at: Date): boolean {
+    if (!this.isRunning || this.round !== bouncedRound || this.letterAcceptedAt) return false;
+    this.round++;
+    if (this.state === 'FINAL') this.record(new FinalNoticeGiven(this.tenantId, this.id, at.toISOString(), this.round));
+    return true;
+  }
+
+  warn(terms: DunningTerms, at: Date): void {
+    this.demand('NOTIFIED', 'be warned');
+    this.refuseUnless(this.nextStepAt(terms), at, 'be warned', 'ToS 3.4.b');
+
+    this.enter('WARNED');
+    this.record(new DebtorWarned(this.tenantId, this.id, at.toISOString()));
+  }
+
+  suspend(terms: DunningTerms, at: Date): void {
+    this.demand('WARNED', 'be suspended');
+    this.refuseUnless(this.nextStepAt(terms), at, 'be suspended', 'ToS 3.4.c');
+
+    this.enter('SUSPENDED');
+    this.suspendedAt = at;
+    this.record(new DebtorSuspended(this.tenantId, this.id, at.toISOString()));
+  }
+
+  giveFinalNotice(terms: DunningTerms, at: Date): void {
+    this.demand('SUSPENDED', 'get its final notice');
+    this.refuseUnless(this.nextStepAt(terms), at, 'get its final notice', 'ToS 3.4.e');
+
+    this.enter('FINAL');
+    this.record(new FinalNoticeGiven(this.tenantId, this.id, at.toISOString(), this.round));
+  }
+
+  /**
+   * The oldest invoice is paid, a younger one is overdue. The days in default count from that one's due
+   * date, and none of its own warnings went out yet, so the ladder begins again at its foot.
+   */
+  moveTo(debt: Debt, firstNoticeAccepted: Date | undefined, at: Date): void {
+    if (!this.isRunning) throw new OutOfOrder('The overdue case', this.state, 'move');
+
+    this.enter('NOTIFIED');
+    this.invoiceId = debt.invoiceId;
+    this.dueOn = debt.dueOn;
+    this.suspendedAt = null;
+    this.letterAcceptedAt = firstNoticeAccepted ?? null;
+    this.record(new OverdueCaseMoved(this.tenantId, this.id, at.toISOString(), debt.invoiceId, debt.dueOn));
+  }
+
+  /** ToS 3.4.d: nothing is overdue any more. */
+  clear(at: Date): void {
+    if (!this.isRunning) return;
+
+    this.enter('CLEARED');
+    this.closedAt = at;
+    this.record(new DebtCleared(this.tenantId, this.id, at.toISOString()));
+  }
+
+  /** The instance is gone for this debt, or for another reason that ended the case with it. */
+  deleted(at: Date): void {
+    if (!this.isRunning) return;
+
+    this.enter('DELETED');
+    this.closedAt = at;
+    this.record(new DebtorDeleted(this.tenantId, this.id, at.toISOString()));
+  }
+
+  private enter(state: OverdueState): void {
+    this.state = state;
+    this.round = 0;
+    this.letterAcceptedAt = null;
+  }
+
+  private demand(state: OverdueState, attempted: string): void {
+    if (this.state !== state) throw new OutOfOrder('The overdue case', this.state, attempted);
+  }
+
+  private refuseUnless(
+    from: Date | undefined,
+    at: Date,
+    attempted: string,
+    clause: 'ToS 3.4.b' | 'ToS 3.4.c' | 'ToS 3.4.e',
+  ) {
+    if (!from) throw new TooEarly('The overdue case', attempted, clause);
+    refuseBefore(from, at, attempted, clause);
+  }
+}
+
+function refuseBefore(from: Date, at: Date, attempted: string, clause: `ToS ${string}`): void {
+  if (at < from) throw new TooEarly('The overdue case', attempted, clause, from.toISOString());
+}

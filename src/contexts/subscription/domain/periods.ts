@@ -1,0 +1,41 @@
+import { addDays, addMonths, type LocalDate } from '../../../shared-kernel/calendar.js';
+
+export type Interval = 'month' | 'year';
+
+/** Whole local days, both ends included. */
+export interface Period {
+  start: LocalDate;
+  end: LocalDate;
+}
+
+const monthsIn = (interval: Interval): number => (interval === 'year' ? 12 : 1);
+
+/**
+ * The `index`-th period of a subscription that started on `anchor`. It is always counted from the anchor:
+ * 31 Jan, 28 Feb, 31 Mar. Counting on from the last start would drift to the 28th (ToS 4.8).
+ */
+export const periodAt = (anchor: LocalDate, interval: Interval, index: number): Period => {
+  const months = monthsIn(interval);
+  return {
+    start: addMonths(anchor, index * months),
+    end: addDays(addMonths(anchor, (index + 1) * months), -1),
+  };
+};
+
+/** Which period a date falls in; negative before the anchor. */
+export const periodIndexOn = (anchor: LocalDate, interval: Interval, date: LocalDate): number => {
+  const months = monthsIn(interval);
+  let index = Math.floor(calendarMonthsBetween(anchor, date) / months);
+  // The same calendar month may still lie before the anchor's day number.
+  if (addMonths(anchor, index * months) > date) index--;
+  return index;
+};
+
+export const periodOn = (anchor: LocalDate, interval: Interval, date: LocalDate): Period =>
+  periodAt(anchor, interval, periodIndexOn(anchor, interval, date));
+
+/** Quotas count by the month on the anchor, also for yearly plans (ToS 4.4, K22). */
+export const quotaPeriodOn = (anchor: LocalDate, date: LocalDate): Period => periodOn(anchor, 'month', date);
+
+const calendarMonthsBetween = (from: LocalDate, to: LocalDate): number =>
+  (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 + Number(to.slice(5, 7)) - Number(from.slice(5, 7));

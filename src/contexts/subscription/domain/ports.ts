@@ -1,0 +1,74 @@
+import type { LocalDate } from '../../../shared-kernel/calendar.js';
+import type { Charge, Refund } from './charge.js';
+import type { Invoice, Payment } from './invoice.js';
+import type { Order } from './order.js';
+import type { OverdueCase } from './overdue.js';
+import type { Period } from './periods.js';
+import type { PlanVersion } from './plan.js';
+import type { Subscription } from './subscription.js';
+import type { UsageMeter } from './usage-meter.js';
+
+export abstract class Plans {
+  abstract find(code: string, version: number): Promise<PlanVersion | undefined>;
+  /** The newest version of a plan that is on sale on a date. */
+  abstract onSale(code: string, date: LocalDate): Promise<PlanVersion | undefined>;
+  abstract add(plan: PlanVersion): void;
+}
+
+export abstract class Subscriptions {
+  /**
+   * The client's subscription, locked until the transaction ends. Whatever touches a client's money takes
+   * this lock first, so that payments, dunning and endings of one client happen one after the other.
+   */
+  abstract lock(tenantId: string): Promise<Subscription | undefined>;
+  /** As `lock`, but answers 'busy' at once when somebody else holds it. */
+  abstract tryLock(tenantId: string): Promise<Subscription | 'busy' | undefined>;
+  abstract find(tenantId: string): Promise<Subscription | undefined>;
+  abstract add(subscription: Subscription): void;
+}
+
+export abstract class Orders {
+  abstract byId(tenantId: string, id: string): Promise<Order | undefined>;
+  /** Those whose Checkout may still bring money. */
+  abstract awaitingPayment(tenantId: string, at: Date): Promise<Order[]>;
+  abstract add(order: Order): void;
+}
+
+export abstract class Invoices {
+  abstract byId(tenantId: string, id: string): Promise<Invoice | undefined>;
+  abstract open(tenantId: string): Promise<Invoice[]>;
+  /** Not void, of one run of a subscription: those whose periods start on or after its anchor. */
+  abstract ofRun(tenantId: string, subscriptionId: string, anchor: LocalDate): Promise<Invoice[]>;
+  abstract nextSequence(tenantId: string): Promise<number>;
+  abstract add(invoice: Invoice): void;
+}
+
+export abstract class Charges {
+  abstract byId(tenantId: string, id: string): Promise<Charge | undefined>;
+  /** In the order of their attempts. */
+  abstract ofInvoice(tenantId: string, invoiceId: string): Promise<Charge[]>;
+  abstract add(charge: Charge): void;
+}
+
+export abstract class Payments {
+  abstract byReference(tenantId: string, reference: string): Promise<Payment | undefined>;
+  abstract ofInvoice(tenantId: string, invoiceId: string): Promise<Payment[]>;
+  abstract add(payment: Payment): void;
+}
+
+export abstract class Refunds {
+  abstract byId(tenantId: string, id: string): Promise<Refund | undefined>;
+  abstract add(refund: Refund): void;
+}
+
+export abstract class OverdueCases {
+  /** At most one runs for a client. */
+  abstract running(tenantId: string): Promise<OverdueCase | undefined>;
+  abstract add(overdue: OverdueCase): void;
+}
+
+export abstract class UsageMeters {
+  /** The period's counter, locked; a new one where nothing was used yet. */
+  abstract lock(tenantId: string, meter: string, period: Period): Promise<UsageMeter>;
+  abstract find(tenantId: string, meter: string, periodStart: LocalDate): Promise<UsageMeter | undefined>;
+}

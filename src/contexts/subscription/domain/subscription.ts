@@ -1,0 +1,264 @@
+import { AggregateRoot } from '../../../shared-kernel/aggregate-root.js';
+import { endOfDay, type LocalDate, localDate } from '../../../shared-kernel/calendar.js';
+import { type ClauseId, Conflict, OutOfOrder, TooEarly } from '../../../shared-kernel/errors.js';
+import {
+  CancellationScheduled,
+  type CollectionMethod,
+  CollectionMethodChanged,
+  type EndCause,
+  SubscriptionCanceled,
+  SubscriptionExpired,
+  SubscriptionReinstated,
+  SubscriptionRenewed,
+  SubscriptionResumed,
+  SubscriptionStarted,
+} from '../contract.js';
+import { type Interval, type Period, periodAt, periodIndexOn } from './periods.js';
+import type { PlanVersion } from './plan.js';
+
+/** EXPIRED: the paid time ran out after a cancellation. CANCELED: it ended because nobody paid. */
+export type SubscriptionState = 'ACTIVE' | 'PAST_DUE' | 'CANCEL_SCHEDULED' | 'CANCELED' | 'EXPIRED';
+
+/** A saved card as the provider knows it; never its number. */
+export interface CardOnFile {
+  ref: string;
+  label: string;
+}
+
+/**
+ * A client's one subscription, from the agreement on: first the free plan, then whatever it buys. Periods
+ * are counted from the anchor, so they neither drift nor leave a gap, and `billedPeriods` is never less
+ * than `paidPeriods`.
+ */
+export class Subscription extends AggregateRoot {
+  state: SubscriptionState = 'ACTIVE';
+  method: CollectionMethod = 'card';
+  planCode!: string;
+  planVersion!: number;
+  interval!: Interval;
+  isFree!: boolean;
+  anchor!: LocalDate;
+  billedPeriods = 0;
+  paidPeriods = 0;
+  /** The first day of the unpaid trouble that it is in, if any. */
+  pastDueSince: LocalDate | null = null;
+  /** The last day with full access: planned while CANCEL_SCHEDULED, past when it is over. */
+  endsOn: LocalDate | null = null;
+  endCause: EndCause | null = null;
+  /** What happens after the end is decided by the policy of the day that it ended (terms.md A0). */
+  endPolicyVersion: number | null = null;
+  customerRef: string | null = null;
+  cardRef: string | null = null;
+  cardLabel: string | null = null;
+  purgedAt: Date | null = null;
+  version = 1;
+
+  private constructor(
+    readonly tenantId: string,
+    readonly id: string,
+  ) {
+    super();
+  }
+
+  static open(tenantId: string, id: string, free: PlanVersion, on: LocalDate, at: Date): Subscription {
+    const subscription = new Subscription(tenantId, id);
+    subscription.begin(free, on, at);
+    return subscription;
+  }
+
+  /** A paid order starts its plan on the day of the payment, which becomes the anchor (ToS 4.8). */
+  start(plan: PlanVersion, on: LocalDate, at: Date): Period {
+    this.refusePurchase();
+
+    this.billedPeriods = 1;
+    this.paidPeriods = 1;
+    this.begin(plan, on, at);
+    return periodAt(on, plan.interval, 0);
+  }
+
+  /** Throws when a further plan cannot be bought now. */
+  refusePurchase(): void {
+    if (this.purgedAt) throw new Conflict('instance-purged', 'This instance was deleted; register anew.');
+    if (!this.isFree && !this.isOver)
+      throw new Conflict('already-subscribed', 'A paid plan is running.', { data: { state: this.state } });
+  }
+
+  get isOver(): boolean {
+    return this.state === 'CANCELED' || this.state === 'EXPIRED';
+  }
+
+  /** ToS 3.3.b: it renews by itself unless somebody ended it. */
+  get renews(): boolean {
+    return !this.isFree && !this.purgedAt && (this.state === 'ACTIVE' || this.state === 'PAST_DUE');
+  }
+
+  get paidThrough(): LocalDate | undefined {
+    return this.isFree ? undefined : this.periodAt(this.paidPeriods - 1).end;
+  }
+
+  get nextPeriod(): Period {
+    return this.periodAt(this.billedPeriods);
+  }
+
+  periodAt(index: number): Period {
+    return periodAt(this.anchor, this.interval, index);
+  }
+
+  /** The period that is to be invoiced next; `periodStart` guards against billing one twice. */
+  bill(periodStart: LocalDate): Period {
+    const period = this.nextPeriod;
+    if (!this.renews || period.start !== periodStart)
+      throw new OutOfOrder('The subscription', this.state, `renew on ${periodStart}`, 'ToS 3.3.b');
+
+    this.billedPeriods++;
+    return period;
+  }
+
+  /** Payments settle the oldest invoice first, so periods are paid in their order. */
+  periodPaid(periodStart: LocalDate, at: Date): void {
+    const period = this.periodAt(this.paidPeriods);
+    if (this.isOver || period.start !== periodStart || this.paidPeriods >= this.billedPeriods) return;
+
+    this.paidPeriods++;
+    this.record(new SubscriptionRenewed(this.tenantId, this.id, at.toISOString(), period.start, period.end));
+  }
+
+  fallBehind(since: LocalDate): void {
+    this.pastDueSince ??= since;
+    if (this.state === 'ACTIVE') this.state = 'PAST_DUE';
+  }
+
+  recover(): void {
+    this.pastDueSince = null;
+    if (this.state === 'PAST_DUE') this.state = 'ACTIVE';
+  }
+
+  /**
+   * Ends renewal (ToS 3.5.a), as of the moment that the message arrived. `undonePeriods` were billed after
+   * that, or never paid by card, and are nobody's debt any more. Repeating it changes nothing.
+   */
+  cancel(receivedAt: Date, undonePeriods: number, at: Date): void {
+    if (this.isFree)
+      throw new Conflict('nothing-to-cancel', 'The free plan has no renewal; close the account instead.');
+    if (this.isOver) return;
+    const endsOn = this.lastDayIfCanceled(localDate(receivedAt), undonePeriods);
+    if (this.state === 'CANCEL_SCHEDULED' && this.endsOn && this.endsOn <= endsOn) return;
+
+    this.billedPeriods -= undonePeriods;
+    this.paidPeriods = Math.min(this.paidPeriods, this.billedPeriods);
+    this.state = 'CANCEL_SCHEDULED';
+    this.endsOn = endsOn;
+    this.record(new CancellationScheduled(this.tenantId, this.id, at.toISOString(), receivedAt.toISOString(), endsOn));
+  }
+
+  /** Before its last day is over the client may change its mind. */
+  resume(at: Date): void {
+    if (this.state === 'ACTIVE' || this.state === 'PAST_DUE') return;
+    const ranItsPeriod = this.endsOn === this.periodAt(this.billedPeriods - 1).end;
+    if (this.state !== 'CANCEL_SCHEDULED' || !ranItsPeriod || localDate(at) > this.endsOn!)
+      throw new OutOfOrder('The subscription', this.state, 'be resumed', 'ToS 3.3.c');
+
+    this.state = this.pastDueSince ? 'PAST_DUE' : 'ACTIVE';
+    this.endsOn = null;
+    this.record(new SubscriptionResumed(this.tenantId, this.id, at.toISOString()));
+  }
+
+  /** The day after the last paid day (ToS 3.3.c). */
+  expire(policyVersion: number, at: Date): void {
+    if (this.state !== 'CANCEL_SCHEDULED' || !this.endsOn)
+      throw new OutOfOrder('The subscription', this.state, 'expire', 'ToS 3.3.c');
+    if (localDate(at) <= this.endsOn)
+      throw new TooEarly('The subscription', 'expire', 'ToS 3.3.c', endOfDay(this.endsOn).toISOString());
+
+    this.state = 'EXPIRED';
+    this.endCause = 'cancellation';
+    this.endPolicyVersion = policyVersion;
+    this.pastDueSince = null;
+    this.record(new SubscriptionExpired(this.tenantId, this.id, at.toISOString(), this.endsOn));
+  }
+
+  /** Nobody paid: `endedOn` is the last day that was granted. */
+  endUnpaid(cause: 'payment' | 'debt', endedOn: LocalDate, policyVersion: number, at: Date): void {
+    if (this.isOver) return;
+    const clause: ClauseId = cause === 'payment' ? 'ToS 4.9' : 'ToS 3.4.e';
+
+    this.state = 'CANCELED';
+    this.endCause = cause;
+    this.endsOn = endedOn;
+    this.endPolicyVersion = policyVersion;
+    this.pastDueSince = null;
+    this.billedPeriods = this.paidPeriods;
+    this.record(new SubscriptionCanceled(this.tenantId, this.id, at.toISOString(), cause, endedOn, clause));
+  }
+
+  /** Whether money of that moment would have kept it: the whole last day counts (ToS 4.9). */
+  wasPaidInTime(paidAt: Date): boolean {
+    return this.endCause === 'payment' && !this.purgedAt && this.endsOn !== null && paidAt <= endOfDay(this.endsOn);
+  }
+
+  /** The news of a payment in time came late: as if it had never been cancelled. Bills the period again. */
+  reinstate(at: Date): Period {
+    if (this.state !== 'CANCELED' || this.endCause !== 'payment')
+      throw new OutOfOrder('The subscription', this.state, 'be reinstated', 'ToS 4.9');
+
+    this.state = 'ACTIVE';
+    this.clearEnd();
+    this.record(new SubscriptionReinstated(this.tenantId, this.id, at.toISOString()));
+    return this.bill(this.nextPeriod.start);
+  }
+
+  /** ToS 4.6 as the operator sets it: from the next renewal on. */
+  collectBy(method: CollectionMethod, at: Date): void {
+    if (this.method === method) return;
+    if (this.isFree || this.isOver) throw new OutOfOrder('The subscription', this.state, 'change how it is paid');
+    if (this.billedPeriods > this.paidPeriods)
+      throw new Conflict('settle-first', 'An invoice is open; it is paid the way it was issued.');
+
+    this.method = method;
+    this.record(new CollectionMethodChanged(this.tenantId, this.id, at.toISOString(), method));
+  }
+
+  paysAs(customerRef: string): void {
+    this.customerRef = customerRef;
+  }
+
+  keepCard({ ref, label }: CardOnFile): void {
+    this.cardRef = ref;
+    this.cardLabel = label;
+  }
+
+  /** The data is gone; what remains is kept for the books. */
+  purged(at: Date): void {
+    this.purgedAt ??= at;
+    this.customerRef = null;
+    this.cardRef = null;
+    this.cardLabel = null;
+  }
+
+  private begin(plan: PlanVersion, on: LocalDate, at: Date): void {
+    this.state = 'ACTIVE';
+    this.planCode = plan.code;
+    this.planVersion = plan.version;
+    this.interval = plan.interval;
+    this.isFree = plan.isFree;
+    this.anchor = on;
+    this.pastDueSince = null;
+    this.clearEnd();
+    this.record(new SubscriptionStarted(this.tenantId, this.id, at.toISOString(), plan.code, plan.version, on));
+  }
+
+  private clearEnd(): void {
+    this.endsOn = null;
+    this.endCause = null;
+    this.endPolicyVersion = null;
+  }
+
+  /** ToS 3.3.c: what is paid for is used. An invoiced period that has begun is owed and used as well. */
+  private lastDayIfCanceled(day: LocalDate, undonePeriods: number): LocalDate {
+    const billed = this.billedPeriods - undonePeriods;
+    const paidThrough = this.periodAt(Math.min(this.paidPeriods, billed) - 1).end;
+    if (paidThrough >= day) return paidThrough;
+    const running = periodIndexOn(this.anchor, this.interval, day);
+    return running < billed ? this.periodAt(running).end : day;
+  }
+}
