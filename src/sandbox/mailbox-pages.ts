@@ -129,7 +129,7 @@ function listItem({ id, from, to, subject, receivedAt, bounced }: MailSummary): 
 
 function mailPage(mail: Mail, raw: string): string {
   const body = html`${banner()}
-    <p><a href="/">All messages</a></p>
+    <nav class="up"><a href="/">All messages</a></nav>
     <main>
       <section class="card">
         <h1>${mail.subject || '(no subject)'} ${mail.bounced && html`<span class="badge wrong">bounced</span>`}</h1>

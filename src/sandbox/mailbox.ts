@@ -7,6 +7,8 @@ import { type Envelope, MailboxStore } from './mailbox-store.js';
 import { SignedDeliveries } from './signed-deliveries.js';
 
 const SLOW_SECONDS = 60;
+/** A client's idle, pooled connection must not hold up the shutdown. */
+const CLOSE_WITHIN_MS = 250;
 const LARGEST_MESSAGE_BYTES = 25 * 1024 * 1024;
 
 /** Addresses that misbehave, by their local part; `bounce+anything@…` counts as `bounce`. */
@@ -37,6 +39,7 @@ export class Mailbox {
       disableReverseLookup: true,
       banner: 'Sandbox mailbox',
       size: LARGEST_MESSAGE_BYTES,
+      closeTimeout: CLOSE_WITHIN_MS,
       onAuth: (auth, _session, done) => done(null, { user: auth.username ?? 'anyone' }),
       onRcptTo: ({ address }, session, done) => done(this.refusal(address, session)),
       onData: (stream, session, done) => {

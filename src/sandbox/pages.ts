@@ -110,6 +110,7 @@ details td, details th { padding: .35rem 1rem .35rem 0; border-top: 1px solid va
 .number { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .filter { display: flex; gap: .75rem; align-items: end; margin: 1rem 0 1.25rem; }
 .filter .field { flex: 1; margin: 0; }
+.up { margin-bottom: .75rem; }
 .mails { list-style: none; margin: 0; padding: 0; background: var(--card); border: 1px solid var(--line); border-radius: .75rem; overflow: hidden; }
 .mails li + li { border-top: 1px solid var(--line); }
 .mails a { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0 1rem; padding: .8rem 1.25rem; color: inherit; text-decoration: none; }

@@ -33,7 +33,7 @@ function descend(state: StripeState, here: unknown, [step, ...rest]: string[], p
   if (!isRecord(here)) throw cannotExpand(path);
 
   const value = step in here ? here[step] : includable(state, here, step);
-  if (value === undefined) throw cannotExpand(path);
+  if (value !== null && typeof value !== 'string' && typeof value !== 'object') throw cannotExpand(path);
   here[step] = typeof value === 'string' ? named(state, value, path) : value;
   if (rest.length > 0) descend(state, here[step], rest, path);
 }

@@ -101,6 +101,53 @@ describe('customers', () => {
   });
 });
 
+describe('cards', () => {
+  test('a card comes by token or by number, with the same fingerprint wherever it is saved', async () => {
+    const byToken = await stripe.paymentMethods.create({ type: 'card', card: { token: 'tok_visa' } });
+    const byNumber = await stripe.paymentMethods.create({
+      type: 'card',
+      card: { number: '4242424242424242', exp_month: 3, exp_year: 2031, cvc: '123' },
+      billing_details: { name: 'Anna Example' },
+    });
+
+    expect(byNumber).toMatchObject({ customer: null, card: { last4: '4242', exp_month: 3, exp_year: 2031 } });
+    expect(byNumber.card?.fingerprint).toBe(byToken.card?.fingerprint);
+    expect(
+      await refusal(stripe.paymentMethods.create({ type: 'card', card: { number: '4000000000000000' } })),
+    ).toMatchObject({ statusCode: 402, code: 'incorrect_number' });
+  });
+
+  test('the default card must be the customer’s own, and is forgotten when it is detached', async () => {
+    const { customer, payment_method } = await aSavedCard();
+    const foreign = await aSavedCard();
+    const choose = (id: string) =>
+      stripe.customers.update(customer, { invoice_settings: { default_payment_method: id } });
+
+    const refused = await refusal(choose(foreign.payment_method));
+    const chosen = await choose(payment_method);
+    await stripe.paymentMethods.detach(payment_method);
+
+    expect(refused.param).toBe('invoice_settings[default_payment_method]');
+    expect(chosen.invoice_settings.default_payment_method).toBe(payment_method);
+    expect(await stripe.customers.retrieve(customer)).toMatchObject({
+      invoice_settings: { default_payment_method: null },
+    });
+  });
+});
+
+describe('expansion', () => {
+  test('ids become what they name, in lists too, and what names nothing is refused', async () => {
+    const saved = await aSavedCard();
+    const paid = await stripe.paymentIntents.create({ ...offSession, ...saved });
+
+    const listed = await stripe.paymentIntents.list({ customer: saved.customer, expand: ['data.customer'] });
+    const refused = await refusal(stripe.paymentIntents.retrieve(paid.id, { expand: ['amount'] }));
+
+    expect(listed.data).toMatchObject([{ id: paid.id, customer: { object: 'customer', id: saved.customer } }]);
+    expect(refused.message).toBe('This property cannot be expanded (amount).');
+  });
+});
+
 describe('lists', () => {
   test('pages run from the newest to the oldest, forwards and backwards, without gap or overlap', async () => {
     const email = 'pages@acme.example';
