@@ -306,6 +306,15 @@ export class BackOfficeRead extends DomainEvent {
   }
 }
 
+/** ToS 2.12: staff look into a client's contract only like this, and leave their name there. */
+export abstract class BackOfficeReads {
+  /**
+   * Runs `read` in the tenant's scope, after a transaction of its own has taken down who read what. Throws
+   * NotFound for a tenant without a contract. Without a tenant it is the operator's own chain that remembers.
+   */
+  abstract of<T>(tenantId: string | undefined, what: string, read: () => Promise<T>): Promise<T>;
+}
+
 /** Walks the chains of evidence and names every row that is not as it was sealed. */
 export abstract class EvidenceAudit {
   abstract verify(tenantId?: string): Promise<EvidenceReport>;

@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { EventRecorder } from '../../platform/unit-of-work.js';
+import { RecordedReads } from './adapters/back-office.js';
 import { ConfiguredEvidenceKey, Sha256 } from './adapters/hashing.js';
 import { LegalController, PolicyController } from './adapters/http.js';
 import { ClauseController, ContractController } from './adapters/http-contract.js';
@@ -39,7 +40,15 @@ import {
 import { CachedPolicies, SetPolicyHandler } from './application/setting-policy.js';
 import { DeferObligationHandler, RunDueObligationHandler, Sweep } from './application/sweeping.js';
 import { FulfilByHandHandler, WaiveObligationHandler } from './application/waiving.js';
-import { ClauseCatalogue, EvidenceAudit, Imprint, LegalLibrary, Obligations, Policies } from './contract.js';
+import {
+  BackOfficeReads,
+  ClauseCatalogue,
+  EvidenceAudit,
+  Imprint,
+  LegalLibrary,
+  Obligations,
+  Policies,
+} from './contract.js';
 import { Acceptances, EvidenceLog, LegalDocuments, ObligationBook, PolicyVersions } from './domain/ports.js';
 
 const stores = [
@@ -63,6 +72,7 @@ const published = [
   { provide: LegalLibrary, useClass: LegalArchive },
   { provide: Policies, useClass: CachedPolicies },
   { provide: Obligations, useClass: ObligationCalendar },
+  { provide: BackOfficeReads, useClass: RecordedReads },
   { provide: EvidenceAudit, useClass: ChainAudit },
   { provide: ClauseCatalogue, useClass: SourceCatalogue },
   { provide: EventRecorder, useClass: EvidenceRecorder },

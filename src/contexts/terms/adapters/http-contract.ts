@@ -5,14 +5,12 @@ import { IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength, MinLength } fro
 import { Access, Caller, type Principal, Public, Staff } from '../../../platform/http/access.js';
 import { GatewayRoute } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
-import { inTenant } from '../../../platform/tenant-scope.js';
 import { type ClauseId, NotFound } from '../../../shared-kernel/errors.js';
 import { isId } from '../../../shared-kernel/ids.js';
 import { type Actor, OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { ListEvidence, ListObligations, type ObligationFilter, ReadTimeline } from '../application/queries.js';
-import { RecordBackOfficeRead } from '../application/sealing.js';
 import { FulfilByHand, WaiveObligation } from '../application/waiving.js';
-import { ClauseCatalogue } from '../contract.js';
+import { BackOfficeReads, ClauseCatalogue } from '../contract.js';
 import { CLAUSES, clauseById } from '../domain/clauses.js';
 import {
   ClauseList,
@@ -88,6 +86,7 @@ export class ContractController {
   constructor(
     private readonly queries: QueryBus,
     private readonly commands: CommandBus,
+    private readonly backOffice: BackOfficeReads,
   ) {}
 
   @Get('obligations')
@@ -157,25 +156,8 @@ export class ContractController {
     return caller.tenantId;
   }
 
-  /** Staff read in the tenant's own scope, and leave their name there; a tenant that never was looks like any other 404. */
-  private async read<T>(
-    caller: Principal,
-    whose: string | undefined,
-    what: string,
-    work: () => Promise<T>,
-  ): Promise<T> {
-    if (caller.tenantId !== OPERATOR_TENANT) return work();
-    const scope = whose ?? OPERATOR_TENANT;
-    return inTenant(scope, staff(caller), async () => {
-      if (scope !== OPERATOR_TENANT) await this.demandContract(scope);
-      await this.commands.execute(new RecordBackOfficeRead(scope, what));
-      return work();
-    });
-  }
-
-  private async demandContract(tenantId: string): Promise<void> {
-    const [first] = await this.queries.execute(new ListEvidence(tenantId, {}, { after: undefined, limit: 1 }));
-    if (!first) throw new NotFound();
+  private read<T>(caller: Principal, whose: string | undefined, what: string, work: () => Promise<T>): Promise<T> {
+    return caller.tenantId === OPERATOR_TENANT ? this.backOffice.of(whose, what, work) : work();
   }
 }
 

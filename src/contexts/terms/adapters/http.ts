@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { applyDecorators, Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiCreatedResponse, ApiOkResponse, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
@@ -8,6 +8,7 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
+  IsISO8601,
   IsObject,
   IsOptional,
   IsString,
@@ -35,7 +36,8 @@ import {
   PublishedAnswer,
 } from './http-answers.js';
 
-const IsCalendarDate = () => Matches(/^\d{4}-\d{2}-\d{2}$/);
+/** `2026-02-30` has the form of a date and is none. */
+const IsCalendarDate = () => applyDecorators(Matches(/^\d{4}-\d{2}-\d{2}$/), IsISO8601({ strict: true }));
 
 class DocumentQuery extends PageQuery {
   @ApiPropertyOptional({ enum: DOCUMENT_KINDS })

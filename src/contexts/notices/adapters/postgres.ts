@@ -1,0 +1,103 @@
+import { defineEntity, type EntitySchema, LockMode, p } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../platform/database.js';
+import { UnitOfWork } from '../../../platform/unit-of-work.js';
+import type { ClauseId } from '../../../shared-kernel/errors.js';
+import type { Language } from '../../terms/contract.js';
+import type { NoticeData } from '../contract.js';
+import { Delivery, type DeliveryState, type SentLetter } from '../domain/delivery.js';
+import { Notice, type NoticeState } from '../domain/notice.js';
+import { NoticeArchive } from '../domain/ports.js';
+import type { NoticeTables } from './tables.js';
+
+// The mapper never calls a constructor that it could not call anyway.
+const loaded = <T>(mapped: { prototype: T }) => mapped as unknown as new () => T;
+
+const NoticeSchema = defineEntity({
+  class: loaded(Notice),
+  tableName: 'notice',
+  properties: {
+    tenantId: p.uuid().primary(),
+    id: p.uuid().primary(),
+    key: p.string(),
+    template: p.string(),
+    templateVersion: p.integer().nullable(),
+    clause: p.string().$type<ClauseId>().nullable(),
+    toContract: p.boolean(),
+    data: p.json<NoticeData>(),
+    state: p.string().$type<NoticeState>(),
+    notBefore: p.datetime(),
+    queuedAt: p.datetime(),
+    acceptedAt: p.datetime().nullable(),
+    reason: p.string().nullable(),
+  },
+});
+
+const DeliverySchema = defineEntity({
+  class: loaded(Delivery),
+  tableName: 'delivery',
+  properties: {
+    tenantId: p.uuid().primary(),
+    id: p.uuid().primary(),
+    noticeId: p.uuid(),
+    notBefore: p.datetime(),
+    email: p.string(),
+    name: p.string(),
+    language: p.string().$type<Language>(),
+    state: p.string().$type<DeliveryState>(),
+    attempts: p.integer(),
+    leaseUntil: p.datetime().nullable(),
+    retryAt: p.datetime().nullable(),
+    acceptedAt: p.datetime().nullable(),
+    reply: p.string().nullable(),
+    letter: p.json<SentLetter>().nullable(),
+  },
+});
+
+export const entities = [NoticeSchema, DeliverySchema] as unknown as EntitySchema[];
+
+/**
+ * A notice is stored with its deliveries in a table of their own, which the relay lists by. The lock on the
+ * notice's row guards them all, so they are read after it was had.
+ */
+@Injectable()
+export class PostgresNoticeArchive extends NoticeArchive {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  save(notice: Notice): void {
+    UnitOfWork.em.persist([notice, ...notice.deliveries]);
+  }
+
+  async withKey(tenantId: string, key: string): Promise<Notice | undefined> {
+    const options = { lockMode: LockMode.PESSIMISTIC_WRITE } as const;
+    return this.whole(await UnitOfWork.em.findOne(Notice, { tenantId, key }, options));
+  }
+
+  lockOfDelivery(tenantId: string, deliveryId: string): Promise<Notice | undefined> {
+    return this.ofDelivery(tenantId, deliveryId, LockMode.PESSIMISTIC_WRITE);
+  }
+
+  claimOfDelivery(tenantId: string, deliveryId: string): Promise<Notice | undefined> {
+    return this.ofDelivery(tenantId, deliveryId, LockMode.PESSIMISTIC_PARTIAL_WRITE);
+  }
+
+  private async ofDelivery(tenantId: string, deliveryId: string, lockMode: LockMode): Promise<Notice | undefined> {
+    const row = await this.database
+      .app<NoticeTables>()
+      .selectFrom('delivery')
+      .select('notice_id')
+      .where('tenant_id', '=', tenantId)
+      .where('id', '=', deliveryId)
+      .executeTakeFirst();
+    return row && this.whole(await UnitOfWork.em.findOne(Notice, { tenantId, id: row.notice_id }, { lockMode }));
+  }
+
+  private async whole(notice: Notice | null): Promise<Notice | undefined> {
+    if (!notice) return undefined;
+    const where = { tenantId: notice.tenantId, noticeId: notice.id };
+    notice.deliveries ??= await UnitOfWork.em.find(Delivery, where, { orderBy: { id: 'asc' } });
+    return notice;
+  }
+}

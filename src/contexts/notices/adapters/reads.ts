@@ -1,0 +1,139 @@
+import { Injectable } from '@nestjs/common';
+import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
+import type { Kysely } from 'kysely';
+import { Database } from '../../../platform/database.js';
+import { Outgoing } from '../application/ports.js';
+import {
+  type DeliveryRecord,
+  ListNotices,
+  type NoticeRecord,
+  type NoticeSummary,
+  ReadNotice,
+} from '../application/queries.js';
+import type { Returned } from '../domain/return-address.js';
+import type { NoticeTables } from './tables.js';
+
+const SUMMARY_COLUMNS = [
+  'tenant_id',
+  'id',
+  'key',
+  'template',
+  'template_version',
+  'clause',
+  'state',
+  'not_before',
+  'queued_at',
+  'accepted_at',
+  'reason',
+] as const;
+
+@QueryHandler(ListNotices)
+export class ListNoticesHandler implements IQueryHandler<ListNotices> {
+  constructor(private readonly database: Database) {}
+
+  async execute({ tenantId, filter, slice }: ListNotices): Promise<NoticeSummary[]> {
+    const door: Kysely<NoticeTables> = tenantId ? this.database.app() : this.database.system();
+    const { state, template } = filter;
+    const rows = await door
+      .selectFrom('notice')
+      .select(SUMMARY_COLUMNS)
+      .$if(tenantId !== undefined, (list) => list.where('tenant_id', '=', tenantId!))
+      .$if(state !== undefined, (list) => list.where('state', '=', state!))
+      .$if(template !== undefined, (list) => list.where('template', '=', template!))
+      .$if(slice.after !== undefined, (list) => list.where('id', '<', slice.after![0]!))
+      .orderBy('id', 'desc')
+      .limit(slice.limit)
+      .execute();
+    return rows.map(summary);
+  }
+}
+
+@QueryHandler(ReadNotice)
+export class ReadNoticeHandler implements IQueryHandler<ReadNotice> {
+  constructor(private readonly database: Database) {}
+
+  async execute({ tenantId, id }: ReadNotice): Promise<NoticeRecord | undefined> {
+    const db = this.database.app<NoticeTables>();
+    const notice = await db
+      .selectFrom('notice')
+      .select(SUMMARY_COLUMNS)
+      .where('tenant_id', '=', tenantId)
+      .where('id', '=', id)
+      .executeTakeFirst();
+    if (!notice) return undefined;
+    const deliveries = await db
+      .selectFrom('delivery')
+      .selectAll()
+      .where('tenant_id', '=', tenantId)
+      .where('notice_id', '=', id)
+      .orderBy('id')
+      .execute();
+    return { ...summary(notice), deliveries: deliveries.map(record) };
+  }
+}
+
+/** What waits to be sent, across tenants, under the system login, without a lock. */
+@Injectable()
+export class SystemOutgoing extends Outgoing {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  async due(now: Date, wallNow: Date, limit: number): Promise<Returned[]> {
+    const rows = await this.database
+      .system<NoticeTables>()
+      .selectFrom('delivery')
+      .select(['tenant_id', 'id'])
+      .where('state', '=', 'QUEUED')
+      .where('not_before', '<=', now)
+      .where(({ or, eb }) => or([eb('lease_until', 'is', null), eb('lease_until', '<=', wallNow)]))
+      .where(({ or, eb }) => or([eb('retry_at', 'is', null), eb('retry_at', '<=', wallNow)]))
+      .orderBy('not_before')
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    return rows.map(({ tenant_id, id }) => ({ tenantId: tenant_id, deliveryId: id }));
+  }
+
+  async nextNotBefore(now: Date): Promise<Date | undefined> {
+    const row = await this.database
+      .system<NoticeTables>()
+      .selectFrom('delivery')
+      .select('not_before')
+      .where('state', '=', 'QUEUED')
+      .where('not_before', '>', now)
+      .orderBy('not_before')
+      .limit(1)
+      .executeTakeFirst();
+    return row?.not_before;
+  }
+}
+
+const summary = (row: Pick<NoticeTables['notice'], (typeof SUMMARY_COLUMNS)[number]>): NoticeSummary => ({
+  tenantId: row.tenant_id,
+  id: row.id,
+  key: row.key,
+  template: row.template,
+  templateVersion: row.template_version,
+  clause: row.clause,
+  state: row.state,
+  queuedAt: row.queued_at.toISOString(),
+  notBefore: row.not_before.toISOString(),
+  acceptedAt: row.accepted_at?.toISOString() ?? null,
+  reason: row.reason,
+});
+
+const record = (row: NoticeTables['delivery']): DeliveryRecord => ({
+  id: row.id,
+  email: row.email,
+  name: row.name,
+  language: row.language,
+  state: row.state,
+  attempts: row.attempts,
+  acceptedAt: row.accepted_at?.toISOString() ?? null,
+  reply: row.reply,
+  subject: row.letter?.subject ?? null,
+  text: row.letter?.text ?? null,
+  html: row.letter?.html ?? null,
+  sha256: row.letter?.sha256 ?? null,
+});

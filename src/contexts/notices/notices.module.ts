@@ -1,0 +1,41 @@
+import { Global, Module } from '@nestjs/common';
+import { BounceController, NoticeController } from './adapters/http.js';
+import { MailRelay, RelayScope } from './adapters/jobs.js';
+import { PostgresNoticeArchive } from './adapters/postgres.js';
+import { ListNoticesHandler, ReadNoticeHandler, SystemOutgoing } from './adapters/reads.js';
+import { ConfiguredSite, Sha256OfLetter, SignedReturnAddresses } from './adapters/signing.js';
+import { SmtpMailServer } from './adapters/smtp.js';
+import { RecordBounceHandler, Refusals } from './application/bouncing.js';
+import { ClaimDeliveryHandler, ConcludeDeliveryHandler, Relay } from './application/delivering.js';
+import { LetterDigest, MailServer, Outgoing, PublicSite, ReturnAddresses, TenantWork } from './application/ports.js';
+import { NoticeDesk } from './application/queueing.js';
+import { TemplateRegistry } from './application/templates.js';
+import { Notices, NoticeTemplates } from './contract.js';
+import { NoticeArchive } from './domain/ports.js';
+
+@Global()
+@Module({
+  controllers: [BounceController, NoticeController],
+  providers: [
+    { provide: NoticeArchive, useClass: PostgresNoticeArchive },
+    { provide: Outgoing, useClass: SystemOutgoing },
+    { provide: MailServer, useClass: SmtpMailServer },
+    { provide: ReturnAddresses, useClass: SignedReturnAddresses },
+    { provide: PublicSite, useClass: ConfiguredSite },
+    { provide: LetterDigest, useClass: Sha256OfLetter },
+    { provide: TenantWork, useClass: RelayScope },
+    TemplateRegistry,
+    { provide: NoticeTemplates, useExisting: TemplateRegistry },
+    { provide: Notices, useClass: NoticeDesk },
+    Refusals,
+    ClaimDeliveryHandler,
+    ConcludeDeliveryHandler,
+    RecordBounceHandler,
+    ListNoticesHandler,
+    ReadNoticeHandler,
+    Relay,
+    MailRelay,
+  ],
+  exports: [Notices, NoticeTemplates],
+})
+export class NoticesModule {}
