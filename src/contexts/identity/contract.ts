@@ -1,3 +1,5 @@
+import { DomainEvent } from '../../shared-kernel/aggregate-root.js';
+import type { ClauseId } from '../../shared-kernel/errors.js';
 import type { GrantedEntitlements } from '../tenancy/contract.js';
 
 export type Role = 'user' | 'administrator' | 'agent' | 'approver' | 'admin';
@@ -12,4 +14,118 @@ export abstract class Entitlements {
 export abstract class Members {
   abstract activeCount(tenantId: string): Promise<number>;
   abstract displayName(tenantId: string, accountId: string): Promise<string | undefined>;
+}
+
+/** The subject is the membership. */
+abstract class MembershipEvent extends DomainEvent {
+  override readonly clause: ClauseId = 'ToS 1.5.administrator';
+  constructor(
+    readonly tenantId: string,
+    readonly subjectId: string,
+    readonly accountId: string,
+    readonly role: Role,
+    readonly at: string,
+  ) {
+    super();
+  }
+}
+
+export class MemberInvited extends MembershipEvent {
+  readonly type = 'identity.MemberInvited';
+}
+export class MemberJoined extends MembershipEvent {
+  readonly type = 'identity.MemberJoined';
+}
+export class InvitationExpired extends MembershipEvent {
+  readonly type = 'identity.InvitationExpired';
+}
+/** `role` is the new one. */
+export class MemberRoleChanged extends MembershipEvent {
+  readonly type = 'identity.MemberRoleChanged';
+}
+export class MemberRemoved extends MembershipEvent {
+  readonly type = 'identity.MemberRemoved';
+}
+
+/** ToS 2.4, 2.13: the operator keeps one person out; colleagues stay. */
+export class MemberSuspended extends DomainEvent {
+  readonly type = 'identity.MemberSuspended';
+  constructor(
+    readonly tenantId: string,
+    readonly subjectId: string,
+    override readonly clause: ClauseId,
+    readonly accountId: string,
+    readonly at: string,
+  ) {
+    super();
+  }
+}
+
+export class MemberReinstated extends DomainEvent {
+  readonly type = 'identity.MemberReinstated';
+  constructor(
+    readonly tenantId: string,
+    readonly subjectId: string,
+    override readonly clause: ClauseId,
+    readonly accountId: string,
+    readonly at: string,
+  ) {
+    super();
+  }
+}
+
+/** The subject is the account. */
+abstract class AccountEvent extends DomainEvent {
+  constructor(
+    readonly tenantId: string,
+    readonly subjectId: string,
+    readonly at: string,
+  ) {
+    super();
+  }
+}
+
+export class SignedIn extends AccountEvent {
+  readonly type = 'identity.SignedIn';
+  override readonly clause = 'ToS 2.12';
+}
+export class PasswordChanged extends AccountEvent {
+  readonly type = 'identity.PasswordChanged';
+  override readonly clause = 'ToS 2.7';
+}
+export class PasswordResetRequested extends AccountEvent {
+  readonly type = 'identity.PasswordResetRequested';
+  override readonly clause = 'ToS 2.7';
+}
+export class AccountSuspended extends AccountEvent {
+  readonly type = 'identity.AccountSuspended';
+  override readonly clause = 'ToS 2.13';
+}
+export class AccountReinstated extends AccountEvent {
+  readonly type = 'identity.AccountReinstated';
+  override readonly clause = 'ToS 2.13';
+}
+/** It belongs nowhere any more, so nothing of the person is kept (ToS 9.4). */
+export class AccountErased extends AccountEvent {
+  readonly type = 'identity.AccountErased';
+  override readonly clause = 'ToS 9.4';
+}
+
+/** The subject is the key. */
+abstract class ApiKeyEvent extends DomainEvent {
+  override readonly clause: ClauseId = 'ToS 2.12';
+  constructor(
+    readonly tenantId: string,
+    readonly subjectId: string,
+    readonly scopes: string[],
+    readonly at: string,
+  ) {
+    super();
+  }
+}
+export class ApiKeyIssued extends ApiKeyEvent {
+  readonly type = 'identity.ApiKeyIssued';
+}
+export class ApiKeyRevoked extends ApiKeyEvent {
+  readonly type = 'identity.ApiKeyRevoked';
 }

@@ -1,0 +1,200 @@
+import type { NoticeTemplate } from '../../notices/contract.js';
+import type { Language } from '../../terms/contract.js';
+
+const greeting = (language: Language, name: unknown): string =>
+  language === 'sv' ? (name ? `Hej ${name}` : 'Hej') : name ? `Dear ${name}` : 'Hello';
+
+const invitation: NoticeTemplate = {
+  id: 'invitation',
+  version: 1,
+  clause: 'ToS 1.5.administrator',
+  secret: true,
+  write: ({ name, clientName, token, instanceUrl, lastDay }, { language }) => {
+    const url = `${instanceUrl}/invitation#token=${token}`;
+    return language === 'sv'
+      ? {
+          subject: `Inbjudan till ${clientName} i Customer Connect`,
+          paragraphs: [
+            greeting(language, name),
+            `En administratör hos ${clientName} har bjudit in dig till deras instans.`,
+            `Inbjudan gäller till och med ${lastDay}. Vill du inte vara med behöver du inte göra något; då tar vi bort din adress.`,
+          ],
+          action: { label: 'Tacka ja', url },
+        }
+      : {
+          subject: `Invitation to ${clientName} in Customer Connect`,
+          paragraphs: [
+            greeting(language, name),
+            `An administrator at ${clientName} has invited you to their instance.`,
+            `The invitation is open until ${lastDay}. If you would rather not join, there is nothing to do; we then remove your address.`,
+          ],
+          action: { label: 'Accept', url },
+        };
+  },
+};
+
+const staffInvited: NoticeTemplate = {
+  id: 'staff-invited',
+  version: 1,
+  secret: true,
+  write: ({ name, token, instanceUrl, lastDay }, { language }) => {
+    const url = `${instanceUrl}/invitation#token=${token}`;
+    return language === 'sv'
+      ? {
+          subject: 'Inbjudan till driftens arbetsyta',
+          paragraphs: [
+            greeting(language, name),
+            `Du har bjudits in till arbetsytan för dem som driver tjänsten. Inbjudan gäller till och med ${lastDay}.`,
+          ],
+          action: { label: 'Välj lösenord', url },
+        }
+      : {
+          subject: 'Invitation to the operator’s workspace',
+          paragraphs: [
+            greeting(language, name),
+            `You have been invited to the workspace of those who run the service. The invitation is open until ${lastDay}.`,
+          ],
+          action: { label: 'Choose a password', url },
+        };
+  },
+};
+
+const passwordReset: NoticeTemplate = {
+  id: 'password-reset',
+  version: 1,
+  clause: 'ToS 2.7',
+  secret: true,
+  write: ({ name, token, instanceUrl }, { language }) => {
+    const url = `${instanceUrl}/reset-password#token=${token}`;
+    return language === 'sv'
+      ? {
+          subject: 'Välj ett nytt lösenord',
+          paragraphs: [
+            greeting(language, name),
+            'Någon, förmodligen du, har bett om att få välja ett nytt lösenord. Länken gäller i en timme och kan användas en gång.',
+            'Var det inte du kan du bortse från det här brevet; lösenordet är oförändrat.',
+          ],
+          action: { label: 'Välj nytt lösenord', url },
+        }
+      : {
+          subject: 'Choose a new password',
+          paragraphs: [
+            greeting(language, name),
+            'Someone, most likely you, asked to choose a new password. The link works for an hour and can be used once.',
+            'If it was not you, you can disregard this letter; the password is unchanged.',
+          ],
+          action: { label: 'Choose a new password', url },
+        };
+  },
+};
+
+const passwordChanged: NoticeTemplate = {
+  id: 'password-changed',
+  version: 1,
+  clause: 'ToS 2.7',
+  write: ({ name }, { language, sentOn }) =>
+    language === 'sv'
+      ? {
+          subject: 'Ditt lösenord har ändrats',
+          paragraphs: [
+            greeting(language, name),
+            `Ditt lösenord ändrades den ${sentOn}, och alla andra inloggningar har avslutats.`,
+            'Var det inte du: återställ lösenordet från inloggningssidan och tala med er administratör.',
+          ],
+        }
+      : {
+          subject: 'Your password has been changed',
+          paragraphs: [
+            greeting(language, name),
+            `Your password was changed on ${sentOn}, and all other sessions have ended.`,
+            'If it was not you: reset the password from the sign-in page and talk to your administrator.',
+          ],
+        },
+};
+
+const passwordReminder: NoticeTemplate = {
+  id: 'password-reminder',
+  version: 1,
+  clause: 'ToS 2.7',
+  write: ({ name, changedOn, instanceUrl }, { language }) =>
+    language === 'sv'
+      ? {
+          subject: 'Dags att byta lösenord',
+          paragraphs: [
+            greeting(language, name),
+            `Ditt lösenord valdes den ${changedOn}. Villkoren ber alla användare att byta då och då.`,
+            'Det här är bara en påminnelse: ditt konto fungerar som vanligt även om du väntar.',
+          ],
+          action: { label: 'Byt lösenord', url: `${instanceUrl}/settings/password` },
+        }
+      : {
+          subject: 'Time to change your password',
+          paragraphs: [
+            greeting(language, name),
+            `You chose your password on ${changedOn}. The terms ask every user to change it now and then.`,
+            'This is only a reminder: your account keeps working as usual even if you wait.',
+          ],
+          action: { label: 'Change the password', url: `${instanceUrl}/settings/password` },
+        },
+};
+
+const administratorAdded: NoticeTemplate = {
+  id: 'administrator-added',
+  version: 1,
+  clause: 'ToS 1.5.administrator',
+  write: ({ name }, { language, sentOn }) =>
+    language === 'sv'
+      ? {
+          subject: 'Er instans har fått en ny administratör',
+          paragraphs: [
+            'Hej',
+            `${name} är administratör för er instans sedan den ${sentOn}. En administratör bestämmer över medlemmar, inställningar och fakturering.`,
+            'Känner ni inte igen det här, granska medlemslistan redan i dag.',
+          ],
+        }
+      : {
+          subject: 'Your instance has a new administrator',
+          paragraphs: [
+            'Hello',
+            `${name} has been an administrator of your instance since ${sentOn}. An administrator decides on members, settings and billing.`,
+            'If this is news to you, please review the list of members today.',
+          ],
+        },
+};
+
+const memberSuspended: NoticeTemplate = {
+  id: 'member-suspended',
+  version: 1,
+  clause: 'ToS 2.13',
+  write: ({ name, clause, reason }, { language }) =>
+    language === 'sv'
+      ? {
+          subject: 'Din åtkomst är avstängd',
+          paragraphs: [
+            greeting(language, name),
+            `Vi har stängt av din åtkomst med stöd av ${clause}. Dina kollegor påverkas inte.`,
+            `Skäl: ${reason}`,
+            'Menar du att beslutet är fel kan du svara på det här brevet.',
+          ],
+        }
+      : {
+          subject: 'Your access is suspended',
+          paragraphs: [
+            greeting(language, name),
+            `We have suspended your access under ${clause}. Your colleagues are not affected.`,
+            `Reason: ${reason}`,
+            'If you think that the decision is wrong, you can reply to this letter.',
+          ],
+        },
+};
+
+/** What identity writes to people. */
+export const letters = [
+  invitation,
+  staffInvited,
+  passwordReset,
+  passwordChanged,
+  passwordReminder,
+  administratorAdded,
+  memberSuspended,
+];

@@ -1,0 +1,194 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Clock } from '../../../shared-kernel/clock.js';
+import { type ClauseId, Stale } from '../../../shared-kernel/errors.js';
+import { Notices } from '../../notices/contract.js';
+import { Obligations } from '../../terms/contract.js';
+import type { Role } from '../contract.js';
+import { Accounts, Memberships, Sessions } from '../domain/ports.js';
+import { addressee, PasswordReminders } from './reminding.js';
+
+/** ToS 1.5: administrators decide who may do what. Answers with the new version. */
+export class ChangeRole extends Command<number> {
+  constructor(
+    readonly tenantId: string,
+    readonly membershipId: string,
+    readonly readVersion: number,
+    readonly role: Role,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ChangeRole)
+export class ChangeRoleHandler implements ICommandHandler<ChangeRole> {
+  constructor(
+    private readonly memberships: Memberships,
+    private readonly notices: Notices,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ tenantId, membershipId, readVersion, role }: ChangeRole): Promise<number> {
+    const now = this.clock.now();
+    const team = await this.memberships.team(tenantId);
+    const before = team.member(membershipId);
+    if (before.version !== readVersion) throw new Stale();
+    const becomesAdministrator = role === 'administrator' && before.role !== role && before.state === 'ACTIVE';
+
+    const member = team.changeRole(membershipId, role, now);
+
+    if (becomesAdministrator)
+      await this.notices.queue({
+        tenantId,
+        template: 'administrator-added',
+        key: `administrator-added:${membershipId}:${now.toISOString()}`,
+        to: 'contract',
+        data: { name: member.name },
+      });
+    return this.memberships.save(member);
+  }
+}
+
+/** Takes a member, or an invitation, away. From the next request on they are a stranger. */
+export class RemoveMember extends Command<void> {
+  constructor(
+    readonly tenantId: string,
+    readonly membershipId: string,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(RemoveMember)
+export class RemoveMemberHandler implements ICommandHandler<RemoveMember> {
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly memberships: Memberships,
+    private readonly sessions: Sessions,
+    private readonly obligations: Obligations,
+    private readonly reminders: PasswordReminders,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ tenantId, membershipId }: RemoveMember): Promise<void> {
+    const now = this.clock.now();
+    const team = await this.memberships.team(tenantId);
+
+    const member = team.remove(membershipId, now);
+
+    (await this.accounts.get(member.accountId)).leave(tenantId, now);
+    await this.sessions.revokeIn(tenantId, member.accountId);
+    await this.reminders.drop(tenantId, member.accountId);
+    await this.obligations.void(tenantId, `invitation:${membershipId}:expire`, 'removed');
+  }
+}
+
+/** ToS 2.4, 2.13, K6: the operator keeps one person out of one instance; colleagues stay. */
+export class SuspendMember extends Command<void> {
+  constructor(
+    readonly tenantId: string,
+    readonly membershipId: string,
+    readonly clause: ClauseId,
+    readonly reason: string,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(SuspendMember)
+export class SuspendMemberHandler implements ICommandHandler<SuspendMember> {
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly memberships: Memberships,
+    private readonly sessions: Sessions,
+    private readonly notices: Notices,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ tenantId, membershipId, clause, reason }: SuspendMember): Promise<void> {
+    const membership = await this.memberships.get(tenantId, membershipId);
+    if (membership.suspension) return;
+    const now = this.clock.now();
+
+    membership.suspend(clause, reason, now);
+    await this.sessions.revokeIn(tenantId, membership.accountId);
+
+    // K8: reasons always, at the latest at the moment of effect.
+    const account = await this.accounts.get(membership.accountId);
+    await this.notices.queue({
+      tenantId,
+      template: 'member-suspended',
+      key: `member-suspended:${membershipId}:${now.toISOString()}`,
+      to: [addressee(account)],
+      data: { name: account.name, clause, reason },
+    });
+  }
+}
+
+export class ReinstateMember extends Command<void> {
+  constructor(
+    readonly tenantId: string,
+    readonly membershipId: string,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ReinstateMember)
+export class ReinstateMemberHandler implements ICommandHandler<ReinstateMember> {
+  constructor(
+    private readonly memberships: Memberships,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ tenantId, membershipId }: ReinstateMember): Promise<void> {
+    const membership = await this.memberships.get(tenantId, membershipId);
+    membership.reinstate(this.clock.now());
+  }
+}
+
+/** ToS 2.13, K6: the whole account, in every instance; the operator's decision, so in its own tenant. */
+export class SuspendAccount extends Command<void> {
+  constructor(
+    readonly tenantId: string,
+    readonly accountId: string,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(SuspendAccount)
+export class SuspendAccountHandler implements ICommandHandler<SuspendAccount> {
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly sessions: Sessions,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ tenantId, accountId }: SuspendAccount): Promise<void> {
+    const account = await this.accounts.get(accountId);
+
+    account.suspend(tenantId, this.clock.now());
+    await this.sessions.revokeAll(accountId);
+  }
+}
+
+export class ReinstateAccount extends Command<void> {
+  constructor(
+    readonly tenantId: string,
+    readonly accountId: string,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ReinstateAccount)
+export class ReinstateAccountHandler implements ICommandHandler<ReinstateAccount> {
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ tenantId, accountId }: ReinstateAccount): Promise<void> {
+    (await this.accounts.get(accountId)).reinstate(tenantId, this.clock.now());
+  }
+}

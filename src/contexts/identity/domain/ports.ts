@@ -1,0 +1,52 @@
+import type { Account } from './account.js';
+import type { ApiKey } from './api-key.js';
+import type { Session } from './session.js';
+import type { Membership, Team } from './team.js';
+
+export abstract class Accounts {
+  /** Locks the row. Throws NotFound. */
+  abstract get(id: string): Promise<Account>;
+  /** Locks the row; by normalised e-mail. */
+  abstract byEmail(email: string): Promise<Account | undefined>;
+  /** The address's account, or a new one: two invitations to one stranger meet in one account. */
+  abstract obtain(email: string, open: () => Account): Promise<Account>;
+}
+
+export abstract class Memberships {
+  abstract add(membership: Membership): void;
+  /** Everybody, under the tenant's lock: whoever comes second sees what the first did. */
+  abstract team(tenantId: string): Promise<Team>;
+  /** Locks the row; removed ones too. Throws NotFound. */
+  abstract get(tenantId: string, id: string): Promise<Membership>;
+  abstract ofAccount(tenantId: string, accountId: string): Promise<Membership | undefined>;
+  /** Writes now, inside the transaction, and returns the version that readers will see. */
+  abstract save(membership: Membership): Promise<number>;
+  /** Accounts of those who are invited or members, as they are to leave with their instance. */
+  abstract presentAccounts(tenantId: string, limit: number): Promise<string[]>;
+  /** Deletes memberships of these accounts, then removed ones and API keys; returns the rows removed. */
+  abstract eraseBatch(tenantId: string, accountIds: string[], limit: number): Promise<number>;
+  abstract count(tenantId: string): Promise<number>;
+}
+
+export abstract class Sessions {
+  abstract open(session: Session): Promise<void>;
+  abstract revoke(accountId: string, sessionId: string): Promise<void>;
+  abstract revokeToken(tokenHash: string): Promise<void>;
+  /** All of a person's sessions, in every instance, but the one that is kept. */
+  abstract revokeAll(accountId: string, keptSessionId?: string): Promise<void>;
+  /** One person's sessions in one instance. */
+  abstract revokeIn(tenantId: string, accountId: string): Promise<void>;
+  /** Everybody's sessions in one instance. */
+  abstract revokeOfTenant(tenantId: string): Promise<void>;
+}
+
+/** Browsers in which somebody signed in before; they are not shut out by a stranger's guesses. */
+export abstract class KnownDevices {
+  abstract remember(accountId: string, deviceHash: string, wallNow: Date): Promise<void>;
+}
+
+export abstract class ApiKeys {
+  abstract add(key: ApiKey): void;
+  /** Throws NotFound. */
+  abstract get(tenantId: string, id: string): Promise<ApiKey>;
+}
