@@ -7,6 +7,10 @@ interface CliCommand {
 
 const commands: Record<string, { about: string; load: () => Promise<CliCommand> }> = {
   doctor: { about: 'examine configuration, database, queues and providers', load: () => import('./cli/doctor.js') },
+  terms: { about: 'each clause with its rules, timers, notices and tests', load: () => import('./cli/terms.js') },
+  evidence: { about: 'verify the chains of evidence', load: () => import('./cli/evidence.js') },
+  clock: { about: 'read or move the clock of a running sandbox', load: () => import('./cli/clock.js') },
+  tenant: { about: 'export or restore one tenant, with checksums', load: () => import('./cli/tenant.js') },
   openapi: { about: 'write docs/openapi.json, or with --check compare it', load: () => import('./cli/openapi.js') },
 };
 
