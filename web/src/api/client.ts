@@ -1,4 +1,5 @@
 import createClient, { type Middleware } from 'openapi-fetch';
+import type { Versioned } from './conflict.js';
 import { ProblemError } from './problem.js';
 import type { paths } from './schema.gen.js';
 import { sturdyFetch } from './sturdy-fetch.js';
@@ -26,12 +27,6 @@ interface Answer<T> {
 /** The body of a call that succeeded; refusals were thrown before this. */
 export async function bodyOf<T>(call: Promise<Answer<T>>): Promise<T> {
   return (await call).data as T;
-}
-
-/** A resource together with the version that a later write must name. */
-export interface Versioned<T> {
-  value: T;
-  etag: string;
 }
 
 export async function versionedBodyOf<T>(call: Promise<Answer<T>>): Promise<Versioned<T>> {

@@ -1,6 +1,11 @@
-import type { Versioned } from './client.js';
 import { ProblemError } from './problem.js';
 import { Store } from './store.js';
+
+/** A resource together with the version that a later write must name. */
+export interface Versioned<T> {
+  value: T;
+  etag: string;
+}
 
 type Fields = Record<string, unknown>;
 

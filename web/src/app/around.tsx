@@ -1,5 +1,5 @@
-import { type ReactNode, useEffect } from 'react';
 import { useMatches } from '@tanstack/react-router';
+import { type ReactNode, useEffect } from 'react';
 import { CommandPalette } from '../design/command-palette.js';
 import { CommandKeys } from '../design/commands.js';
 import { ShortcutSheet } from '../design/shortcut-sheet.js';

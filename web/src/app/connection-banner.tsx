@@ -10,7 +10,8 @@ export function ConnectionBanner() {
   const state = useStore(connection);
 
   if (state.kind === 'connected') return null;
-  if (state.kind === 'busy') return <StateBanner kind="waiting" what={t('connection.busy')} when={t('connection.busyWhen')} />;
+  if (state.kind === 'busy')
+    return <StateBanner kind="waiting" what={t('connection.busy')} when={t('connection.busyWhen')} />;
   return (
     <StateBanner
       kind="warning"

@@ -39,7 +39,13 @@ function Again({ email, logIn }: LogInAgainProps) {
       <p>{t('session.kept', { email })}</p>
       <br />
       <Form form={form} deed={t('session.logIn')} other={<Button onClick={sessionEnded}>{t('session.leave')}</Button>}>
-        <TextField name="password" type="password" label={t('session.password')} autoComplete="current-password" required />
+        <TextField
+          name="password"
+          type="password"
+          label={t('session.password')}
+          autoComplete="current-password"
+          required
+        />
       </Form>
     </>
   );

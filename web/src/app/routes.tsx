@@ -1,8 +1,8 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router';
-import { tableViewFrom } from '../design/table/table-view.js';
-import { useT } from '../i18n/intl.js';
 import { AppLink } from '../design/app-link.js';
 import { EmptyState, ErrorState, LoadingState } from '../design/page-states.js';
+import { tableViewFrom } from '../design/table/table-view.js';
+import { useT } from '../i18n/intl.js';
 import { Around } from './around.js';
 import { type ScreenId, screens } from './screens.js';
 

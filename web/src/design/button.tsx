@@ -33,6 +33,6 @@ export function Button({ kind = 'plain', icon, small, busy, type = 'button', hre
     loading: busy,
   } as const;
 
-  if (href !== undefined) return <MantineButton component={AppLink} href={href} {...look} {...rest} />;
-  return <MantineButton type={type} ref={ref} {...look} {...rest} />;
+  if (href !== undefined) return <MantineButton component={AppLink} href={href} {...rest} {...look} />;
+  return <MantineButton type={type} ref={ref} {...rest} {...look} />;
 }

@@ -43,19 +43,20 @@ export function CommandPalette({ find }: CommandPaletteProps) {
   const close = () => opened.set(false);
 
   return (
-    <Modal
+    <Modal.Root
       opened={shown}
       onClose={close}
-      withCloseButton={false}
       lockScroll={false}
       padding={0}
       size={600}
       yOffset="12vh"
       transitionProps={{ duration: 80, transition: 'fade' }}
-      aria-label={t('palette.title')}
     >
-      <PaletteBody find={find} close={close} />
-    </Modal>
+      <Modal.Overlay />
+      <Modal.Content aria-label={t('palette.title')}>
+        <PaletteBody find={find} close={close} />
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 
@@ -114,7 +115,13 @@ function PaletteBody({ find, close }: CommandPaletteProps & { close(): void }) {
               {section}
             </div>
             {members.map((choice) => (
-              <Option key={choice.id} id={`${listId}-${choice.id}`} choice={choice} selected={choice === current} onPick={run} />
+              <Option
+                key={choice.id}
+                id={`${listId}-${choice.id}`}
+                choice={choice}
+                selected={choice === current}
+                onPick={run}
+              />
             ))}
           </div>
         ))}

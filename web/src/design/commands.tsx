@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react';
 import { Store, useStore } from '../api/store.js';
-import { isSingleKey, type Keys, KeySequence, keysInWords } from './shortcut-keys.js';
+import { isSingleKey, KeySequence, type Keys, keysInWords } from './shortcut-keys.js';
 
 /** Something that can be done from here: the palette finds it, its keys do it, the '?' sheet lists it. */
 export interface Command {

@@ -35,7 +35,9 @@ export function distanceInWords(locale: string, date: string, today: string): st
 
 /** The clock time of an instant in Stockholm, `14:05`. */
 export function clockTime(locale: string, instant: Date): string {
-  return new Intl.DateTimeFormat(locale, { timeZone: contractZone, hour: '2-digit', minute: '2-digit' }).format(instant);
+  return new Intl.DateTimeFormat(locale, { timeZone: contractZone, hour: '2-digit', minute: '2-digit' }).format(
+    instant,
+  );
 }
 
 /** Everything there is to know about an instant, for the hover: `Sunday 22 March 2026 at 14:05:12 CET`. */

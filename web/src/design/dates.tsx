@@ -36,6 +36,12 @@ export function Day({ date, form = 'words', instant }: DayProps) {
   );
 }
 
+/** How far off a day is: `in 6 days`. */
+export function Distance({ date }: { date: string }) {
+  const { locale } = useIntl();
+  return <span className="tabular">{distanceInWords(locale, date, useToday())}</span>;
+}
+
 /** An instant: its clock time when it was today, its day and time else; exact on hover. */
 export function Instant({ at }: { at: string }) {
   const { locale } = useIntl();

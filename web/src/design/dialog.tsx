@@ -1,6 +1,7 @@
 import { Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useT } from '../i18n/intl.js';
+import styles from './dialog.module.css';
 
 interface DialogProps {
   title: ReactNode;
@@ -16,19 +17,23 @@ interface DialogProps {
 export function Dialog({ title, opened, onClose, children, width = 460, holdsInput = false }: DialogProps) {
   const t = useT();
   return (
-    <Modal
-      title={title}
+    <Modal.Root
       opened={opened}
       onClose={onClose}
       size={width}
       lockScroll={false}
       closeOnClickOutside={!holdsInput}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
       transitionProps={{ duration: 100, transition: 'fade' }}
-      padding="md"
       yOffset="12vh"
     >
-      {children}
-    </Modal>
+      <Modal.Overlay />
+      <Modal.Content>
+        <div className={styles.head}>
+          <Modal.Title>{title}</Modal.Title>
+          <Modal.CloseButton aria-label={t('common.close')} />
+        </div>
+        <Modal.Body>{children}</Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }

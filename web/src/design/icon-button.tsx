@@ -21,7 +21,7 @@ interface IconButtonProps {
 export function IconButton({ label, icon, keys, ...rest }: IconButtonProps) {
   return (
     <Hint text={label} keys={keys}>
-      <ActionIcon variant="quiet" aria-label={label} className={styles.button} {...rest}>
+      <ActionIcon {...rest} variant="quiet" aria-label={label} className={styles.button}>
         {icon}
       </ActionIcon>
     </Hint>

@@ -22,11 +22,12 @@ export function InstanceSwitcher({ current, others, onSwitch }: InstanceSwitcher
   return (
     <Menu position="bottom-start" width={240}>
       <Menu.Target>
-        <button type="button" className={styles.switcher} aria-label={t('frame.instance', { name: current.name })}>
+        <button type="button" className={styles.switcher}>
           <span className={styles.mark} aria-hidden>
             {current.name.slice(0, 1)}
           </span>
           <span className={styles.name}>{current.name}</span>
+          <span className="visually-hidden">{t('frame.instance')}</span>
           <IconSelector size={14} stroke={1.6} aria-hidden />
         </button>
       </Menu.Target>

@@ -55,7 +55,15 @@ interface PageFrameProps {
 const rememberedAs = 'rail';
 const placesOnPhone = 4;
 
-export function PageFrame({ instance, groups, currentPlace, crumbs, width = 'reading', children, ...slots }: PageFrameProps) {
+export function PageFrame({
+  instance,
+  groups,
+  currentPlace,
+  crumbs,
+  width = 'reading',
+  children,
+  ...slots
+}: PageFrameProps) {
   const t = useT();
   const [collapsed, setCollapsed] = useState(() => localStorage.getItem(rememberedAs) === 'collapsed');
   const toggleRail = () =>
@@ -88,10 +96,12 @@ export function PageFrame({ instance, groups, currentPlace, crumbs, width = 'rea
           />
         </span>
         <Breadcrumb crumbs={crumbs} />
-        <button type="button" className={styles.search} onClick={openPalette} aria-label={t('frame.search')}>
+        <button type="button" className={styles.search} onClick={openPalette} aria-keyshortcuts="Control+K Meta+K">
           <IconSearch size={16} stroke={1.6} aria-hidden />
           <span>{t('frame.search')}</span>
-          <KeyCaps keys="mod+k" />
+          <span aria-hidden>
+            <KeyCaps keys="mod+k" />
+          </span>
         </button>
         <div className={styles.tools}>{slots.tools}</div>
         {slots.person}
@@ -199,19 +209,20 @@ function PhoneBar({ groups, currentPlace }: Pick<PageFrameProps, 'groups' | 'cur
         <IconDots size={20} stroke={1.6} aria-hidden />
         <span>{t('frame.more')}</span>
       </button>
-      <Drawer
-        opened={more}
-        onClose={() => setMore(false)}
-        position="bottom"
-        title={t('frame.places')}
-        lockScroll={false}
-        size="70%"
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-      >
-        {groups.map((group) => (
-          <RailGroup key={group.id} group={group} currentPlace={currentPlace} onPick={() => setMore(false)} />
-        ))}
-      </Drawer>
+      <Drawer.Root opened={more} onClose={() => setMore(false)} position="bottom" lockScroll={false} size="70%">
+        <Drawer.Overlay />
+        <Drawer.Content>
+          <div className={styles.moreHead}>
+            <Drawer.Title>{t('frame.places')}</Drawer.Title>
+            <Drawer.CloseButton aria-label={t('common.close')} />
+          </div>
+          <Drawer.Body>
+            {groups.map((group) => (
+              <RailGroup key={group.id} group={group} currentPlace={currentPlace} onPick={() => setMore(false)} />
+            ))}
+          </Drawer.Body>
+        </Drawer.Content>
+      </Drawer.Root>
     </nav>
   );
 }

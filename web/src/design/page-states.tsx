@@ -14,7 +14,12 @@ interface PlainStateProps {
 }
 
 /** Nothing is here yet: says what would be, and how to begin. */
-export function EmptyState({ icon = <IconMoodEmpty size={28} stroke={1.5} />, title, children, action }: PlainStateProps) {
+export function EmptyState({
+  icon = <IconMoodEmpty size={28} stroke={1.5} />,
+  title,
+  children,
+  action,
+}: PlainStateProps) {
   return (
     <section className={styles.state}>
       <span className={styles.icon} aria-hidden>
@@ -55,7 +60,8 @@ export function ErrorState({ error, onRetry }: ErrorStateProps) {
 }
 
 function wordsFor(error: unknown, t: Translate, known: ReturnType<typeof useKnownMessage>) {
-  if (error instanceof ConnectionLost) return { title: t('state.unreachable.title'), body: t('state.unreachable.body') };
+  if (error instanceof ConnectionLost)
+    return { title: t('state.unreachable.title'), body: t('state.unreachable.body') };
   if (!(error instanceof ProblemError)) return { title: t('state.fault.title'), body: t('state.fault.body') };
 
   const { status, code, detail } = error.problem;
@@ -78,7 +84,9 @@ export function LoadingState({ lines = 4 }: { lines?: number }) {
 
   return (
     <div className={styles.loading} role="status" aria-label={t('state.loading')}>
-      {shown && Array.from({ length: lines }, (_, line) => <Skeleton key={line} width={`${92 - ((line * 23) % 45)}%`} />)}
+      {shown &&
+        // biome-ignore lint/suspicious/noArrayIndexKey: grey lines have no other identity.
+        Array.from({ length: lines }, (_, line) => <Skeleton key={line} width={`${92 - ((line * 23) % 45)}%`} />)}
     </div>
   );
 }

@@ -16,8 +16,9 @@ export function PersonMenu({ name, email, children }: PersonMenuProps) {
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
-        <button type="button" className={styles.person} aria-label={t('frame.person', { name })}>
-          {initials(name)}
+        <button type="button" className={styles.person}>
+          <span aria-hidden>{initials(name)}</span>
+          <span className="visually-hidden">{t('frame.person', { name })}</span>
         </button>
       </Menu.Target>
       <Menu.Dropdown>

@@ -2,7 +2,7 @@ import { IconChevronDown, IconMail } from '@tabler/icons-react';
 import { type ReactNode, useId, useState } from 'react';
 import { useT } from '../i18n/intl.js';
 import { AppLink } from './app-link.js';
-import { Day, Instant, useToday } from './dates.js';
+import { Day, Distance, Instant, useToday } from './dates.js';
 import { StateIcon, type StateKind } from './state.js';
 import styles from './timeline.module.css';
 
@@ -68,7 +68,8 @@ function Entry({ entry, ahead }: { entry: TimelineEntry; ahead: boolean }) {
   return (
     <li className={styles.entry} data-ahead={ahead || undefined}>
       <div className={styles.day}>
-        <Day date={entry.date} instant={entry.instant} form={ahead ? 'distance' : 'words'} />
+        {ahead && <Distance date={entry.date} />}
+        <Day date={entry.date} instant={entry.instant} />
       </div>
       <span className={styles.mark}>
         <StateIcon kind={entry.kind} size={18} />

@@ -9,7 +9,8 @@ const schemeIcons = { light: IconSun, dark: IconMoon, auto: IconDeviceDesktop };
 
 export function ThemeToggle() {
   const t = useT();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  // Mantine would write a style tag to hold transitions still, which the policy refuses.
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const Current = schemeIcons[colorScheme];
 
   return (

@@ -1,4 +1,4 @@
-import { type FieldFault, pathOf, type Problem } from '../../api/problem.js';
+import { type FieldFault, type Problem, pathOf } from '../../api/problem.js';
 
 /** A problem document sorted for a form: what stands at a field, and what concerns the whole. */
 export interface SortedFaults {

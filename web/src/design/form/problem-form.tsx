@@ -15,8 +15,8 @@ import { ConnectionLost, type FieldFault, ProblemError } from '../../api/problem
 import { useKnownMessage, useT } from '../../i18n/intl.js';
 import { Button } from '../button.js';
 import { StateIcon } from '../state.js';
-import styles from './form.module.css';
 import { sortFaults } from './faults.js';
+import styles from './form.module.css';
 
 type FieldValue = string | boolean;
 type Values = Record<string, FieldValue>;
@@ -129,7 +129,11 @@ function useField(name: string) {
   const { register } = form;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a form's register is the same set for all its life.
   useEffect(() => register(name), [name]);
-  return { value: form.values[name], error: form.faults[name], change: (value: FieldValue) => form.change(name, value) };
+  return {
+    value: form.values[name],
+    error: form.faults[name],
+    change: (value: FieldValue) => form.change(name, value),
+  };
 }
 
 interface FormProps {
@@ -239,7 +243,14 @@ export function ChoiceField({ name, label, help, required, options }: ChoiceFiel
   const { value, error, change } = useField(name);
   const id = useId();
   return (
-    <Input.Wrapper id={id} label={label} description={help} error={error} withAsterisk={required} inputWrapperOrder={order}>
+    <Input.Wrapper
+      id={id}
+      label={label}
+      description={help}
+      error={error}
+      withAsterisk={required}
+      inputWrapperOrder={order}
+    >
       <Input
         component="select"
         id={id}

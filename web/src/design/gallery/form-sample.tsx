@@ -38,7 +38,12 @@ export function FormSample({ text }: { text: Samples }) {
 }
 
 export function RecordSample({ text }: { text: Samples }) {
-  const [record, setRecord] = useState({ name: 'Alva Björk', email: 'alva@example.se', city: 'Malmö', basis: 'consent' });
+  const [record, setRecord] = useState({
+    name: 'Alva Björk',
+    email: 'alva@example.se',
+    city: 'Malmö',
+    basis: 'consent',
+  });
   const save = (field: keyof typeof record) => async (value: string) => {
     await new Promise((resolve) => setTimeout(resolve, 400));
     if (field === 'email' && !value.includes('@')) {

@@ -109,7 +109,13 @@ function groupsOf({ places, groups, atWork }: Samples): PlaceGroup[] {
         { id: 'home', label: places.home, href: '/design?q=1', icon: IconHome, keys: 'g o' },
         { id: 'contacts', label: places.contacts, href: '/design', icon: IconAddressBook, keys: 'g c' },
         { id: 'deals', label: places.deals, href: '/design?q=2', icon: IconBriefcase, keys: 'g d' },
-        { id: 'time', label: places.time, href: '/design?q=3', icon: IconClockHour4, count: { value: 3, label: atWork } },
+        {
+          id: 'time',
+          label: places.time,
+          href: '/design?q=3',
+          icon: IconClockHour4,
+          count: { value: 3, label: atWork },
+        },
       ],
     },
     {
@@ -133,7 +139,18 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-const tokens = ['surface', 'surface-raised', 'border', 'text', 'text-muted', 'accent', 'good', 'waiting', 'warning', 'stopped'];
+const tokens = [
+  'surface',
+  'surface-raised',
+  'border',
+  'text',
+  'text-muted',
+  'accent',
+  'good',
+  'waiting',
+  'warning',
+  'stopped',
+];
 
 function Colours() {
   return (
@@ -153,7 +170,8 @@ function Formats() {
     <dl className={styles.formats}>
       <dt>Money</dt>
       <dd>
-        <Money amount={{ amountMinor: 149_000, currency: 'SEK' }} /> · <Money amount={{ amountMinor: 1_950, currency: 'EUR' }} /> ·{' '}
+        <Money amount={{ amountMinor: 149_000, currency: 'SEK' }} /> ·{' '}
+        <Money amount={{ amountMinor: 1_950, currency: 'EUR' }} /> ·{' '}
         <Money exact amount={{ amountMinor: 1_234_567_00, currency: 'NOK' }} />
       </dd>
       <dt>Day</dt>

@@ -10,9 +10,41 @@ export interface SamplePerson {
   since: string;
 }
 
-const given = ['Alva', 'Birk', 'Cajsa', 'Disa', 'Elof', 'Frej', 'Greta', 'Hedda', 'Ivar', 'Juni', 'Knut', 'Linnea', 'Milo'];
-const family = ['Almgren', 'Björk', 'Dahlin', 'Ekvall', 'Forslund', 'Granlund', 'Hedman', 'Lindqvist', 'Nordin', 'Sandell', 'Åström'];
-const companies = ['Nordvik Example AB', 'Saltö Example AB', 'Tallmo Example AB', 'Fjordane Example AS', 'Havn Example ApS'];
+const given = [
+  'Alva',
+  'Birk',
+  'Cajsa',
+  'Disa',
+  'Elof',
+  'Frej',
+  'Greta',
+  'Hedda',
+  'Ivar',
+  'Juni',
+  'Knut',
+  'Linnea',
+  'Milo',
+];
+const family = [
+  'Almgren',
+  'Björk',
+  'Dahlin',
+  'Ekvall',
+  'Forslund',
+  'Granlund',
+  'Hedman',
+  'Lindqvist',
+  'Nordin',
+  'Sandell',
+  'Åström',
+];
+const companies = [
+  'Nordvik Example AB',
+  'Saltö Example AB',
+  'Tallmo Example AB',
+  'Fjordane Example AS',
+  'Havn Example ApS',
+];
 const cities = ['Göteborg', 'Malmö', 'Luleå', 'Västerås', 'Örebro', 'Bergen', 'Aarhus'];
 const bases: Basis[] = ['contract', 'consent', 'interest'];
 

@@ -38,7 +38,10 @@ export function StateSamples({ text }: { text: Samples }) {
 
 export function PageStateSamples({ text }: { text: Samples }) {
   const problem = (status: number) =>
-    new ProblemError({ type: 'about:blank', title: '', status, code: `http-${status}` }, status === 500 ? '01J-7F3K' : '');
+    new ProblemError(
+      { type: 'about:blank', title: '', status, code: `http-${status}` },
+      status === 500 ? '01J-7F3K' : '',
+    );
   return (
     <div className={styles.three}>
       <EmptyState title={text.table.noContacts} action={<Button kind="primary">{text.table.importThem}</Button>}>
@@ -59,7 +62,8 @@ export function DialogSamples({ text }: { text: Samples }) {
     connection.set({ kind: 'lost' });
     setTimeout(() => connection.set({ kind: 'connected' }), 4_000);
   };
-  const undoable = () => toast({ text: words.toastText, action: { label: words.undo, run: () => toast({ text: words.undone }) } });
+  const undoable = () =>
+    toast({ text: words.toastText, action: { label: words.undo, run: () => toast({ text: words.undone }) } });
 
   return (
     <div className={styles.line}>
@@ -104,7 +108,15 @@ export function TimelineSample({ text }: { text: Samples }) {
     <Timeline
       label={words.label}
       entries={[
-        { id: '1', date: '2025-11-03', instant: '2025-11-03T09:12:44Z', kind: 'good', title: words.accepted, consequence: words.acceptedBody, clause: clause('3.2') },
+        {
+          id: '1',
+          date: '2025-11-03',
+          instant: '2025-11-03T09:12:44Z',
+          kind: 'good',
+          title: words.accepted,
+          consequence: words.acceptedBody,
+          clause: clause('3.2'),
+        },
         { id: '2', date: '2026-03-01', kind: 'warning', title: words.invoiced, clause: clause('3.4') },
         {
           id: '3',
@@ -113,11 +125,40 @@ export function TimelineSample({ text }: { text: Samples }) {
           kind: 'warning',
           title: words.reminded,
           clause: clause('3.4.a'),
-          notice: { subject: words.remindedSubject, to: 'ekonomi@acme.example', sentAt: '2026-03-02T07:00:00Z', body: words.remindedMail },
+          notice: {
+            subject: words.remindedSubject,
+            to: 'ekonomi@acme.example',
+            sentAt: '2026-03-02T07:00:00Z',
+            body: words.remindedMail,
+          },
         },
-        { id: '4', date: '2026-03-22', instant: '2026-03-22T07:00:00Z', kind: 'waiting', title: words.warn, consequence: words.warnBody, clause: clause('3.4.b') },
-        { id: '5', date: '2026-04-01', kind: 'stopped', title: words.suspend, consequence: words.suspendBody, clause: clause('3.4.c'), action: <Button kind="primary">{words.pay}</Button> },
-        { id: '6', date: '2026-05-08', kind: 'stopped', title: words.remove, consequence: words.removeBody, clause: clause('3.4.e'), action: <Button icon={<IconDownload size={16} />}>{words.download}</Button> },
+        {
+          id: '4',
+          date: '2026-03-22',
+          instant: '2026-03-22T07:00:00Z',
+          kind: 'waiting',
+          title: words.warn,
+          consequence: words.warnBody,
+          clause: clause('3.4.b'),
+        },
+        {
+          id: '5',
+          date: '2026-04-01',
+          kind: 'stopped',
+          title: words.suspend,
+          consequence: words.suspendBody,
+          clause: clause('3.4.c'),
+          action: <Button kind="primary">{words.pay}</Button>,
+        },
+        {
+          id: '6',
+          date: '2026-05-08',
+          kind: 'stopped',
+          title: words.remove,
+          consequence: words.removeBody,
+          clause: clause('3.4.e'),
+          action: <Button icon={<IconDownload size={16} />}>{words.download}</Button>,
+        },
       ]}
     />
   );

@@ -1,5 +1,5 @@
-import { useNavigate, useSearch } from '@tanstack/react-router';
 import { IconPlus, IconTag, IconTrash } from '@tabler/icons-react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo, useState } from 'react';
 import { ProblemError } from '../../api/problem.js';
 import { Button } from '../button.js';
@@ -49,7 +49,12 @@ export function TableSample({ text }: { text: Samples }) {
           </Button>
         }
         bulkDeeds={[
-          { id: 'tag', label: text.table.tag, icon: <IconTag size={14} />, run: (ids) => toast({ text: `${ids.length}` }) },
+          {
+            id: 'tag',
+            label: text.table.tag,
+            icon: <IconTag size={14} />,
+            run: (ids) => toast({ text: `${ids.length}` }),
+          },
           { id: 'remove', label: text.table.remove, icon: <IconTrash size={14} />, danger: true, run: () => {} },
         ]}
         empty={
@@ -188,5 +193,8 @@ const answered = () => new Promise((resolve) => setTimeout(resolve, 400));
 
 function refusal(message: string): ProblemError {
   const errors = [{ pointer: '/city', code: 'required', message }];
-  return new ProblemError({ type: 'about:blank', title: 'Invalid', status: 422, code: 'validation-failed', errors }, '');
+  return new ProblemError(
+    { type: 'about:blank', title: 'Invalid', status: 422, code: 'validation-failed', errors },
+    '',
+  );
 }

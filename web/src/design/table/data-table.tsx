@@ -67,9 +67,11 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         )}
       </div>
       {error !== undefined && error !== null ? (
-        <ErrorState error={error} onRetry={props.onRetry} />
+        <div className={styles.void}>
+          <ErrorState error={error} onRetry={props.onRetry} />
+        </div>
       ) : isEmpty ? (
-        props.empty
+        <div className={styles.void}>{props.empty}</div>
       ) : (
         <Grid
           {...props}
@@ -88,7 +90,9 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
 function Toolbar<Row extends object>({ view, onView, searchLabel, filterFields, action }: DataTableProps<Row>) {
   return (
     <>
-      {searchLabel && <SearchBox label={searchLabel} value={view.q ?? ''} onSearch={(q) => onView({ ...view, q: q || undefined })} />}
+      {searchLabel && (
+        <SearchBox label={searchLabel} value={view.q ?? ''} onSearch={(q) => onView({ ...view, q: q || undefined })} />
+      )}
       {filterFields && (
         <FilterBar
           fields={filterFields}
@@ -123,7 +127,12 @@ function SearchBox({ label, value, onSearch }: { label: string; value: string; o
       leftSection={<IconSearch size={14} stroke={1.6} />}
       rightSection={
         text && (
-          <button type="button" className={styles.clear} aria-label={t('table.clearSearch')} onClick={() => setText('')}>
+          <button
+            type="button"
+            className={styles.clear}
+            aria-label={t('table.clearSearch')}
+            onClick={() => setText('')}
+          >
             <IconX size={12} aria-hidden />
           </button>
         )
@@ -140,7 +149,13 @@ function BulkBar({ deeds, chosen, onClear }: { deeds: BulkDeed[]; chosen: string
     <div className={styles.bulk} role="toolbar" aria-label={t('table.bulk')}>
       <strong role="status">{t('table.selected', { count: chosen.length })}</strong>
       {deeds.map((deed) => (
-        <Button key={deed.id} small kind={deed.danger ? 'danger' : 'plain'} icon={deed.icon} onClick={() => deed.run(chosen)}>
+        <Button
+          key={deed.id}
+          small
+          kind={deed.danger ? 'danger' : 'plain'}
+          icon={deed.icon}
+          onClick={() => deed.run(chosen)}
+        >
           {deed.label}
         </Button>
       ))}
@@ -151,20 +166,23 @@ function BulkBar({ deeds, chosen, onClear }: { deeds: BulkDeed[]; chosen: string
   );
 }
 
-function Footer<Row extends object>({ rows, loading, hasMore, onCount, view, onView }: DataTableProps<Row>) {
+function Footer<Row extends object>(props: DataTableProps<Row>) {
+  const { rows, loading, error, hasMore, onCount, view, onView } = props;
   const t = useT();
   const [total, setTotal] = useState<number | null>(null);
   const [counting, setCounting] = useState(false);
   const count = () => {
     setCounting(true);
-    void onCount?.().then(setTotal).finally(() => setCounting(false));
+    void onCount?.()
+      .then(setTotal)
+      .finally(() => setCounting(false));
   };
   const shown = hasMore ? t('table.shownOfMore', { count: rows.length }) : t('table.shown', { count: rows.length });
 
   return (
     <div className={styles.footer}>
       <span role="status" className="tabular">
-        {loading ? '' : total === null ? shown : t('table.total', { count: total })}
+        {loading ? t('state.loading') : error ? '' : total === null ? shown : t('table.total', { count: total })}
       </span>
       {hasMore && onCount && total === null && (
         <Button small kind="quiet" onClick={count} busy={counting}>

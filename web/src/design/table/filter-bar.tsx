@@ -1,4 +1,4 @@
-import { Menu, Popover } from '@mantine/core';
+import { Popover } from '@mantine/core';
 import { IconFilter, IconPlus, IconX } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { useT } from '../../i18n/intl.js';
@@ -15,12 +15,11 @@ interface FilterBarProps {
 /** Filters that read like a sentence: Where *Basis* is *Consent* and *City* contains *Malmö*. */
 export function FilterBar({ fields, filters, onChange }: FilterBarProps) {
   const t = useT();
-  const [adding, setAdding] = useState<FilterField | null>(null);
   const replace = (at: number, filter: Filter) => onChange(filters.with(at, filter));
   const remove = (at: number) => onChange(filters.toSpliced(at, 1));
 
   return (
-    <div className={styles.bar} role="group" aria-label={t('filter.label')}>
+    <section className={styles.bar} aria-label={t('filter.label')}>
       {filters.map((filter, at) => {
         const field = fields.find(({ id }) => id === filter.field);
         return (
@@ -32,56 +31,64 @@ export function FilterBar({ fields, filters, onChange }: FilterBarProps) {
           )
         );
       })}
-      <Popover opened={adding !== null} onChange={(open) => !open && setAdding(null)} position="bottom-start" trapFocus>
-        <Popover.Target>
-          <span>
-            <AddFilter fields={fields} first={filters.length === 0} onPick={setAdding} />
-          </span>
-        </Popover.Target>
-        <Popover.Dropdown>
-          {adding && (
-            <FilterEditor
-              field={adding}
-              onDone={(filter) => {
-                setAdding(null);
-                onChange([...filters, filter]);
-              }}
-            />
-          )}
-        </Popover.Dropdown>
-      </Popover>
+      <AddFilter fields={fields} first={filters.length === 0} onAdd={(filter) => onChange([...filters, filter])} />
       {filters.length > 1 && (
         <Button small kind="quiet" onClick={() => onChange([])}>
           {t('filter.clear')}
         </Button>
       )}
-    </div>
+    </section>
   );
 }
 
 interface AddFilterProps {
   fields: FilterField[];
   first: boolean;
-  onPick(field: FilterField): void;
+  onAdd(filter: Filter): void;
 }
 
-function AddFilter({ fields, first, onPick }: AddFilterProps) {
+/** First the field, then what it should say. */
+function AddFilter({ fields, first, onAdd }: AddFilterProps) {
   const t = useT();
+  const [open, setOpen] = useState(false);
+  const [field, setField] = useState<FilterField | null>(null);
+  const change = (next: boolean) => {
+    setOpen(next);
+    setField(null);
+  };
+
   return (
-    <Menu position="bottom-start" width={200} returnFocus={false}>
-      <Menu.Target>
-        <Button small kind="quiet" icon={first ? <IconFilter size={14} /> : <IconPlus size={14} />}>
+    <Popover opened={open} onChange={change} position="bottom-start" trapFocus returnFocus>
+      <Popover.Target>
+        <Button
+          small
+          kind="quiet"
+          icon={first ? <IconFilter size={14} /> : <IconPlus size={14} />}
+          onClick={() => change(!open)}
+        >
           {first ? t('filter.first') : t('filter.add')}
         </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {fields.map((field) => (
-          <Menu.Item key={field.id} onClick={() => onPick(field)}>
-            {field.label}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={t('filter.label')}>
+        {field ? (
+          <FilterEditor
+            field={field}
+            onDone={(filter) => {
+              change(false);
+              onAdd(filter);
+            }}
+          />
+        ) : (
+          <div className={styles.fields}>
+            {fields.map((each) => (
+              <Button key={each.id} kind="quiet" onClick={() => setField(each)}>
+                {each.label}
+              </Button>
+            ))}
+          </div>
+        )}
+      </Popover.Dropdown>
+    </Popover>
   );
 }
 

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: virtual rows are placed, not stacked, so the grid is made of roles.
+// biome-ignore-all lint/a11y/useFocusableInteractive: the active cell, or the control in it, is the one tab stop.
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useT } from '../../i18n/intl.js';
 import type { Column } from './columns.js';
@@ -21,12 +23,8 @@ export function GridHeader<Row extends object>(props: GridHeaderProps<Row>) {
   const headers = table.getFlatHeaders();
 
   return (
-    // biome-ignore lint/a11y/useSemanticElements: the grid is made of roles, see TableRow.
-    // biome-ignore lint/a11y/useFocusableInteractive: its cells have the focus.
     <div role="row" aria-rowindex={1} className={styles.header}>
       {onSelection && (
-        // biome-ignore lint/a11y/useSemanticElements: see above.
-        // biome-ignore lint/a11y/useFocusableInteractive: see above.
         <div role="columnheader" aria-colindex={1} className={styles.select}>
           <input
             type="checkbox"
@@ -70,7 +68,6 @@ function HeaderCell<Row extends object>({ column, at, first, tabIndex, view, onV
   const focusable = { 'data-cell': cellMark(-1, at), tabIndex };
 
   return (
-    // biome-ignore lint/a11y/useSemanticElements: see GridHeader.
     <div
       role="columnheader"
       aria-colindex={at + 1}

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: virtual rows are placed, not stacked, so the grid is made of roles.
+// biome-ignore-all lint/a11y/useFocusableInteractive: the active cell, or the control in it, is the one tab stop.
 import {
   columnResizingFeature,
   columnSizingFeature,
@@ -10,7 +12,6 @@ import {
 } from '@tanstack/react-table';
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
 import { type CSSProperties, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { useT } from '../../i18n/intl.js';
 import { type Column, ordinaryWidthPx, selectionWidthPx } from './columns.js';
 import styles from './grid.module.css';
 import { GridHeader } from './grid-header.js';
@@ -50,7 +51,6 @@ export interface GridProps<Row extends object> {
 /** The scrolling part of a table: a grid with one tab stop, whose rows exist only while they are seen. */
 export function Grid<Row extends object>(props: GridProps<Row>) {
   const { label, columns, rows, idOf, view, selection, onSelection, loading = false, hasMore = false } = props;
-  const t = useT();
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState<Position>({ row: rows.length > 0 ? 0 : -1, column: onSelection ? 1 : 0 });
   const [editing, setEditing] = useState(false);
@@ -75,7 +75,6 @@ export function Grid<Row extends object>(props: GridProps<Row>) {
   const onKeyDown = useGridKeys({ scroller, active, setActive, setEditing, virtual, props, deeds });
 
   return (
-    // biome-ignore lint/a11y/useFocusableInteractive: the active cell is the tab stop.
     <div
       ref={scroller}
       role="grid"
@@ -85,7 +84,7 @@ export function Grid<Row extends object>(props: GridProps<Row>) {
       aria-multiselectable={onSelection ? true : undefined}
       aria-busy={loading}
       className={styles.grid}
-      style={templateOf(table, onSelection !== undefined, height)}
+      style={templateOf(table, onSelection !== undefined, height, view.widths ?? noWidths)}
       onKeyDown={onKeyDown}
       onFocus={(event) => {
         const mark = (event.target as HTMLElement).dataset.cell?.split(':').map(Number);
@@ -93,7 +92,6 @@ export function Grid<Row extends object>(props: GridProps<Row>) {
       }}
     >
       <GridHeader {...props} table={table} active={active} />
-      {/* biome-ignore lint/a11y/useSemanticElements: see TableRow. */}
       <div role="rowgroup" className={styles.body} style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(({ index, start }) => {
           const row = rows[index];
@@ -115,11 +113,6 @@ export function Grid<Row extends object>(props: GridProps<Row>) {
           );
         })}
       </div>
-      {loading && (
-        <span role="status" className="visually-hidden">
-          {t('state.loading')}
-        </span>
-      )}
     </div>
   );
 }
@@ -129,7 +122,9 @@ function useSizedTable<Row extends object>({ columns, rows, idOf, view, onView }
   const definitions = useMemo(
     () =>
       helper.columns(
-        columns.map(({ id, width }) => helper.display({ id, size: width ?? ordinaryWidthPx, minSize: 64, maxSize: 800 })),
+        columns.map(({ id, width }) =>
+          helper.display({ id, size: width ?? ordinaryWidthPx, minSize: 64, maxSize: 800 }),
+        ),
       ),
     [columns, helper],
   );
@@ -221,10 +216,18 @@ function withRow(indexes: number[], row: number): number[] {
   return [...indexes, row].toSorted((one, other) => one - other);
 }
 
-function templateOf<Row extends object>(table: GridTable<Row>, selectable: boolean, height: number): CSSProperties {
-  const widths = table.getFlatHeaders().map((header) => header.getSize());
-  const columns = widths.map((width, at) => (at === widths.length - 1 ? `minmax(${width}px, 1fr)` : `${width}px`));
-  const total = widths.reduce((sum, width) => sum + width, selectable ? selectionWidthPx : 0);
+function templateOf<Row extends object>(
+  table: GridTable<Row>,
+  selectable: boolean,
+  height: number,
+  chosen: Record<string, number>,
+): CSSProperties {
+  const headers = table.getFlatHeaders();
+  const total = headers.reduce((sum, header) => sum + header.getSize(), selectable ? selectionWidthPx : 0);
+  // The record's own column takes what is left over, until somebody gives it a width.
+  const columns = headers.map((header, at) =>
+    at === 0 && !(header.id in chosen) ? `minmax(${header.getSize()}px, 1fr)` : `${header.getSize()}px`,
+  );
 
   return {
     '--columns': (selectable ? [`${selectionWidthPx}px`, ...columns] : columns).join(' '),

@@ -1,3 +1,8 @@
+// biome-ignore-all lint/a11y/useSemanticElements: virtual rows are placed, not stacked, so the grid is made of roles.
+// biome-ignore-all lint/a11y/useFocusableInteractive: the active cell, or the control in it, is the one tab stop.
+// biome-ignore-all lint/a11y/noStaticElementInteractions: the role comes with the spread.
+// biome-ignore-all lint/a11y/useAriaPropsSupportedByRole: the role comes with the spread.
+// biome-ignore-all lint/a11y/noAutofocus: the person asked to type here.
 import { type KeyboardEvent, type MouseEvent, memo, type ReactNode, useRef } from 'react';
 import { useT } from '../../i18n/intl.js';
 import { AppLink } from '../app-link.js';
@@ -44,18 +49,14 @@ export const TableRow = memo(function TableRow<Row>(props: TableRowProps<Row>) {
   const { toggle } = deeds;
 
   return (
-    // biome-ignore lint/a11y/useSemanticElements: virtual rows cannot be <tr>: they are placed, not stacked.
     <div
       role="row"
-      tabIndex={undefined}
       aria-rowindex={index + 2}
       aria-selected={toggle ? selected : undefined}
       className={styles.row}
       style={{ transform: `translateY(${top}px)` }}
     >
       {toggle && (
-        // biome-ignore lint/a11y/useSemanticElements: see above.
-        // biome-ignore lint/a11y/useFocusableInteractive: the checkbox in it has the focus.
         <div role="gridcell" aria-colindex={1} className={styles.select}>
           <input
             type="checkbox"
@@ -142,12 +143,10 @@ function CellEditor<Row>({ column, row, onDone }: CellEditorProps<Row>) {
   const field = {
     'aria-label': column.label,
     defaultValue: column.edit?.value(row),
-    // biome-ignore lint/a11y/noAutofocus: the person asked to type here.
     autoFocus: true,
     onBlur: (event: { currentTarget: { value: string } }) => finish(event.currentTarget.value),
     onMouseDown: (event: MouseEvent) => event.stopPropagation(),
     onKeyDown: (event: KeyboardEvent<HTMLInputElement | HTMLSelectElement>) => {
-      event.stopPropagation();
       if (event.key === 'Enter') finish(event.currentTarget.value);
       if (event.key === 'Escape') finish(null);
     },

@@ -51,7 +51,8 @@ export function tableViewFrom(search: Record<string, unknown>): TableView {
   const keptFilters = Array.isArray(filters) ? filters.filter(isFilter) : [];
   const keptWidths = isRecord(widths) ? Object.entries(widths).filter(isWidth) : [];
 
-  if (typeof q === 'string' && q !== '') view.q = q;
+  // A router reads `?q=42` as a number.
+  if ((typeof q === 'string' && q !== '') || typeof q === 'number') view.q = String(q);
   if (typeof sort === 'string' && /^-?[\w.-]+$/.test(sort)) view.sort = sort;
   if (keptFilters.length > 0) view.filters = keptFilters;
   if (keptWidths.length > 0) view.widths = Object.fromEntries(keptWidths);

@@ -69,7 +69,10 @@ export function useGridKeys<Row extends object>({ scroller, active, virtual, pro
     }
     const { row, column: col } = active;
     const far = event.ctrlKey || event.metaKey;
-    const go = (to: Position) => (moveTo(to), true);
+    const go = (to: Position) => {
+      moveTo(to);
+      return true;
+    };
     const deed: Record<string, () => boolean> = {
       ArrowDown: () => go({ row: row + 1, column: col }),
       ArrowUp: () => go({ row: row - 1, column: col }),

@@ -10,7 +10,7 @@ export const design = {
   'frame.search': 'Search',
   'frame.expand': 'Show the names in the rail',
   'frame.collapse': 'Show only icons in the rail',
-  'frame.instance': '{name}, switch instance',
+  'frame.instance': 'Switch instance',
   'frame.person': '{name}, account menu',
   'palette.title': 'Places, deeds and records',
   'palette.search': 'Where to, or what to do?',
@@ -50,7 +50,8 @@ export const design = {
   'edit.undo': 'Undo',
   'edit.again': 'Try again',
   'edit.nothing': 'Nothing yet',
-  'form.unreachable': 'We could not reach the server. What you typed is still here; press again when you are back online.',
+  'form.unreachable':
+    'We could not reach the server. What you typed is still here; press again when you are back online.',
   'form.fault': 'Something did not work on our side. What you typed is still here.',
   'form.stopWaiting': 'Stop waiting',
   'form.showPassword': 'Show the password',

@@ -10,7 +10,7 @@ export const design = {
   'frame.search': 'Sök',
   'frame.expand': 'Visa namnen i listen',
   'frame.collapse': 'Visa bara ikoner i listen',
-  'frame.instance': '{name}, byt instans',
+  'frame.instance': 'Byt instans',
   'frame.person': '{name}, kontomeny',
   'palette.title': 'Platser, handlingar och poster',
   'palette.search': 'Vart, eller vad vill du göra?',
