@@ -63,15 +63,15 @@ export class Terms extends Migration {
   private policy(): void {
     this.addSql(`
       -- No tenant: one reading of the contract for all; a version never changes.
-      create table policy_version (
+      create table contract_policy (
         version integer primary key,
         policy jsonb not null,
         reason text not null,
         set_by text not null,
         set_at timestamptz not null
       );
-      grant select, insert on policy_version to crm_app;
-      insert into policy_version values (1, '{
+      grant select, insert on contract_policy to crm_app;
+      insert into contract_policy values (1, '{
         "version": 1, "afterEnd": "retention", "failedPayment": "byCollectionMethod", "noticeHour": 8,
         "dunning": {"firstNoticeDays": 1, "warningDays": 21, "warningGapDays": 14, "suspensionDays": 31,
           "suspensionGapDays": 7, "finalNoticeDays": 30, "deletionNoticeHours": 168},

@@ -175,8 +175,9 @@ export class BounceController {
   @ApiConsumes('message/rfc822')
   @ApiHeader({ name: 'Mailbox-Signature', required: true, description: 't=<unix>,v1=<hex HMAC-SHA256 of "t.body">' })
   @ApiNoContentResponse({ description: 'Taken; what is no report about a letter of ours has no effect' })
-  async bounce(@Req() request: FastifyRequest & { rawBody?: Buffer }): Promise<void> {
-    const body = request.rawBody ?? Buffer.alloc(0);
+  async bounce(@Req() request: FastifyRequest): Promise<void> {
+    // The server leaves this type as the bytes that came, over which the signature is counted.
+    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     const signature = String(request.headers['mailbox-signature'] ?? '');
     if (!isSigned(signature, body, this.config.MAIL_SECRET, this.wall.now())) {
       throw new ProtocolError(400, 'bad-signature', 'The signature is missing, wrong or too old.');

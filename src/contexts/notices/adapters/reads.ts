@@ -11,7 +11,7 @@ import {
   ReadNotice,
 } from '../application/queries.js';
 import type { Returned } from '../domain/return-address.js';
-import type { NoticeTables } from './tables.js';
+import { instant, isoInstant, isoOrNull, type NoticeTables, type Row } from './tables.js';
 
 const SUMMARY_COLUMNS = [
   'tenant_id',
@@ -105,11 +105,11 @@ export class SystemOutgoing extends Outgoing {
       .orderBy('not_before')
       .limit(1)
       .executeTakeFirst();
-    return row?.not_before;
+    return row && instant(row.not_before);
   }
 }
 
-const summary = (row: Pick<NoticeTables['notice'], (typeof SUMMARY_COLUMNS)[number]>): NoticeSummary => ({
+const summary = (row: Pick<Row<'notice'>, (typeof SUMMARY_COLUMNS)[number]>): NoticeSummary => ({
   tenantId: row.tenant_id,
   id: row.id,
   key: row.key,
@@ -117,20 +117,20 @@ const summary = (row: Pick<NoticeTables['notice'], (typeof SUMMARY_COLUMNS)[numb
   templateVersion: row.template_version,
   clause: row.clause,
   state: row.state,
-  queuedAt: row.queued_at.toISOString(),
-  notBefore: row.not_before.toISOString(),
-  acceptedAt: row.accepted_at?.toISOString() ?? null,
+  queuedAt: isoInstant(row.queued_at),
+  notBefore: isoInstant(row.not_before),
+  acceptedAt: isoOrNull(row.accepted_at),
   reason: row.reason,
 });
 
-const record = (row: NoticeTables['delivery']): DeliveryRecord => ({
+const record = (row: Row<'delivery'>): DeliveryRecord => ({
   id: row.id,
   email: row.email,
   name: row.name,
   language: row.language,
   state: row.state,
   attempts: row.attempts,
-  acceptedAt: row.accepted_at?.toISOString() ?? null,
+  acceptedAt: isoOrNull(row.accepted_at),
   reply: row.reply,
   subject: row.letter?.subject ?? null,
   text: row.letter?.text ?? null,

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { Database } from '../../../platform/database.js';
 import type { ChainHead, Evidence, SealedEvidence } from '../domain/evidence.js';
 import { EvidenceLog } from '../domain/ports.js';
-import { type EvidenceRow, sealedFrom, type TermsTables, unsealedFrom } from './tables.js';
+import { type EvidenceRow, type Row, sealedFrom, type TermsTables, unsealedFrom } from './tables.js';
 
 @Injectable()
 export class PostgresEvidenceLog extends EvidenceLog {
@@ -111,7 +111,7 @@ export class PostgresEvidenceLog extends EvidenceLog {
   }
 }
 
-const headFrom = ({ tenant_id, count, hash, mac }: TermsTables['evidence_head']): ChainHead => ({
+const headFrom = ({ tenant_id, count, hash, mac }: Row<'evidence_head'>): ChainHead => ({
   tenantId: tenant_id,
   count,
   hash,

@@ -10,7 +10,7 @@ import { completed, PolicyVersion } from '../domain/contract-policy.js';
 import { type DocumentState, LegalDocument, type PublishedText } from '../domain/legal-document.js';
 import { Obligation, type ObligationState, type WaitingCommand } from '../domain/obligation.js';
 import { Acceptances, LegalDocuments, ObligationBook, PolicyVersions } from '../domain/ports.js';
-import type { TermsTables } from './tables.js';
+import { instant, type TermsTables } from './tables.js';
 
 // The mapper never calls a constructor that it could not call anyway.
 const loaded = <T>(mapped: { prototype: T }) => mapped as unknown as new () => T;
@@ -54,7 +54,7 @@ const AcceptanceSchema = defineEntity({
 
 const PolicyVersionSchema = defineEntity({
   class: loaded(PolicyVersion),
-  tableName: 'policy_version',
+  tableName: 'contract_policy',
   properties: {
     version: p.integer().primary(),
     policy: p.json<ContractPolicy>(),
@@ -117,7 +117,7 @@ export class PostgresLegalDocuments extends LegalDocuments {
     return rows.map(({ effective_from, published_at, ...text }) => ({
       ...text,
       effectiveFrom: effective_from!,
-      publishedAt: published_at!,
+      publishedAt: instant(published_at!),
     }));
   }
 }
@@ -148,7 +148,7 @@ export class PostgresPolicyVersions extends PolicyVersions {
   async latestNumber(): Promise<number> {
     const { latest } = await this.database
       .app<TermsTables>()
-      .selectFrom('policy_version')
+      .selectFrom('contract_policy')
       .select(({ fn }) => fn.max('version').as('latest'))
       .executeTakeFirstOrThrow();
     return latest;
@@ -157,7 +157,7 @@ export class PostgresPolicyVersions extends PolicyVersions {
   async policy(version: number): Promise<ContractPolicy | undefined> {
     const row = await this.database
       .app<TermsTables>()
-      .selectFrom('policy_version')
+      .selectFrom('contract_policy')
       .select('policy')
       .where('version', '=', version)
       .executeTakeFirst();

@@ -21,7 +21,7 @@ import {
   ReadTimeline,
   type TimelineEntry,
 } from '../application/queries.js';
-import type { EvidenceRow, TermsTables } from './tables.js';
+import { type EvidenceRow, instant, isoInstant, isoOrNull, type Row, type TermsTables } from './tables.js';
 
 const DOCUMENT_COLUMNS = [
   'id',
@@ -102,7 +102,7 @@ export class ListAcceptancesHandler implements IQueryHandler<ListAcceptances> {
     return rows.map(({ account_id, accepted_at, ...rest }) => ({
       ...rest,
       accountId: account_id,
-      acceptedAt: accepted_at.toISOString(),
+      acceptedAt: isoInstant(accepted_at),
     }));
   }
 }
@@ -213,7 +213,7 @@ export class SystemLists extends AcrossTenants {
       .orderBy('due_at')
       .limit(1)
       .executeTakeFirst();
-    return row?.due_at;
+    return row && instant(row.due_at);
   }
 
   async tenantsWithUnsealedEvidence(limit: number): Promise<string[]> {
@@ -241,7 +241,7 @@ export class SystemLists extends AcrossTenants {
   }
 }
 
-type DocumentRow = Pick<TermsTables['legal_document'], (typeof DOCUMENT_COLUMNS)[number]>;
+type DocumentRow = Pick<Row<'legal_document'>, (typeof DOCUMENT_COLUMNS)[number]>;
 
 const archived = (row: DocumentRow): ArchivedDocument => ({
   id: row.id,
@@ -254,20 +254,20 @@ const archived = (row: DocumentRow): ArchivedDocument => ({
   effectiveFrom: row.effective_from,
   major: row.major,
   reason: row.reason,
-  publishedAt: row.published_at?.toISOString() ?? null,
+  publishedAt: isoOrNull(row.published_at),
 });
 
-const owed = (row: Omit<TermsTables['obligation'], 'retry_at'>): OwedItem => ({
+const owed = (row: Omit<Row<'obligation'>, 'retry_at'>): OwedItem => ({
   tenantId: row.tenant_id,
   id: row.id,
   key: row.key,
   clause: row.clause,
   owedBy: row.owed_by,
   title: row.title,
-  dueAt: row.due_at.toISOString(),
+  dueAt: isoInstant(row.due_at),
   state: row.state,
   command: row.command?.name ?? null,
-  settledAt: row.settled_at?.toISOString() ?? null,
+  settledAt: isoOrNull(row.settled_at),
   reason: row.reason,
   attempts: row.attempts,
   lastErrorCode: row.last_error_code,
@@ -282,8 +282,8 @@ const evidenceItem = (row: EvidenceRow): EvidenceItem => ({
   actor: { kind: row.actor_kind, id: row.actor_id } as Actor,
   policyVersion: row.policy_version,
   payload: row.payload as Record<string, unknown>,
-  at: row.at.toISOString(),
-  recordedAt: row.recorded_at.toISOString(),
+  at: isoInstant(row.at),
+  recordedAt: isoInstant(row.recorded_at),
   seq: row.seq,
   prevHash: row.prev_hash,
   hash: row.hash,
@@ -292,8 +292,8 @@ const evidenceItem = (row: EvidenceRow): EvidenceItem => ({
 const happened = (row: EvidenceRow): TimelineEntry => {
   const facts = row.payload as { template?: string; state?: string };
   return {
-    at: row.at.toISOString(),
-    date: localDate(row.at),
+    at: isoInstant(row.at),
+    date: localDate(instant(row.at)),
     kind: 'happened',
     clause: row.clause as ClauseId,
     event: row.event_type.slice(row.event_type.lastIndexOf('.') + 1),
@@ -305,11 +305,9 @@ const happened = (row: EvidenceRow): TimelineEntry => {
   };
 };
 
-const due = (
-  row: Pick<TermsTables['obligation'], 'key' | 'clause' | 'owed_by' | 'title' | 'due_at'>,
-): TimelineEntry => ({
-  at: row.due_at.toISOString(),
-  date: localDate(row.due_at),
+const due = (row: Pick<Row<'obligation'>, 'key' | 'clause' | 'owed_by' | 'title' | 'due_at'>): TimelineEntry => ({
+  at: isoInstant(row.due_at),
+  date: localDate(instant(row.due_at)),
   kind: 'due',
   clause: row.clause,
   event: null,

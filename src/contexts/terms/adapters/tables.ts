@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated, Selectable } from 'kysely';
 import type { LocalDate } from '../../../shared-kernel/calendar.js';
 import type { ClauseId } from '../../../shared-kernel/errors.js';
 import type { Actor } from '../../../shared-kernel/tenant.js';
@@ -6,6 +6,15 @@ import type { ContractPolicy, DocumentKind, Language, NewAcceptance, NewObligati
 import type { Evidence, SealedEvidence } from '../domain/evidence.js';
 import type { DocumentState } from '../domain/legal-document.js';
 import type { ObligationState, WaitingCommand } from '../domain/obligation.js';
+
+/** The app's door hands out timestamps as text, the system's as dates. */
+export type Instant = Date | string;
+
+export const instant = (value: Instant): Date => new Date(value);
+
+export const isoInstant = (value: Instant): string => instant(value).toISOString();
+
+export const isoOrNull = (value: Instant | null): string | null => value && isoInstant(value);
 
 /** This context's own view of its tables, for SQL. */
 export interface TermsTables {
@@ -21,7 +30,7 @@ export interface TermsTables {
     effective_from: LocalDate | null;
     major: boolean | null;
     reason: string | null;
-    published_at: Date | null;
+    published_at: ColumnType<Instant | null, Date | null>;
   };
   acceptance: {
     tenant_id: string;
@@ -32,9 +41,15 @@ export interface TermsTables {
     sha256: string;
     manner: NewAcceptance['manner'];
     occasion: string;
-    accepted_at: Date;
+    accepted_at: ColumnType<Instant, Date>;
   };
-  policy_version: { version: number; policy: ContractPolicy; reason: string; set_by: string; set_at: Date };
+  contract_policy: {
+    version: number;
+    policy: ContractPolicy;
+    reason: string;
+    set_by: string;
+    set_at: ColumnType<Instant, Date>;
+  };
   obligation: {
     tenant_id: string;
     id: string;
@@ -42,18 +57,20 @@ export interface TermsTables {
     clause: ClauseId;
     owed_by: NewObligation['owedBy'];
     title: string;
-    due_at: Date;
+    due_at: ColumnType<Instant, Date>;
     command: WaitingCommand | null;
     state: ObligationState;
-    settled_at: Date | null;
+    settled_at: ColumnType<Instant | null, Date | null>;
     reason: string | null;
     attempts: number;
-    retry_at: Date | null;
+    retry_at: ColumnType<Instant | null, Date | null>;
     last_error_code: string | null;
   };
   evidence: EvidenceTable;
   evidence_head: { tenant_id: string; count: number; hash: string; mac: string };
 }
+
+export type Row<Table extends keyof TermsTables> = Selectable<TermsTables[Table]>;
 
 interface EvidenceTable {
   tenant_id: string;
@@ -66,17 +83,15 @@ interface EvidenceTable {
   actor_id: string;
   policy_version: number | null;
   payload: unknown;
-  at: Date;
-  recorded_at: Date;
+  at: ColumnType<Instant, Date>;
+  recorded_at: ColumnType<Instant, Date>;
   // Written by the sealer only.
   seq: Generated<number | null>;
   prev_hash: Generated<string | null>;
   hash: Generated<string | null>;
 }
 
-export type EvidenceRow = {
-  [Column in keyof EvidenceTable]: EvidenceTable[Column] extends Generated<infer Value> ? Value : EvidenceTable[Column];
-};
+export type EvidenceRow = Selectable<EvidenceTable>;
 
 export const unsealedFrom = (row: EvidenceRow): Evidence => ({
   tenantId: row.tenant_id,
@@ -88,8 +103,8 @@ export const unsealedFrom = (row: EvidenceRow): Evidence => ({
   actor: { kind: row.actor_kind, id: row.actor_id } as Actor,
   policyVersion: row.policy_version,
   payload: row.payload as Record<string, unknown>,
-  at: row.at,
-  recordedAt: row.recorded_at,
+  at: instant(row.at),
+  recordedAt: instant(row.recorded_at),
 });
 
 export const sealedFrom = (row: EvidenceRow & { seq: number; prev_hash: string; hash: string }): SealedEvidence => ({
