@@ -74,7 +74,7 @@ export class StoppedClock extends Clock {
 }
 
 export class StatedPolicies extends Policies {
-  constructor(readonly strictConsent = false) {
+  constructor(public strictConsent = false) {
     super();
   }
   current(): Promise<ContractPolicy> {

@@ -67,7 +67,7 @@ class QueriesInMemory extends SavedQueries {
   };
   add = async (query: SavedQuery) => void this.all.set(query.id, query);
   keep = this.add;
-  remove = async (query: SavedQuery) => void this.all.delete(query.id);
+  remove = (query: SavedQuery) => void this.all.delete(query.id);
 }
 
 class Engine extends QueryEngine {
@@ -165,7 +165,7 @@ test('a saved query keeps its name on the result, and the result outlives the qu
 
   await run({ queryId: 'q1' });
   query.remove(NOON);
-  await queries.remove(query);
+  queries.remove(query);
 
   expect(runs.results[0]).toMatchObject({ name: 'Everyone', definition });
   expect(query.releaseEvents().map(({ type }) => type)).toEqual(['queries.QuerySaved', 'queries.QueryRemoved']);

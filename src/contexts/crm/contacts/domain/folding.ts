@@ -15,10 +15,13 @@ export const sortKey = (text: string): string =>
       .replace(/[åäæöø]/g, (letter) => SWEDISH_LAST[letter]!),
   ).slice(0, LONGEST_SORT_KEY);
 
-/** One line of bare lower-case letters and digits, in which `bjork` finds Björk. */
+/**
+ * One line of bare lower-case letters and digits, in which `bjork` finds Björk. It begins with a blank, so
+ * that the beginning of every word can be looked for.
+ */
 export const searchText = (parts: (string | null)[]): string =>
   stripAccents(
-    parts
+    ['', ...parts]
       .filter((part) => part !== null)
       .join(' ')
       .toLowerCase(),

@@ -53,7 +53,7 @@ function readInstant(raw: unknown, now: Date, faults: Faults): Date {
   const text = faults.text(raw, '/lawfulBasis/at', 40);
   if (text === null) return now;
   const at = new Date(text);
-  if (!/^\d{4}-\d{2}-\d{2}/.test(text) || Number.isNaN(at.getTime())) {
+  if (!/^(19|20)\d{2}-\d{2}-\d{2}/.test(text) || Number.isNaN(at.getTime())) {
     faults.add('/lawfulBasis/at', 'instant', 'Expected a date or an instant in ISO 8601.');
     return now;
   }

@@ -91,6 +91,6 @@ export class RemovingQueries implements ICommandHandler<RemoveQuery> {
     const query = await this.queries.byId(tenantId, id);
     query.expect(version);
     query.remove(this.clock.now());
-    await this.queries.remove(query);
+    this.queries.remove(query);
   }
 }

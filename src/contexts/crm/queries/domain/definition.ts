@@ -119,7 +119,7 @@ function valueFaults(operator: Operator, type: QueryFieldType, value: unknown, p
     return sound ? [] : [fault(pointer, 'list', `Expected 1 to ${MOST.values} texts.`)];
   }
   if (!isShortText(value)) return [fault(pointer, 'text', `Expected a text of at most ${MOST.characters} characters.`)];
-  if (type === 'instant' && Number.isNaN(Date.parse(value)))
+  if (type === 'instant' && !(/^[12]\d{3}-\d{2}-\d{2}/.test(value) && !Number.isNaN(Date.parse(value))))
     return [fault(pointer, 'instant', 'Expected a date or an instant in ISO 8601.')];
   return [];
 }

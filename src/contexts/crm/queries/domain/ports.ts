@@ -6,7 +6,7 @@ export abstract class SavedQueries {
   abstract byId(tenantId: string, id: string): Promise<SavedQuery>;
   abstract add(query: SavedQuery): Promise<void>;
   abstract keep(query: SavedQuery): Promise<void>;
-  abstract remove(query: SavedQuery): Promise<void>;
+  abstract remove(query: SavedQuery): void;
 }
 
 export abstract class QueryRuns {

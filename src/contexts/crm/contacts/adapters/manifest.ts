@@ -1,0 +1,115 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { sql } from 'kysely';
+import { Database } from '../../../../platform/database.js';
+import { CrmModule, type ExportPart, type PersonalField } from '../../../../platform/module-port.js';
+import { type QuerySource, QuerySources } from '../../queries/contract.js';
+import { ContactRecords } from '../contract.js';
+import type { ContactTables } from './tables.js';
+
+const BATCH = 1_000;
+
+/** What queries may ask of contacts. Restricted ones are kept, not analysed (ToS 9.9). */
+const source: QuerySource = {
+  key: 'contacts',
+  relation: 'contact',
+  absentIn: ['restriction', 'archived_at'],
+  fields: [
+    { name: 'kind', column: 'kind', type: 'keyword' },
+    { name: 'givenName', column: 'given_name', type: 'text' },
+    { name: 'familyName', column: 'family_name', type: 'text' },
+    { name: 'companyName', column: 'company_name', type: 'text' },
+    { name: 'title', column: 'title', type: 'text' },
+    { name: 'email', column: 'email', type: 'text' },
+    { name: 'phones', column: 'phones', type: 'tags' },
+    { name: 'city', column: 'city', type: 'text' },
+    { name: 'postalCode', column: 'postal_code', type: 'text' },
+    { name: 'country', column: 'country', type: 'keyword' },
+    { name: 'language', column: 'language', type: 'keyword' },
+    { name: 'tags', column: 'tags', type: 'tags' },
+    { name: 'basis', column: 'basis', type: 'keyword' },
+    { name: 'basisSource', column: 'basis_source', type: 'text' },
+    { name: 'basisAt', column: 'basis_at', type: 'instant' },
+    { name: 'createdAt', column: 'created_at', type: 'instant' },
+    { name: 'updatedAt', column: 'updated_at', type: 'instant' },
+  ],
+};
+
+const personal = (table: string, columns: string[]): PersonalField[] =>
+  columns.map((column) => ({ table, column, purpose: 'client-data', role: 'processor' }));
+
+/** Contacts as a module: registered by being a provider. */
+@Injectable()
+export class ContactsManifest extends CrmModule implements OnModuleInit {
+  readonly key = 'contacts';
+  readonly entitlement = 'contacts';
+  readonly permissions = ['contacts:read', 'contacts:write'];
+  readonly meters: string[] = [];
+  readonly navigation = [{ titleKey: 'nav.contacts', path: '/contacts', icon: 'contacts', order: 10 }];
+  readonly dataInventory = [
+    ...personal('contact', ['given_name', 'family_name', 'company_name', 'title', 'email', 'phones', 'street']),
+    ...personal('contact', ['postal_code', 'city', 'country', 'tags', 'language', 'notes', 'sort_name', 'search_text']),
+    ...personal('contact', ['basis', 'basis_source', 'basis_evidence_ref', 'basis_at', 'restriction']),
+    ...personal('contact_activity', ['actor_id', 'text', 'facts']),
+    ...personal('contact_tag', ['tag']),
+  ];
+
+  constructor(
+    private readonly database: Database,
+    private readonly records: ContactRecords,
+    private readonly sources: QuerySources,
+  ) {
+    super();
+  }
+
+  onModuleInit(): void {
+    this.sources.register(source);
+  }
+
+  exportData(tenantId: string): ExportPart[] {
+    return [
+      { name: 'contacts', rows: this.contacts(tenantId) },
+      { name: 'contact-activities', rows: this.activities(tenantId) },
+    ];
+  }
+
+  /** People before the companies that they refer to; timeline and tags go with them. */
+  async eraseData(tenantId: string): Promise<number> {
+    const { rows } = await sql`
+      delete from contact where tenant_id = ${tenantId} and id in (
+        select id from contact where tenant_id = ${tenantId} order by (company_id is null), id limit ${BATCH}
+      ) returning 1`.execute(this.database.app<ContactTables>());
+    return rows.length;
+  }
+
+  private async *contacts(tenantId: string): AsyncIterable<Record<string, unknown>> {
+    for (let after: string | undefined; ; ) {
+      const page = await this.records.page(tenantId, after, BATCH);
+      yield* page as unknown as Record<string, unknown>[];
+      if (page.length < BATCH) return;
+      after = page.at(-1)!.id;
+    }
+  }
+
+  private async *activities(tenantId: string): AsyncIterable<Record<string, unknown>> {
+    for (let after: { contact_id: string; at: string; id: string } | undefined; ; ) {
+      const page = await this.database
+        .app<ContactTables>()
+        .selectFrom('contact_activity')
+        .selectAll()
+        .where('tenant_id', '=', tenantId)
+        .$if(after !== undefined, (query) =>
+          query.where(({ eb, refTuple, tuple }) =>
+            eb(refTuple('contact_id', 'at', 'id'), '>', tuple(after!.contact_id, after!.at, after!.id)),
+          ),
+        )
+        .orderBy('contact_id')
+        .orderBy('at')
+        .orderBy('id')
+        .limit(BATCH)
+        .execute();
+      yield* page as unknown as Record<string, unknown>[];
+      if (page.length < BATCH) return;
+      after = page.at(-1)!;
+    }
+  }
+}
