@@ -19,7 +19,13 @@ const forbidden = [
     name: 'domain-is-pure',
     comment: 'A domain is TypeScript, the shared kernel and its own contract: no framework, no store, no Node.',
     from: { path: `${CONTEXT}domain/` },
-    to: { pathNot: ['^src/contexts/$1/domain/', '^src/contexts/$1/contract\\.ts$', KERNEL] },
+    to: { pathNot: ['^src/contexts/$1/domain/', ANY_CONTRACT, KERNEL] },
+  },
+  {
+    name: 'domain-is-pure',
+    comment: 'It may speak the published language of a context below, as types that vanish when it is compiled.',
+    from: { path: `${CONTEXT}domain/` },
+    to: { path: ANY_CONTRACT, pathNot: '^src/contexts/$1/contract\\.ts$', dependencyTypesNot: ['type-only'] },
   },
   {
     name: 'kernel-is-a-leaf',

@@ -108,7 +108,7 @@ export class MigrationsCheck extends DoctorCheck {
   }
 }
 
-/** Tables that belong to no tenant, each with its reason; `test/architecture/schema.test.ts` holds every other to RLS. */
+/** Tables that belong to no tenant, each with its reason; `test/platform/schema.test.ts` holds every other to RLS. */
 @Injectable()
 export class RowSecurityCheck extends DoctorCheck {
   readonly check = 'row level security';

@@ -74,7 +74,11 @@ export function tenantClient(options: TenantClientOptions): typeof pg.Client {
       options.onRoundTrip?.(text);
       if (typeof config.submit === 'function') return super.query(config, values, callback);
       if (/^(begin|start transaction)\b/i.test(text)) return this.begin(text);
-      if (/^(commit|rollback(?! to))\b/i.test(text)) this.inTransaction = false;
+      if (/^(commit|rollback(?! to))\b/i.test(text)) {
+        // Sent bare: in a transaction that failed, a scope statement in front would keep the ROLLBACK from running.
+        this.inTransaction = false;
+        return super.query(config, values, callback);
+      }
 
       const tenantId = currentScope()?.tenantId;
       if (this.inTransaction || !tenantId) return super.query(config, values, callback);

@@ -215,6 +215,15 @@ describe('the unit of work', () => {
     await expect(forget()).rejects.toThrow(/unrecognized configuration parameter|invalid input syntax/);
   });
 
+  test('a statement that fails gives its connection back, however often', async () => {
+    const failing = () => unitOfWork.run(ACME, () => sql`select 1/0`.execute(database.app()));
+
+    for (let turn = 0; turn < 6; turn++) await expect(failing()).rejects.toThrow('division by zero');
+
+    await expect(commands.execute(new OpenDoor(ACME))).resolves.toBe('open');
+    await workers.settle();
+  });
+
   test('a gateway cannot be called inside a transaction, because the outside cannot be rolled back', async () => {
     await expect(commands.execute(new RingBell(ACME))).resolves.toBeUndefined();
     await expect(commands.execute(new OpenThenRing(ACME))).rejects.toThrow(/cannot run inside a transaction/);

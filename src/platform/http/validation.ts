@@ -35,7 +35,7 @@ const ruleNames: Record<string, string> = {
   minLength: 'min-length',
   arrayMaxSize: 'max-items',
   arrayMinSize: 'min-items',
-  isISO8601: 'date',
+  isIso8601: 'date',
   matches: 'format',
 };
 
