@@ -4,32 +4,15 @@ import { Clock } from '../../../shared-kernel/clock.js';
 import { CallsGateway, Due } from '../../../shared-kernel/commands.js';
 import { Conflict, Invalid, NotFound, Unavailable } from '../../../shared-kernel/errors.js';
 import { Ids } from '../../../shared-kernel/ids.js';
-import { Money, type MoneyJson } from '../../../shared-kernel/money.js';
-import { Clients, InstanceAddresses, InstanceControl } from '../../tenancy/contract.js';
+import { type MoneyJson } from '../../../shared-kernel/money.js';
+import { Clients, InstanceAddresses } from '../../tenancy/contract.js';
 import { type DocumentKind, LegalLibrary, Obligations, Policies } from '../../terms/contract.js';
-import { type IncomingMoney, Invoice } from '../domain/invoice.js';
 import { type DocumentSeen, Order } from '../domain/order.js';
-import { quotaPeriodOn } from '../domain/periods.js';
-import { FREE_PLAN } from '../domain/plan.js';
-import { Invoices, Orders, Payments, Plans, Subscriptions, UsageMeters } from '../domain/ports.js';
-import { Subscription } from '../domain/subscription.js';
-import { AfterEnd } from './ending.js';
-import { type CardReceipt, Digest, type OpenCheckout, PaymentGateway } from './ports.js';
-import { Invoicing } from './renewing.js';
-import { Settlement } from './settling.js';
+import { Orders, Plans, Subscriptions } from '../domain/ports.js';
+import { Digest, type OpenCheckout, PaymentGateway } from './ports.js';
 
 /** ToS 4.3: both are accepted before an order can be paid. */
 const ORDER_DOCUMENTS: DocumentKind[] = ['terms-of-service', 'privacy-policy'];
-
-/** Every client has a subscription from its agreement on: the free plan, anchored at that day. */
-export class OpenFreeSubscription extends Command<void> {
-  constructor(
-    readonly tenantId: string,
-    readonly concludedAt: string,
-  ) {
-    super();
-  }
-}
 
 /** Draws up a summary of product and total; nothing is agreed yet. */
 export class PlaceOrder extends Command<{ orderId: string }> {
@@ -113,38 +96,6 @@ export class CloseCheckout extends Command<void> {
     readonly checkoutRef: string,
   ) {
     super();
-  }
-}
-
-/** The provider proved that the order was paid: the plan starts, on the day of the payment. */
-export class SettleOrder extends Command<void> {
-  constructor(
-    readonly tenantId: string,
-    readonly orderId: string,
-    readonly receipt: CardReceipt,
-  ) {
-    super();
-  }
-}
-
-@CommandHandler(OpenFreeSubscription)
-export class OpenFreeSubscriptionHandler implements ICommandHandler<OpenFreeSubscription> {
-  constructor(
-    private readonly subscriptions: Subscriptions,
-    private readonly plans: Plans,
-    private readonly instances: InstanceControl,
-    private readonly clock: Clock,
-    private readonly ids: Ids,
-  ) {}
-
-  async execute({ tenantId, concludedAt }: OpenFreeSubscription): Promise<void> {
-    if (await this.subscriptions.lock(tenantId)) return;
-    const anchor = localDate(new Date(concludedAt));
-    const free = await this.plans.onSale(FREE_PLAN, anchor);
-    if (!free) throw new Unavailable('free-plan-missing', 'No free plan is published.');
-
-    this.subscriptions.add(Subscription.open(tenantId, this.ids.next(), free, anchor, this.clock.now()));
-    await this.instances.grant(tenantId, free.entitlements);
   }
 }
 
@@ -345,76 +296,3 @@ export class CloseCheckoutHandler implements ICommandHandler<CloseCheckout> {
     return this.gateway.closeCheckout(checkoutRef);
   }
 }
-
-@CommandHandler(SettleOrder)
-export class SettleOrderHandler implements ICommandHandler<SettleOrder> {
-  constructor(
-    private readonly subscriptions: Subscriptions,
-    private readonly orders: Orders,
-    private readonly payments: Payments,
-    private readonly invoices: Invoices,
-    private readonly plans: Plans,
-    private readonly meters: UsageMeters,
-    private readonly invoicing: Invoicing,
-    private readonly settlement: Settlement,
-    private readonly afterEnd: AfterEnd,
-    private readonly instances: InstanceControl,
-    private readonly obligations: Obligations,
-    private readonly clock: Clock,
-  ) {}
-
-  async execute({ tenantId, orderId, receipt }: SettleOrder): Promise<void> {
-    const subscription = await this.subscriptions.lock(tenantId);
-    const order = await this.orders.byId(tenantId, orderId);
-    if (!subscription || !order) return;
-    if (await this.payments.byReference(tenantId, receipt.reference)) return;
-
-    const money = moneyOf(receipt);
-    order.pay(money.paidAt, this.clock.now());
-    await this.obligations.void(tenantId, `order:${order.id}:expiry`, 'paid');
-    // Two Checkouts raced, or the instance is gone: the second payment bought nothing.
-    if (!canStart(subscription)) return this.settlement.returnAll(subscription, money);
-    await this.begin(subscription, order, money, receipt);
-  }
-
-  private async begin(subscription: Subscription, order: Order, money: IncomingMoney, receipt: CardReceipt) {
-    const now = this.clock.now();
-    const plan = (await this.plans.find(order.planCode, order.planVersion))!;
-    const before = subscription.isOver ? undefined : { anchor: subscription.anchor };
-    const endedOn = subscription.isOver ? subscription.endsOn : null;
-    if (receipt.customerRef) subscription.paysAs(receipt.customerRef);
-    if (receipt.card) subscription.keepCard(receipt.card);
-
-    const period = subscription.start(plan, localDate(money.paidAt), now);
-    const sequence = await this.invoices.nextSequence(subscription.tenantId);
-    const facts = { tenantId: order.tenantId, id: order.id, sequence, subscriptionId: subscription.id, plan, period };
-    const invoice = Invoice.issue({ ...facts, dueOn: period.start, method: 'card' }, now);
-    this.invoices.add(invoice);
-    await this.settlement.receiveForOrder(subscription, invoice, money);
-
-    if (before) await this.keepUse(subscription, before.anchor, plan.quotas);
-    if (endedOn) await this.afterEnd.undo(subscription, endedOn);
-    await this.instances.grant(subscription.tenantId, plan.entitlements);
-    await this.invoicing.planRenewal(subscription);
-  }
-
-  /** ToS 4.4: a larger plan gives its own limit less what the running month used already. */
-  private async keepUse(subscription: Subscription, formerAnchor: string, quotas: Record<string, number>) {
-    const { tenantId, anchor } = subscription;
-    const former = quotaPeriodOn(formerAnchor, anchor);
-    for (const meter of Object.keys(quotas)) {
-      const used = (await this.meters.find(tenantId, meter, former.start))?.used ?? 0;
-      if (used > 0) (await this.meters.lock(tenantId, meter, quotaPeriodOn(anchor, anchor))).continuing(used);
-    }
-  }
-}
-
-const canStart = (subscription: Subscription): boolean =>
-  !subscription.purgedAt && (subscription.isFree || subscription.isOver);
-
-const moneyOf = ({ reference, amount, paidAt }: CardReceipt): IncomingMoney => ({
-  reference,
-  method: 'card',
-  amount: new Money(amount.amountMinor, amount.currency),
-  paidAt: new Date(paidAt),
-});

@@ -5,9 +5,9 @@ import { Conflict, Invalid, NotFound } from '../../../shared-kernel/errors.js';
 import { Ids } from '../../../shared-kernel/ids.js';
 import { Money, type MoneyJson } from '../../../shared-kernel/money.js';
 import { Clients, InstanceAddresses } from '../../tenancy/contract.js';
-import { Obligations, Policies } from '../../terms/contract.js';
+import { Policies } from '../../terms/contract.js';
 import { oldestFirst } from '../domain/invoice.js';
-import { Invoices, Refunds, Subscriptions } from '../domain/ports.js';
+import { Invoices, Subscriptions } from '../domain/ports.js';
 import { type CardReceipt, type NewCheckout, type OpenCheckout, PaymentGateway } from './ports.js';
 import { Invoicing } from './renewing.js';
 import { Settlement } from './settling.js';
@@ -78,39 +78,6 @@ export class KeepCard extends Command<void> {
     readonly tenantId: string,
     readonly customerRef: string,
     readonly card: { ref: string; label: string },
-  ) {
-    super();
-  }
-}
-
-@CallsGateway()
-export class PerformRefund extends Command<void> {
-  constructor(
-    readonly tenantId: string,
-    readonly refundId: string,
-  ) {
-    super();
-  }
-}
-
-type RefundOrder = { paymentReference: string; amount: MoneyJson; idempotencyKey: string };
-
-/** A card refund that waits for the provider; for a bank refund it puts the task on the operator's calendar. */
-export class PrepareRefund extends Command<RefundOrder | undefined> {
-  constructor(
-    readonly tenantId: string,
-    readonly refundId: string,
-  ) {
-    super();
-  }
-}
-
-/** The money is back: by the provider, or by the operator's hand with the bank's reference. */
-export class CompleteRefund extends Command<void> {
-  constructor(
-    readonly tenantId: string,
-    readonly refundId: string,
-    readonly reference: string,
   ) {
     super();
   }
@@ -253,71 +220,5 @@ export class KeepCardHandler implements ICommandHandler<KeepCard> {
 
     subscription.paysAs(customerRef);
     subscription.keepCard(card);
-  }
-}
-
-@CommandHandler(PerformRefund)
-export class PerformRefundHandler implements ICommandHandler<PerformRefund> {
-  constructor(
-    private readonly commands: CommandBus,
-    private readonly gateway: PaymentGateway,
-  ) {}
-
-  async execute({ tenantId, refundId }: PerformRefund): Promise<void> {
-    const order = await this.commands.execute(new PrepareRefund(tenantId, refundId));
-    if (!order) return;
-
-    const reference = await this.gateway.refund(order);
-    await this.commands.execute(new CompleteRefund(tenantId, refundId, reference));
-  }
-}
-
-/** ToS 6.4 gives two weeks for a refund; the same time serves here. */
-const PAYOUT_DAYS = 14;
-
-@CommandHandler(PrepareRefund)
-export class PrepareRefundHandler implements ICommandHandler<PrepareRefund> {
-  constructor(
-    private readonly refunds: Refunds,
-    private readonly obligations: Obligations,
-    private readonly clock: Clock,
-  ) {}
-
-  async execute({ tenantId, refundId }: PrepareRefund): Promise<RefundOrder | undefined> {
-    const refund = await this.refunds.byId(tenantId, refundId);
-    if (refund?.state !== 'PENDING') return undefined;
-    if (refund.method === 'card')
-      return {
-        paymentReference: refund.paymentReference,
-        amount: refund.amount.toJSON(),
-        idempotencyKey: `refund:${refund.id}`,
-      };
-
-    await this.obligations.schedule({
-      tenantId,
-      key: `refund:${refund.id}`,
-      clause: 'ToS 3.5.a',
-      owedBy: 'operator',
-      title: 'refund.payout',
-      dueAt: new Date(this.clock.now().getTime() + PAYOUT_DAYS * 86_400_000),
-    });
-    return undefined;
-  }
-}
-
-@CommandHandler(CompleteRefund)
-export class CompleteRefundHandler implements ICommandHandler<CompleteRefund> {
-  constructor(
-    private readonly refunds: Refunds,
-    private readonly obligations: Obligations,
-    private readonly clock: Clock,
-  ) {}
-
-  async execute({ tenantId, refundId, reference }: CompleteRefund): Promise<void> {
-    const refund = await this.refunds.byId(tenantId, refundId);
-    if (!refund) throw new NotFound();
-
-    refund.complete(reference, this.clock.now());
-    await this.obligations.fulfil(tenantId, `refund:${refundId}`);
   }
 }

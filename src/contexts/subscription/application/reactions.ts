@@ -7,11 +7,12 @@ import type { ChargeRequested, OrderExpired, QuotaThresholdReached, RefundReques
 import { readPurgeNoticeKey } from '../domain/ending.js';
 import { readLetterKey } from '../domain/overdue.js';
 import { PerformCharge } from './collecting.js';
-import { NoteOverdueLetterArrived, NoteOverdueLetterBounced } from './dunning-process.js';
+import { NoteOverdueLetterArrived, NoteOverdueLetterBounced } from './dunning-letters.js';
 import { PlanPurge, PostponePurge } from './ending.js';
 import { StopForPurge } from './guarding.js';
-import { CloseCheckout, OpenFreeSubscription } from './ordering.js';
-import { PerformRefund } from './paying.js';
+import { CloseCheckout } from './ordering.js';
+import { PerformRefund } from './refunding.js';
+import { OpenFreeSubscription } from './starting.js';
 
 /** What this context does when others, or its own aggregates, say that something happened. */
 @Injectable()

@@ -3,9 +3,9 @@ import { Clock } from '../../../shared-kernel/clock.js';
 import { CallsGateway } from '../../../shared-kernel/commands.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { CompleteCharge } from './collecting.js';
-import { SettleOrder } from './ordering.js';
 import { KeepCard, ReceiveCheckoutPayment } from './paying.js';
 import { PaymentGateway, type PaymentNews, ProviderEvents } from './ports.js';
+import { SettleOrder } from './starting.js';
 
 type KnownNews = Exclude<PaymentNews, { kind: 'irrelevant' }>;
 

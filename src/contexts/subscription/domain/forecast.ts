@@ -1,6 +1,5 @@
-import { addDays, type LocalDate, localDate, startOfDay } from '../../../shared-kernel/calendar.js';
+import { addDays, daysBetween, type LocalDate, localDate, startOfDay } from '../../../shared-kernel/calendar.js';
 import type { ClauseId } from '../../../shared-kernel/errors.js';
-import type { MoneyJson } from '../../../shared-kernel/money.js';
 import type { CollectionMethod } from '../contract.js';
 import { afterEndPlan, billingAt, cardRetries, type EndingTerms, purgeAt, unpaidRenewalRule } from './ending.js';
 import {
@@ -69,14 +68,12 @@ export function comingCharges(
 }
 
 function renewalSteps(standing: Standing, terms: ForecastTerms): Step[] {
-  return comingCharges(standing, 1).flatMap((start) => {
-    const billed = billingAt(start, standing.method, terms);
-    if (standing.method === 'card') return [{ code: 'card-charged', clause: 'ToS 4.8' as const, at: billed }];
-    return [
-      { code: 'invoice-issued', clause: 'ToS 3.3.b' as const, at: billed },
-      { code: 'invoice-due', clause: 'ToS 3.3.c' as const, at: startOfDay(start) },
-    ];
-  });
+  const [start] = comingCharges(standing, 1);
+  if (!start) return [];
+  const billed = billingAt(start, standing.method, terms);
+  return standing.method === 'card'
+    ? [step('card-charged', 'ToS 4.8', billed)]
+    : [step('invoice-issued', 'ToS 3.3.b', billed), step('invoice-due', 'ToS 3.3.c', startOfDay(start))];
 }
 
 function endingSteps(standing: Standing, terms: ForecastTerms): Step[] {
@@ -141,12 +138,5 @@ const dayAfter = (day: LocalDate): Date => startOfDay(addDays(day, 1));
 const noticeHourOn = (day: LocalDate, { noticeHour }: ForecastTerms): Date =>
   noticeHourFrom(new Date(0), startOfDay(day), noticeHour);
 
-/** An amount that only those see who may. */
-export interface ComingCharge {
-  on: LocalDate;
-  amount: MoneyJson | null;
-}
-
 /** Days with full access that are left, the present one included. */
-export const daysLeft = (until: LocalDate, now: Date): number =>
-  Math.max(0, Math.round((Date.parse(until) - Date.parse(localDate(now))) / 86_400_000) + 1);
+export const daysLeft = (until: LocalDate, now: Date): number => Math.max(0, daysBetween(localDate(now), until) + 1);

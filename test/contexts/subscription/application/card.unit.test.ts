@@ -1,0 +1,215 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { CompleteCharge } from '../../../../src/contexts/subscription/application/collecting.js';
+import { PayInvoice } from '../../../../src/contexts/subscription/application/paying.js';
+import { TENANT, World } from '../support/world.js';
+
+let world: World;
+const cardLetters = ['card-failed', 'subscription-canceled-unpaid', 'read-only', 'blocked', 'purge-announced'] as const;
+
+beforeEach(async () => {
+  world = await World.create('2026-01-10T09:00:00+01:00');
+  await world.advanceTo('2026-01-31T12:00:00+01:00');
+  await world.buy('TEAM-MONTH');
+});
+
+describe('a card that works (ToS 3.3.b, 4.8)', () => {
+  test('is charged on the anchor, which never drifts', async () => {
+    await world.advanceTo('2026-05-31T12:00:00+02:00');
+
+    expect(world.charged.map(({ key }) => key.split(':')[1])).toEqual([
+      '2026-02-28',
+      '2026-03-31',
+      '2026-04-30',
+      '2026-05-31',
+    ]);
+    expect(world.invoices.every(({ state }) => state === 'PAID')).toBe(true);
+    expect(world.happened('SubscriptionRenewed')).toHaveLength(4);
+    expect(world.subscription).toMatchObject({ state: 'ACTIVE', paidThrough: '2026-06-29' });
+  });
+
+  test('each payment is confirmed once (ToS 4.2)', async () => {
+    await world.advanceTo('2026-03-31T12:00:00+02:00');
+
+    expect(world.sentOnly('payment-confirmation')).toEqual([
+      '2026-01-31T12:00 payment-confirmation',
+      '2026-02-28T00:00 payment-confirmation',
+      '2026-03-31T00:00 payment-confirmation',
+    ]);
+  });
+
+  test('the provider’s event about a charge that is known already changes nothing', async () => {
+    await world.advanceTo('2026-02-28T00:00:00+01:00');
+    const [charge] = world.charges;
+    await world.hearCharge(charge!, {
+      outcome: 'paid',
+      reference: charge!.gatewayRef!,
+      paidAt: world.now.toISOString(),
+    });
+    await world.hearCharge(charge!, { outcome: 'declined', declineCode: 'late' });
+
+    expect(world.payments).toHaveLength(2);
+    expect(charge).toMatchObject({ state: 'PAID' });
+    expect(world.subscription.state).toBe('ACTIVE');
+  });
+
+  test('a crash between the call and its record asks again with the same key and charges once', async () => {
+    world.bank = ['away'];
+    await expect(world.advanceTo('2026-02-28T00:00:00+01:00')).rejects.toThrow('away');
+    const [charge] = world.charges;
+    expect(charge!.state).toBe('PENDING');
+
+    const { PerformCharge } = await import('../../../../src/contexts/subscription/application/collecting.js');
+    await world.run(new PerformCharge(TENANT, charge!.id));
+    await world.run(new PerformCharge(TENANT, charge!.id));
+
+    expect(world.charged).toEqual([{ key: charge!.idempotencyKey, amountMinor: 49_875 }]);
+    expect(world.subscription.paidThrough).toBe('2026-03-30');
+  });
+});
+
+describe('a card that fails (ToS 4.9)', () => {
+  beforeEach(async () => {
+    world.bankAlways = 'declined';
+    await world.advanceTo('2026-02-28T00:00:00+01:00');
+  });
+
+  test('is tried again on F+1, 3, 5 and 7, each time with a letter', async () => {
+    await world.advanceTo('2026-03-07T23:59:59+01:00');
+
+    expect(world.sentOnly('card-failed')).toEqual([
+      '2026-02-28T00:00 card-failed',
+      '2026-03-01T08:00 card-failed',
+      '2026-03-03T08:00 card-failed',
+      '2026-03-05T08:00 card-failed',
+      '2026-03-07T08:00 card-failed',
+    ]);
+    expect(world.subscription.state).toBe('PAST_DUE');
+    expect(world.state).toBe('ACTIVE');
+  });
+
+  test('ends the subscription after the last moment of F+7, voids the period and starts the three months', async () => {
+    await world.advanceTo('2026-03-07T23:59:59+01:00');
+    expect(world.subscription.state).toBe('PAST_DUE');
+
+    await world.advanceTo('2026-03-08T00:00:00+01:00');
+    expect(world.subscription).toMatchObject({ state: 'CANCELED', endCause: 'payment', endsOn: '2026-03-07' });
+    expect(world.invoices.at(-1)).toMatchObject({ state: 'VOID', voidReason: 'card-never-paid' });
+    expect(world.state).toBe('READ_ONLY');
+    expect(world.happened('SubscriptionCanceled')).toMatchObject([{ clause: 'ToS 4.9', endedOn: '2026-03-07' }]);
+    expect(world.pending('renewal:')).toEqual([]);
+
+    await world.advanceTo('2026-06-07T23:59:59+02:00');
+    expect(world.state).toBe('READ_ONLY');
+    await world.advanceTo('2026-06-08T00:00:00+02:00');
+    expect(world.state).toBe('BLOCKED');
+    expect(world.sentOnly(...cardLetters).slice(5)).toEqual(['2026-03-08T08:00 subscription-canceled-unpaid']);
+  });
+
+  test('no debt deletion follows from a period that is void', async () => {
+    await world.advanceTo('2026-05-30T00:00:00+02:00');
+
+    expect(world.overdue).toBeUndefined();
+    expect(world.instance.deletion).toBeUndefined();
+  });
+
+  test('a retry that succeeds keeps everything', async () => {
+    await world.advanceTo('2026-03-03T07:59:59+01:00');
+    world.bankAlways = 'paid';
+    await world.advanceTo('2026-03-08T00:00:00+01:00');
+
+    expect(world.subscription).toMatchObject({ state: 'ACTIVE', paidThrough: '2026-03-30', pastDueSince: null });
+    expect(world.pending('collect:')).toEqual([]);
+    expect(world.charged.map(({ key }) => key.split(':').slice(1))).toEqual([['2026-02-28', '2']]);
+  });
+
+  test('the client pays through Checkout at 23:59 on F+7, and keeps it', async () => {
+    const invoice = world.invoices.at(-1)!;
+    await world.advanceTo('2026-03-07T23:59:00+01:00');
+    await world.run(new PayInvoice(TENANT, invoice.id));
+    await world.payCheckout(invoice.id);
+    await world.advanceTo('2026-03-20T00:00:00+01:00');
+
+    expect(invoice.state).toBe('PAID');
+    expect(world.subscription.state).toBe('ACTIVE');
+    expect(world.state).toBe('ACTIVE');
+  });
+
+  test('news of a payment in time that comes late reinstates it, with a new invoice for the period', async () => {
+    const invoice = world.invoices.at(-1)!;
+    await world.advanceTo('2026-03-07T23:50:00+01:00');
+    await world.run(new PayInvoice(TENANT, invoice.id));
+    await world.advanceTo('2026-03-09T12:00:00+01:00');
+    expect(world.state).toBe('READ_ONLY');
+
+    await world.payCheckout(invoice.id, new Date('2026-03-07T23:59:59+01:00'));
+
+    expect(world.subscription).toMatchObject({ state: 'ACTIVE', endsOn: null, paidThrough: '2026-03-30' });
+    expect(world.state).toBe('ACTIVE');
+    expect(world.invoices.slice(1).map(({ periodStart, state }) => [periodStart, state])).toEqual([
+      ['2026-02-28', 'VOID'],
+      ['2026-02-28', 'PAID'],
+    ]);
+    expect(world.pending('ending:')).toEqual([]);
+    expect(world.pending('renewal:')).toHaveLength(1);
+    expect(world.happened('SubscriptionReinstated')).toHaveLength(1);
+  });
+
+  test('a payment a second too late goes back', async () => {
+    const invoice = world.invoices.at(-1)!;
+    await world.advanceTo('2026-03-07T23:50:00+01:00');
+    await world.run(new PayInvoice(TENANT, invoice.id));
+    await world.advanceTo('2026-03-09T12:00:00+01:00');
+
+    await world.payCheckout(invoice.id, new Date('2026-03-08T00:00:00+01:00'));
+
+    expect(world.subscription.state).toBe('CANCELED');
+    expect(world.refunded).toEqual([{ paymentReference: expect.any(String), amountMinor: 49_875 }]);
+    expect(world.refunds).toMatchObject([{ reason: 'paid-too-late', state: 'DONE' }]);
+  });
+
+  test('a charge whose answer was lost is known from its event, in time', async () => {
+    await world.advanceTo('2026-03-10T12:00:00+01:00');
+    const last = world.charges.at(-1)!;
+
+    await world.run(
+      new CompleteCharge(TENANT, last.id, { outcome: 'paid', reference: 'pi_lost', paidAt: '2026-03-07T07:00:00Z' }),
+    );
+
+    expect(world.subscription.state).toBe('ACTIVE');
+  });
+
+  test('running retries keep the policy of the first failure', async () => {
+    world.setPolicy((policy) => Object.assign(policy, { failedPayment: 'dunningOnly' }));
+    await world.advanceTo('2026-03-08T00:00:00+01:00');
+
+    expect(world.subscription.state).toBe('CANCELED');
+  });
+});
+
+describe('the other readings of K2', () => {
+  test('dunningOnly: the debt of a failed card climbs the ladder, and nothing is cancelled', async () => {
+    world.setPolicy((policy) => Object.assign(policy, { failedPayment: 'dunningOnly' }));
+    world.bank = Array(20).fill('declined');
+    await world.advanceTo('2026-03-30T00:00:00+02:00');
+
+    expect(world.subscription.state).toBe('PAST_DUE');
+    expect(world.sentOnly('first-overdue', 'suspension-warning', 'suspended')).toEqual([
+      '2026-03-01T08:00 first-overdue',
+      '2026-03-21T08:00 suspension-warning',
+    ]);
+    await world.advanceTo('2026-03-31T00:00:00+02:00');
+    expect(world.state).toBe('SUSPENDED');
+  });
+
+  test('hybrid: it ends at F+7, the debt stays, and the later date of deletion wins', async () => {
+    world.setPolicy((policy) => Object.assign(policy, { failedPayment: 'hybrid' }));
+    world.bankAlways = 'declined';
+    await world.advanceTo('2026-06-01T00:00:00+02:00');
+
+    expect(world.subscription).toMatchObject({ state: 'CANCELED', endsOn: '2026-03-07' });
+    expect(world.invoices.at(-1)!.state).toBe('OPEN');
+    expect(world.overdue?.state).toBe('FINAL');
+    // By the debt alone it would be 7 May; the ending reads until 7 June and blocks for a week.
+    expect(world.instance.deletion).toMatchObject({ cause: 'debt', notBefore: new Date('2026-06-15T00:00:00+02:00') });
+  });
+});

@@ -1,0 +1,199 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import {
+  CancelSubscription,
+  ResumeSubscription,
+} from '../../../../src/contexts/subscription/application/cancelling.js';
+import { StopForPurge } from '../../../../src/contexts/subscription/application/guarding.js';
+import { TENANT, World } from '../support/world.js';
+
+let world: World;
+const letters = ['ending-reminder', 'read-only', 'blocked', 'purge-announced'] as const;
+
+beforeEach(async () => {
+  world = await World.create('2025-10-01T09:00:00+02:00');
+  await world.advanceTo('2025-11-01T12:00:00+01:00');
+  await world.buy('TEAM-MONTH');
+});
+
+describe('a subscription that is cancelled and ends on 30 November 2025 (ToS 3.3.c, 4.7)', () => {
+  beforeEach(async () => {
+    await world.advanceTo('2025-11-10T12:00:00+01:00');
+    await world.run(new CancelSubscription(TENANT));
+  });
+
+  test('is confirmed, and cancelling again gives the same answer', async () => {
+    await world.run(new CancelSubscription(TENANT));
+
+    expect(world.subscription).toMatchObject({ state: 'CANCEL_SCHEDULED', endsOn: '2025-11-30' });
+    expect(world.happened('CancellationScheduled')).toHaveLength(1);
+    expect(world.sentOnly('cancellation-confirmed')).toHaveLength(1);
+  });
+
+  test('works fully on its last day and reads only on the next', async () => {
+    await world.advanceTo('2025-11-30T23:59:59+01:00');
+    expect(world.state).toBe('ACTIVE');
+
+    await world.advanceTo('2025-12-01T00:00:00+01:00');
+    expect(world.state).toBe('READ_ONLY');
+    expect(world.subscription.state).toBe('EXPIRED');
+    expect(world.charged).toEqual([]);
+  });
+
+  test('reads until 28 February, is blocked on 1 March and purged a week after its notice', async () => {
+    await world.advanceTo('2026-02-28T23:59:59+01:00');
+    expect(world.state).toBe('READ_ONLY');
+
+    await world.advanceTo('2026-03-01T00:00:00+01:00');
+    expect(world.state).toBe('BLOCKED');
+    expect(world.instance.deletion).toBeUndefined();
+
+    await world.advanceTo('2026-03-02T00:00:00+01:00');
+    expect(world.sentOnly(...letters)).toEqual([
+      '2025-11-16T08:00 ending-reminder',
+      '2025-11-27T08:00 ending-reminder',
+      '2025-12-01T08:00 read-only',
+      '2026-03-01T08:00 blocked',
+      '2026-03-01T08:00 purge-announced',
+    ]);
+    expect(world.instance.deletion).toMatchObject({
+      cause: 'expiry',
+      noticeHours: 168,
+      notBefore: new Date('2026-03-08T08:00:00+01:00'),
+    });
+    expect(await world.guard.objection(TENANT, 'expiry')).toBeUndefined();
+  });
+
+  test('a purge notice that bounces postpones the purge by its own delay', async () => {
+    world.bounce = ({ key }) => /^purge:.*:0$/.test(key);
+    await world.advanceTo('2026-03-03T00:00:00+01:00');
+
+    expect(world.instance.deletion?.notBefore).toEqual(new Date('2026-03-09T08:00:00+01:00'));
+  });
+
+  test('resumed before the end, it renews as if nothing had been', async () => {
+    await world.advanceTo('2025-11-30T23:59:59+01:00');
+    await world.run(new ResumeSubscription(TENANT));
+    await world.advanceTo('2025-12-01T00:00:00+01:00');
+
+    expect(world.subscription).toMatchObject({ state: 'ACTIVE', paidThrough: '2025-12-31' });
+    expect(world.pending('ending:')).toEqual([]);
+    expect(world.sentOnly('read-only')).toEqual([]);
+  });
+
+  test('resumed after the end: refused, an order is the way back', async () => {
+    await world.advanceTo('2025-12-01T00:00:00+01:00');
+
+    await expect(world.run(new ResumeSubscription(TENANT))).rejects.toMatchObject({ code: 'out-of-order' });
+  });
+
+  test('a new subscription before the purge restores everything, and nothing of a live contract is deleted later', async () => {
+    await world.advanceTo('2026-03-05T12:00:00+01:00');
+    expect(world.state).toBe('BLOCKED');
+    expect(world.instance.deletion).toBeDefined();
+
+    await world.buy('TEAM-YEAR');
+
+    expect(world.state).toBe('ACTIVE');
+    expect(world.instance).toMatchObject({ deletion: undefined, planCode: 'TEAM-YEAR' });
+    expect(world.subscription).toMatchObject({ state: 'ACTIVE', anchor: '2026-03-05', endsOn: null });
+    await world.advanceTo('2026-07-05T12:00:00+02:00');
+    expect(world.state).toBe('ACTIVE');
+    expect(world.pending('ending:')).toEqual([]);
+    expect(await world.guard.objection(TENANT, 'expiry')).toBe('subscription-active');
+  });
+
+  test('while somebody pays in Checkout, the purge waits', async () => {
+    await world.advanceTo('2026-03-08T07:50:00+01:00');
+    await world.confirm('TEAM-MONTH');
+
+    expect(await world.guard.objection(TENANT, 'expiry')).toBe('payment-in-progress');
+    await world.advanceTo('2026-03-08T08:20:00+01:00');
+    expect(await world.guard.objection(TENANT, 'expiry')).toBeUndefined();
+  });
+
+  test('after the purge nothing is billed, announced or sold any more', async () => {
+    await world.advanceTo('2026-03-08T08:00:00+01:00');
+    await world.run(new StopForPurge(TENANT, 'expiry'));
+
+    expect(world.pending('')).toEqual([]);
+    expect(world.subscription).toMatchObject({ cardRef: null, customerRef: null });
+    await expect(world.confirm('TEAM-MONTH')).rejects.toMatchObject({ code: 'instance-purged' });
+  });
+});
+
+describe('the other reading of K1', () => {
+  test('immediate: the end blocks at once, and the purge follows after the days of one-time access', async () => {
+    world.setPolicy((policy) => Object.assign(policy, { afterEnd: 'immediate' }));
+    await world.run(new CancelSubscription(TENANT));
+    await world.advanceTo('2025-12-01T00:00:00+01:00');
+    expect(world.state).toBe('BLOCKED');
+
+    await world.advanceTo('2025-12-02T00:00:00+01:00');
+    expect(world.instance.deletion?.notBefore).toEqual(new Date('2025-12-08T08:00:00+01:00'));
+    expect(world.instance.deletion?.clause).toBe('ToS 3.5.d');
+  });
+
+  test('an ending keeps the policy of its day', async () => {
+    await world.run(new CancelSubscription(TENANT));
+    await world.advanceTo('2025-12-01T00:00:00+01:00');
+    world.setPolicy(({ retention }) => Object.assign(retention, { readOnlyMonths: 6 }));
+    await world.advanceTo('2026-03-01T00:00:00+01:00');
+
+    expect(world.state).toBe('BLOCKED');
+  });
+});
+
+describe('a cancellation that arrived by message and is handled later (ToS 3.5.a)', () => {
+  test('sent at 23:50 on the last day, read the next morning: the renewal is void and the money goes back', async () => {
+    await world.advanceTo('2025-12-01T09:00:00+01:00');
+    expect(world.charged).toHaveLength(1);
+
+    await world.run(new CancelSubscription(TENANT, '2025-11-30T22:50:00Z'));
+
+    expect(world.subscription).toMatchObject({ state: 'EXPIRED', endsOn: '2025-11-30' });
+    expect(world.invoices[1]).toMatchObject({ state: 'VOID', voidReason: 'canceled-before-renewal' });
+    expect(world.refunded).toEqual([{ paymentReference: world.charges[0]!.gatewayRef, amountMinor: 49_875 }]);
+    expect(world.refunds).toMatchObject([{ state: 'DONE', reason: 'canceled-before-renewal' }]);
+    expect(world.state).toBe('READ_ONLY');
+    expect(world.happened('CancellationScheduled')).toMatchObject([{ receivedAt: '2025-11-30T22:50:00.000Z' }]);
+  });
+
+  test('received after the renewal: the paid period runs to its end', async () => {
+    await world.advanceTo('2025-12-01T09:00:00+01:00');
+    await world.run(new CancelSubscription(TENANT, '2025-11-30T23:00:01Z'));
+
+    expect(world.subscription).toMatchObject({ state: 'CANCEL_SCHEDULED', endsOn: '2025-12-31' });
+    expect(world.refunds).toEqual([]);
+  });
+
+  test('an earlier message that turns up after a later click counts', async () => {
+    await world.advanceTo('2025-12-02T09:00:00+01:00');
+    await world.run(new CancelSubscription(TENANT));
+    await world.run(new CancelSubscription(TENANT, '2025-11-29T12:00:00Z'));
+
+    expect(world.subscription).toMatchObject({ state: 'EXPIRED', endsOn: '2025-11-30' });
+    expect(world.refunds).toHaveLength(1);
+  });
+
+  test.each([
+    ['from the future', '2025-11-02T12:00:00Z', 'in-the-future'],
+    ['from before the subscription', '2025-10-31T12:00:00Z', 'before-start'],
+  ])('a message %s is refused', async (_, receivedAt, code) => {
+    await expect(world.run(new CancelSubscription(TENANT, receivedAt))).rejects.toMatchObject({
+      details: { faults: [{ pointer: '/receivedAt', code }] },
+    });
+  });
+
+  test('cancelling while the card fails ends with the day and leaves no debt', async () => {
+    world.bankAlways = 'declined';
+    await world.advanceTo('2025-12-03T12:00:00+01:00');
+    await world.run(new CancelSubscription(TENANT));
+
+    expect(world.subscription).toMatchObject({ state: 'CANCEL_SCHEDULED', endsOn: '2025-12-03' });
+    expect(world.invoices[1]!.state).toBe('VOID');
+    expect(world.pending('collect:')).toEqual([]);
+    await expect(world.run(new ResumeSubscription(TENANT))).rejects.toMatchObject({ code: 'out-of-order' });
+    await world.advanceTo('2025-12-04T00:00:00+01:00');
+    expect(world.state).toBe('READ_ONLY');
+  });
+});

@@ -1,0 +1,25 @@
+import type { ContractPolicy } from '../../../../src/contexts/terms/contract.js';
+
+/** The defaults of terms.md, written out here so that a change of the defaults shows in the tests. */
+export const defaultPolicy: ContractPolicy = {
+  version: 1,
+  afterEnd: 'retention',
+  failedPayment: 'byCollectionMethod',
+  noticeHour: 8,
+  dunning: {
+    firstNoticeDays: 1,
+    warningDays: 21,
+    warningGapDays: 14,
+    suspensionDays: 31,
+    suspensionGapDays: 7,
+    finalNoticeDays: 30,
+    deletionNoticeHours: 168,
+  },
+  retention: { readOnlyMonths: 3, blockedDays: 7, purgeNoticeHours: 168, oneTimeAccessDays: 7, dailyPurgeCap: 20 },
+  renewal: { checkoutMinutes: 30, cardRetryDays: [1, 3, 5, 7], invoiceLeadDays: 30, expiryReminderDays: [14, 3] },
+  registration: { unverifiedDays: 7, consumerSales: true },
+  lawfulBasis: { strictConsent: false },
+  passwordReminderDays: 180,
+  termsChange: { noticeDays: 7 },
+  notices: { bounceTaskBusinessDays: 2 },
+};
