@@ -26,6 +26,8 @@ export class Obligation extends AggregateRoot {
   attempts = 0;
   retryAt: Date | null = null;
   lastErrorCode: string | null = null;
+  // Not stored: whether the command that is running now has planned its own next time.
+  private moved?: boolean;
 
   private constructor(
     readonly tenantId: string,
@@ -56,6 +58,7 @@ export class Obligation extends AggregateRoot {
     this.attempts = 0;
     this.retryAt = null;
     this.lastErrorCode = null;
+    this.moved = true;
   }
 
   isDue(now: Date): boolean {
@@ -92,7 +95,7 @@ export class Obligation extends AggregateRoot {
    * command left it. Without a command nobody did what was owed.
    */
   pass(at: Date): void {
-    if (!this.isDue(at)) return;
+    if (this.state !== 'PENDING' || this.moved) return;
     if (this.command) {
       this.settle('DONE', at);
     } else {
