@@ -1,0 +1,118 @@
+import { Global, Module, type OnModuleInit } from '@nestjs/common';
+import { NoticeTemplates } from '../notices/contract.js';
+import { InstanceController, RegistrationController, StatusController } from './adapters/http.js';
+import { ClientsController, ReRegistrationController } from './adapters/http-back-office.js';
+import { OfflineOrgNumbers } from './adapters/org-numbers.js';
+import {
+  PostgresAgreements,
+  PostgresClientDirectory,
+  PostgresClientRepository,
+  PostgresInstances,
+  PostgresMarkers,
+  PostgresPurgeDays,
+  PostgresRegistrations,
+  PostgresReRegistrations,
+} from './adapters/postgres.js';
+import {
+  ConfiguredAddresses,
+  ListClientsHandler,
+  ListReRegistrationsHandler,
+  PostgresClients,
+  ReadInstanceHandler,
+} from './adapters/reads.js';
+import { KeyedFingerprints, RandomSecrets } from './adapters/secrets.js';
+import { ChangeSettingsHandler } from './application/changing-settings.js';
+import { LockedInstanceControl } from './application/controlling.js';
+import { Founding, VerifyRegistrationHandler } from './application/founding.js';
+import { letters } from './application/letters.js';
+import { Fingerprints, OrgNumbers, Secrets } from './application/ports.js';
+import {
+  ApprovePurgeHandler,
+  PurgeBatchHandler,
+  PurgeInquiry,
+  PurgeInstanceHandler,
+  RegisteredPurgeParticipants,
+  RehearsePurgeHandler,
+} from './application/purging.js';
+import { DecideReRegistrationHandler } from './application/re-registering.js';
+import { LapseRegistrationHandler, OpenRegistrationHandler, RegisterClientHandler } from './application/registering.js';
+import { Clients, InstanceAddresses, InstanceControl, PurgeParticipants } from './contract.js';
+import {
+  Agreements,
+  ClientDirectory,
+  ClientRepository,
+  Instances,
+  Markers,
+  PurgeDays,
+  Registrations,
+  ReRegistrations,
+} from './domain/ports.js';
+
+const stores = [
+  { provide: Registrations, useClass: PostgresRegistrations },
+  { provide: ClientRepository, useClass: PostgresClientRepository },
+  { provide: Agreements, useClass: PostgresAgreements },
+  { provide: Instances, useClass: PostgresInstances },
+  { provide: ReRegistrations, useClass: PostgresReRegistrations },
+  { provide: ClientDirectory, useClass: PostgresClientDirectory },
+  { provide: Markers, useClass: PostgresMarkers },
+  { provide: PurgeDays, useClass: PostgresPurgeDays },
+];
+
+const surroundings = [
+  { provide: OrgNumbers, useClass: OfflineOrgNumbers },
+  { provide: Secrets, useClass: RandomSecrets },
+  { provide: Fingerprints, useClass: KeyedFingerprints },
+];
+
+/** What other contexts may ask for. */
+const published = [
+  { provide: InstanceControl, useClass: LockedInstanceControl },
+  { provide: Clients, useClass: PostgresClients },
+  { provide: InstanceAddresses, useClass: ConfiguredAddresses },
+  { provide: PurgeParticipants, useExisting: RegisteredPurgeParticipants },
+];
+
+const handlers = [
+  RegisterClientHandler,
+  OpenRegistrationHandler,
+  LapseRegistrationHandler,
+  VerifyRegistrationHandler,
+  DecideReRegistrationHandler,
+  ChangeSettingsHandler,
+  PurgeInstanceHandler,
+  PurgeBatchHandler,
+  ApprovePurgeHandler,
+  RehearsePurgeHandler,
+  ReadInstanceHandler,
+  ListClientsHandler,
+  ListReRegistrationsHandler,
+];
+
+@Global()
+@Module({
+  controllers: [
+    RegistrationController,
+    InstanceController,
+    StatusController,
+    ClientsController,
+    ReRegistrationController,
+  ],
+  providers: [
+    ...stores,
+    ...surroundings,
+    RegisteredPurgeParticipants,
+    PurgeInquiry,
+    Founding,
+    ...published,
+    ...handlers,
+  ],
+  exports: published.map(({ provide }) => provide),
+})
+export class TenancyModule implements OnModuleInit {
+  constructor(private readonly templates: NoticeTemplates) {}
+
+  onModuleInit(): void {
+    this.templates.register(letters);
+  }
+}
