@@ -23,3 +23,13 @@ export const defaultPolicy: ContractPolicy = {
   termsChange: { noticeDays: 7 },
   notices: { bounceTaskBusinessDays: 2 },
 };
+
+/** An instant as people in Stockholm read it, to the minute. */
+export const stockholm = (instant: Date): string =>
+  new Intl.DateTimeFormat('sv-SE', {
+    timeZone: 'Europe/Stockholm',
+    dateStyle: 'short',
+    timeStyle: 'short',
+  })
+    .format(instant)
+    .replace(' ', 'T');

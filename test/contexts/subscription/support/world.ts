@@ -47,7 +47,7 @@ import { Clock, WallClock } from '../../../../src/shared-kernel/clock.js';
 import { callsGateway, dueCommandName, reactionsOf, reviveDueCommand } from '../../../../src/shared-kernel/commands.js';
 import { Ids } from '../../../../src/shared-kernel/ids.js';
 import { freeTerms, monthlyTerms, yearlyTerms } from './plans.js';
-import { defaultPolicy } from './policy.js';
+import { defaultPolicy, stockholm } from './policy.js';
 
 export const TENANT = '01900000-0000-7000-8000-00000000acme'.replace('acme', 'ac3e');
 
@@ -488,13 +488,3 @@ export class World {
     };
   }
 }
-
-/** An instant as people in Stockholm read it, to the minute. */
-export const stockholm = (instant: Date): string =>
-  new Intl.DateTimeFormat('sv-SE', {
-    timeZone: 'Europe/Stockholm',
-    dateStyle: 'short',
-    timeStyle: 'short',
-  })
-    .format(instant)
-    .replace(' ', 'T');

@@ -1,0 +1,182 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  afterEndPlan,
+  billingAt,
+  cardRetries,
+  hasPassed,
+  purgeAt,
+  purgeNoticeKey,
+  readPurgeNoticeKey,
+  unpaidRenewalRule,
+} from '../../../../src/contexts/subscription/domain/ending.js';
+import {
+  daysLeft,
+  forecast,
+  type Standing,
+  type StandingDebt,
+} from '../../../../src/contexts/subscription/domain/forecast.js';
+import { stockholm, defaultPolicy as terms } from '../support/policy.js';
+
+const at = (instant: string): Date => new Date(instant);
+
+describe('K1: what becomes of the data', () => {
+  test.each([
+    ['2025-11-30', '2026-02-28', '2026-03-01', '2026-03-08'],
+    ['2027-11-30', '2028-02-29', '2028-03-01', '2028-03-08'],
+    ['2026-05-31', '2026-08-31', '2026-09-01', '2026-09-08'],
+    ['2026-01-15', '2026-04-15', '2026-04-16', '2026-04-23'],
+  ])(
+    'retention after %s: readable until %s, blocked from %s, purged from %s',
+    (ended, readableUntil, blockedFrom, purgedFrom) => {
+      expect(afterEndPlan(ended, terms)).toEqual({ readableUntil, blockedFrom, purgedFrom });
+    },
+  );
+
+  test('immediate: blocked on the next day', () => {
+    expect(afterEndPlan('2025-11-30', { ...terms, afterEnd: 'immediate' })).toEqual({
+      blockedFrom: '2025-12-01',
+      purgedFrom: '2025-12-08',
+    });
+  });
+
+  test('the purge waits for the later of the block and the notice', () => {
+    const plan = afterEndPlan('2025-11-30', terms);
+
+    expect(purgeAt(plan, at('2026-02-28T08:00:00+01:00'), terms)).toEqual(at('2026-03-08T00:00:00+01:00'));
+    expect(purgeAt(plan, at('2026-03-02T09:30:00+01:00'), terms)).toEqual(at('2026-03-09T09:30:00+01:00'));
+  });
+
+  test('an announcement’s key names the ending that it belongs to', () => {
+    expect(readPurgeNoticeKey(purgeNoticeKey('0190-b', '2025-11-30', 2))).toEqual({
+      subscriptionId: '0190-b',
+      endedOn: '2025-11-30',
+      round: 2,
+    });
+    expect(readPurgeNoticeKey('overdue:0190-b:first-overdue:0')).toBeUndefined();
+  });
+});
+
+describe('K2: which clause rules an unpaid renewal', () => {
+  test.each([
+    ['byCollectionMethod', 'card', { endsAfterRetries: true, voidsInvoice: true, followsDunning: false }],
+    ['byCollectionMethod', 'invoice', { endsAfterRetries: false, voidsInvoice: false, followsDunning: true }],
+    ['dunningOnly', 'card', { endsAfterRetries: false, voidsInvoice: false, followsDunning: true }],
+    ['hybrid', 'card', { endsAfterRetries: true, voidsInvoice: false, followsDunning: true }],
+    ['hybrid', 'invoice', { endsAfterRetries: false, voidsInvoice: false, followsDunning: true }],
+  ] as const)('%s by %s', (policy, method, rule) => {
+    expect(unpaidRenewalRule(policy, method)).toEqual(rule);
+  });
+
+  test('the card is tried on F+1, 3, 5 and 7, and the seventh day is the last', () => {
+    expect(cardRetries('2026-02-26', terms)).toEqual({
+      on: ['2026-02-27', '2026-03-01', '2026-03-03', '2026-03-05'],
+      lastDay: '2026-03-05',
+    });
+  });
+
+  test('a card is charged on the anchor, an invoice goes out thirty days before it', () => {
+    expect(billingAt('2026-03-31', 'card', terms)).toEqual(at('2026-03-31T00:00:00+02:00'));
+    expect(billingAt('2026-03-31', 'invoice', terms)).toEqual(at('2026-03-01T00:00:00+01:00'));
+  });
+
+  test('a day has passed when the next one begins in Stockholm', () => {
+    expect(hasPassed('2026-03-29', at('2026-03-29T23:59:59.999+02:00'))).toBe(false);
+    expect(hasPassed('2026-03-29', at('2026-03-30T00:00:00+02:00'))).toBe(true);
+  });
+});
+
+describe('what happens if nobody does anything (ToS 4.10)', () => {
+  const standing: Standing = {
+    state: 'ACTIVE',
+    isFree: false,
+    method: 'card',
+    anchor: '2026-01-31',
+    interval: 'month',
+    billedPeriods: 1,
+    pastDueSince: null,
+    endsOn: null,
+    purgedAt: null,
+    purgeNoticeAcceptedAt: null,
+  };
+  const steps = (change: Partial<Standing>, now: string, debt?: StandingDebt, policy = terms) =>
+    forecast({ ...standing, ...change }, debt, policy, at(now)).map((step) => `${stockholm(step.at)} ${step.code}`);
+
+  test('a card is charged', () => {
+    expect(steps({}, '2026-02-01T12:00:00Z')).toEqual(['2026-02-28T00:00 card-charged']);
+  });
+
+  test('an invoice is issued and falls due', () => {
+    expect(steps({ method: 'invoice', interval: 'year', anchor: '2025-03-01' }, '2026-01-01T12:00:00Z')).toEqual([
+      '2026-01-30T00:00 invoice-issued',
+      '2026-03-01T00:00 invoice-due',
+    ]);
+  });
+
+  test('nothing, on the free plan', () => {
+    expect(steps({ isFree: true }, '2026-02-01T12:00:00Z')).toEqual([]);
+  });
+
+  test('a cancelled plan ends, is blocked and purged', () => {
+    expect(steps({ state: 'CANCEL_SCHEDULED', endsOn: '2025-11-30' }, '2025-11-10T12:00:00Z')).toEqual([
+      '2025-12-01T00:00 subscription-ended',
+      '2026-03-01T00:00 data-blocked',
+      '2026-03-08T08:00 data-purged',
+    ]);
+  });
+
+  test('a failed card is tried again until it is over', () => {
+    const failing = { state: 'PAST_DUE', pastDueSince: '2026-02-28', billedPeriods: 2 } as const;
+    expect(steps(failing, '2026-03-04T12:00:00Z')).toEqual([
+      '2026-03-05T08:00 card-retried',
+      '2026-03-07T08:00 card-retried',
+      '2026-03-08T00:00 subscription-canceled',
+      '2026-06-08T00:00 data-blocked',
+      '2026-06-15T08:00 data-purged',
+    ]);
+  });
+
+  const ladder = { state: 'PAST_DUE', method: 'invoice', pastDueSince: '2026-03-01' } as const;
+
+  test('an unpaid invoice climbs the ladder, by the same functions that will take the steps', () => {
+    expect(steps({ ...ladder, state: 'ACTIVE' }, '2026-03-01T12:00:00Z', { dueOn: '2026-03-01' })).toEqual([
+      '2026-03-02T08:00 first-overdue-notice',
+      '2026-03-22T08:00 suspension-warning',
+      '2026-04-01T00:00 instance-suspended',
+      '2026-05-01T08:00 final-deletion-notice',
+      '2026-05-08T08:00 instance-deleted',
+    ]);
+  });
+
+  test.each([
+    ['NOTIFIED', '2026-03-02T08:00:00+01:00', null, 4, '2026-03-22T08:00 suspension-warning'],
+    ['WARNED', '2026-03-22T08:00:00+01:00', null, 3, '2026-04-01T00:00 instance-suspended'],
+    ['SUSPENDED', null, '2026-04-01T00:00:00+02:00', 2, '2026-05-01T08:00 final-deletion-notice'],
+    ['FINAL', '2026-05-01T08:00:00+02:00', '2026-04-01T00:00:00+02:00', 1, '2026-05-08T08:00 instance-deleted'],
+  ] as const)('from %s the steps that are left', (state, accepted, suspended, count, first) => {
+    const debt: StandingDebt = {
+      dueOn: '2026-03-01',
+      case: {
+        state,
+        letterAcceptedAt: accepted && at(accepted),
+        suspendedAt: suspended && at(suspended),
+      },
+    };
+    const left = steps(ladder, '2026-03-10T12:00:00Z', debt);
+
+    expect(left).toHaveLength(count);
+    expect(left[0]).toBe(first);
+  });
+
+  test('another policy, other days', () => {
+    const policy = { ...terms, dunning: { ...terms.dunning, suspensionDays: 45 } };
+    expect(steps({ ...ladder, state: 'ACTIVE' }, '2026-03-01T12:00:00Z', { dueOn: '2026-03-01' }, policy)).toContain(
+      '2026-04-15T00:00 instance-suspended',
+    );
+  });
+
+  test('the days left count today', () => {
+    expect(daysLeft('2026-02-28', at('2026-02-28T22:00:00Z'))).toBe(1);
+    expect(daysLeft('2026-02-28', at('2026-02-28T23:00:00Z'))).toBe(0);
+    expect(daysLeft('2026-02-28', at('2026-02-01T12:00:00Z'))).toBe(28);
+  });
+});
