@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 const active = (page: Page) => page.evaluate<string>('document.activeElement?.textContent ?? ""');
-const focused = (locator: Locator) => locator.evaluate((node) => node === node.ownerDocument.activeElement);
+const focused = async (locator: Locator) => (await locator.and(locator.page().locator(':focus')).count()) === 1;
 const search = (page: Page) => decodeURIComponent(new URL(page.url()).search);
 const cell = (page: Page, mark: string) => page.locator(`[data-cell="${mark}"]`).first();
 

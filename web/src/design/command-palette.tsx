@@ -50,7 +50,7 @@ export function CommandPalette({ find }: CommandPaletteProps) {
       padding={0}
       size={600}
       yOffset="12vh"
-      transitionProps={{ duration: 80, transition: 'fade' }}
+      transitionProps={{ duration: 0 }}
     >
       <Modal.Overlay />
       <Modal.Content aria-label={t('palette.title')}>
@@ -90,6 +90,8 @@ function PaletteBody({ find, close }: CommandPaletteProps & { close(): void }) {
   return (
     <>
       <input
+        // biome-ignore lint/a11y/noAutofocus: who presses Ctrl-K types on at once, and no letter may be lost.
+        autoFocus
         data-autofocus
         className={styles.search}
         role="combobox"
@@ -162,7 +164,10 @@ function useChoices(text: string, find: CommandPaletteProps['find']): { choices:
   const { found, unanswered } = useFound(text, find);
   const choices = useMemo(
     () => [
-      ...matching(commands, text).map((command: Command) => ({ ...command, run: () => command.run() })),
+      ...matching(
+        commands.filter(({ run }) => run !== openPalette),
+        text,
+      ).map((command: Command) => ({ ...command, run: () => command.run() })),
       ...found.map(({ open, ...record }) => ({ ...record, run: open })),
     ],
     [commands, found, text],
