@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
 import chromium from '@sparticuz/chromium';
 import { type Browser, type BrowserContext, type Page, chromium as playwright } from 'playwright-core';
 
@@ -53,4 +54,13 @@ export async function visit(
 
   await page.goto(at, { waitUntil: 'networkidle' });
   return { page, complaints, leave: () => context.close() };
+}
+
+/**
+ * What axe finds in a part of the page, one line each. Legacy mode leaves out foreign frames, of which we have none,
+ * and is three times as quick.
+ */
+export async function faultsIn(page: Page, part = 'html'): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).include(part).setLegacyMode(true).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
 }

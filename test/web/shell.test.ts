@@ -1,10 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { desktop, openBrowser, phone, visit } from './browser.js';
+import { desktop, faultsIn, openBrowser, phone, visit } from './browser.js';
 import { type StaticServer, serveBuiltClient } from './static-server.js';
 
 let server: StaticServer;
@@ -26,11 +25,6 @@ const active = (page: Page) => page.evaluate<string>('document.activeElement?.te
 const focused = async (locator: Locator) => (await locator.and(locator.page().locator(':focus')).count()) === 1;
 const search = (page: Page) => decodeURIComponent(new URL(page.url()).search);
 const cell = (page: Page, mark: string) => page.locator(`[data-cell="${mark}"]`).first();
-
-async function faultsIn(page: Page, part = 'html'): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).include(part).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
-}
 
 describe('The parts, under the strict policy', () => {
   // Every pair of theme, language and size once.
