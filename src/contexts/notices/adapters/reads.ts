@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import type { Kysely } from 'kysely';
 import { Database } from '../../../platform/database.js';
-import { Outgoing } from '../application/ports.js';
+import { type DueDelivery, Outgoing } from '../application/ports.js';
 import {
   type DeliveryRecord,
   ListNotices,
@@ -10,7 +10,6 @@ import {
   type NoticeSummary,
   ReadNotice,
 } from '../application/queries.js';
-import type { Returned } from '../domain/return-address.js';
 import { instant, isoInstant, isoOrNull, type NoticeTables, type Row } from './tables.js';
 
 const SUMMARY_COLUMNS = [
@@ -79,11 +78,11 @@ export class SystemOutgoing extends Outgoing {
     super();
   }
 
-  async due(now: Date, wallNow: Date, limit: number): Promise<Returned[]> {
+  async due(now: Date, wallNow: Date, limit: number): Promise<DueDelivery[]> {
     const rows = await this.database
       .system<NoticeTables>()
       .selectFrom('delivery')
-      .select(['tenant_id', 'id'])
+      .select(['tenant_id', 'id', 'notice_id'])
       .where('state', '=', 'QUEUED')
       .where('not_before', '<=', now)
       .where(({ or, eb }) => or([eb('lease_until', 'is', null), eb('lease_until', '<=', wallNow)]))
@@ -92,7 +91,7 @@ export class SystemOutgoing extends Outgoing {
       .orderBy('id')
       .limit(limit)
       .execute();
-    return rows.map(({ tenant_id, id }) => ({ tenantId: tenant_id, deliveryId: id }));
+    return rows.map(({ tenant_id, id, notice_id }) => ({ tenantId: tenant_id, deliveryId: id, noticeId: notice_id }));
   }
 
   async nextNotBefore(now: Date): Promise<Date | undefined> {

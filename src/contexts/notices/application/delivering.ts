@@ -7,9 +7,9 @@ import type { Delivery } from '../domain/delivery.js';
 import { type LaidOut, layOut, withoutLink } from '../domain/layout.js';
 import type { Notice } from '../domain/notice.js';
 import { NoticeArchive } from '../domain/ports.js';
-import type { Returned } from '../domain/return-address.js';
 import { Refusals } from './bouncing.js';
 import {
+  type DueDelivery,
   LetterDigest,
   type MailReply,
   MailServer,
@@ -130,7 +130,9 @@ export class Relay {
   /** One pass; returns the number of letters that a server has taken or refused. */
   async pass(): Promise<number> {
     const due = await this.outgoing.due(this.clock.now(), this.wall.now(), LISTED_AT_ONCE);
-    const lanes = Array.from({ length: LANES }, () => this.serve(due));
+    // The deliveries of one notice share its lock, so they go one after the other.
+    const queues = [...Map.groupBy(due, ({ noticeId }) => noticeId).values()];
+    const lanes = Array.from({ length: LANES }, () => this.serve(queues));
     const settled = await Promise.all(lanes);
     return settled.reduce((sum, count) => sum + count, 0);
   }
@@ -139,11 +141,12 @@ export class Relay {
     return this.outgoing.nextNotBefore(this.clock.now());
   }
 
-  private async serve(due: Returned[]): Promise<number> {
+  private async serve(queues: DueDelivery[][]): Promise<number> {
     let settled = 0;
-    for (let next = due.shift(); next; next = due.shift()) {
-      const { tenantId, deliveryId } = next;
-      if (await this.tenants.inTenant(tenantId, () => this.deliver(tenantId, deliveryId))) settled++;
+    for (let queue = queues.shift(); queue; queue = queues.shift()) {
+      for (const { tenantId, deliveryId } of queue) {
+        if (await this.tenants.inTenant(tenantId, () => this.deliver(tenantId, deliveryId))) settled++;
+      }
     }
     return settled;
   }

@@ -43,9 +43,11 @@ export abstract class TenantWork {
   abstract inTenant<T>(tenantId: string, work: () => Promise<T>): Promise<T>;
 }
 
+export type DueDelivery = Returned & { noticeId: string };
+
 /** What the system login may look at across tenants: ids only, never locked. */
 export abstract class Outgoing {
-  abstract due(now: Date, wallNow: Date, limit: number): Promise<Returned[]>;
+  abstract due(now: Date, wallNow: Date, limit: number): Promise<DueDelivery[]>;
   /** The next instant after `now` before which a letter must not go out. */
   abstract nextNotBefore(now: Date): Promise<Date | undefined>;
 }
