@@ -3,11 +3,17 @@ import { useEffect } from 'react';
 
 const gatherMs = 150;
 
+/** What the server says of a change: `contacts.PersonCaptured`, and which aggregate; never the data itself. */
+interface Change {
+  event: string;
+  subjectId: string;
+}
+
 /**
- * Keeps what is on the screen true while colleagues work: the server names the kind of resource that changed,
- * and every query whose key begins with that kind is read again. `kinds` must be stable between renders.
+ * Keeps what is on the screen true while colleagues work. A query's key begins with the context whose events change
+ * it: after `contacts.PersonCaptured`, every query under `['contacts', …]` is read again.
  */
-export function useLiveUpdates(kinds: readonly string[], enabled = true): void {
+export function useLiveUpdates(enabled: boolean): void {
   const queries = useQueryClient();
 
   useEffect(() => {
@@ -19,22 +25,21 @@ export function useLiveUpdates(kinds: readonly string[], enabled = true): void {
 
     const refresh = () => {
       timer = undefined;
-      for (const kind of changed) void queries.invalidateQueries({ queryKey: [kind] });
+      for (const context of changed) void queries.invalidateQueries({ queryKey: [context] });
       changed.clear();
     };
-    // An import changes a thousand contacts; one reading is enough.
-    const note = (kind: string) => {
-      changed.add(kind);
+    source.addEventListener('change', (message) => {
+      const { event } = JSON.parse(message.data) as Change;
+      changed.add(event.slice(0, event.indexOf('.')));
+      // An import changes a thousand contacts; one reading is enough.
       timer ??= setTimeout(refresh, gatherMs);
-    };
-
-    for (const kind of kinds) source.addEventListener(kind, () => note(kind));
+    });
     source.addEventListener('error', () => {
       interrupted = true;
     });
     // What happened while the line was down was not told to us.
     source.addEventListener('open', () => {
-      if (interrupted) for (const kind of kinds) note(kind);
+      if (interrupted) void queries.invalidateQueries();
       interrupted = false;
     });
 
@@ -42,5 +47,5 @@ export function useLiveUpdates(kinds: readonly string[], enabled = true): void {
       clearTimeout(timer);
       source.close();
     };
-  }, [queries, kinds, enabled]);
+  }, [queries, enabled]);
 }

@@ -1,9 +1,11 @@
+import { dateFormat } from '../i18n/formats.js';
+
 /** Where the contract counts its days (terms.md A0). */
 export const contractZone = 'Europe/Stockholm';
 
 /** `YYYY-MM-DD` of an instant in Stockholm. */
 export function dayOf(instant: Date): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: contractZone }).format(instant);
+  return dateFormat('sv-SE', { timeZone: contractZone }).format(instant);
 }
 
 /** Whole days from one plain date to another; a DST change never alters the count. */
@@ -35,14 +37,12 @@ export function distanceInWords(locale: string, date: string, today: string): st
 
 /** The clock time of an instant in Stockholm, `14:05`. */
 export function clockTime(locale: string, instant: Date): string {
-  return new Intl.DateTimeFormat(locale, { timeZone: contractZone, hour: '2-digit', minute: '2-digit' }).format(
-    instant,
-  );
+  return dateFormat(locale, { timeZone: contractZone, hour: '2-digit', minute: '2-digit' }).format(instant);
 }
 
 /** Everything there is to know about an instant, for the hover: `Sunday 22 March 2026 at 14:05:12 CET`. */
 export function exactInstant(locale: string, instant: Date): string {
-  return new Intl.DateTimeFormat(locale, {
+  return dateFormat(locale, {
     timeZone: contractZone,
     dateStyle: 'full',
     timeStyle: 'long',
@@ -55,7 +55,9 @@ export function exactDay(locale: string, date: string): string {
 
 function wordsOf(locale: string, date: string, options: Intl.DateTimeFormatOptions): string {
   // British English puts a comma after the weekday, which nobody says.
-  return new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options }).format(noonOf(date)).replace(/^(\S+),/, '$1');
+  return dateFormat(locale, { timeZone: 'UTC', ...options })
+    .format(noonOf(date))
+    .replace(/^(\S+),/, '$1');
 }
 
 function yearUnlessSame(date: string, today: string): Intl.DateTimeFormatOptions {

@@ -28,12 +28,16 @@ export function Day({ date, form = 'words', instant }: DayProps) {
   const today = useToday();
   const words = form === 'short' ? dayInShort(locale, date, today) : dayInWords(locale, date, today);
   const text = form === 'distance' ? `${distanceInWords(locale, date, today)}, ${words}` : words;
-
-  return (
-    <Hint text={instant ? exactInstant(locale, new Date(instant)) : exactDay(locale, date)}>
-      <time dateTime={instant ?? date}>{text}</time>
-    </Hint>
+  const exact = instant ? exactInstant(locale, new Date(instant)) : exactDay(locale, date);
+  const inTable = form === 'short';
+  const time = (
+    <time dateTime={instant ?? date} title={inTable ? exact : undefined}>
+      {text}
+    </time>
   );
+
+  // A table shows hundreds of days; there the browser's own hint costs nothing.
+  return inTable ? time : <Hint text={exact}>{time}</Hint>;
 }
 
 /** How far off a day is: `in 6 days`. */

@@ -1,3 +1,5 @@
+import { numberFormat } from '../i18n/formats.js';
+
 /** As the API sends it: whole minor units and an ISO 4217 code. */
 export interface MoneyAmount {
   amountMinor: number;
@@ -15,7 +17,7 @@ export function moneyText(locale: string, money: MoneyAmount, { exact = false } 
 
   // English writes "SEK 1,490"; nobody who pays in kronor does.
   if (crowns.has(money.currency)) return `${decimal(locale, amount, shown)}\u00a0kr`;
-  return new Intl.NumberFormat(locale, {
+  return numberFormat(locale, {
     style: 'currency',
     currency: money.currency,
     currencyDisplay: 'narrowSymbol',
@@ -25,9 +27,9 @@ export function moneyText(locale: string, money: MoneyAmount, { exact = false } 
 }
 
 function decimal(locale: string, amount: number, digits: number): string {
-  return new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(amount);
+  return numberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(amount);
 }
 
 function minorDigits(currency: string): number {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  return numberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
 }

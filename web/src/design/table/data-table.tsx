@@ -73,14 +73,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       ) : isEmpty ? (
         <div className={styles.void}>{props.empty}</div>
       ) : (
-        <Grid
-          {...props}
-          key={JSON.stringify([view.sort, view.filters, view.q])}
-          columns={shown}
-          selection={selection}
-          onSelection={bulkDeeds && setSelection}
-          edits={edits}
-        />
+        <Grid {...props} columns={shown} selection={selection} onSelection={bulkDeeds && setSelection} edits={edits} />
       )}
       <Footer {...props} key={JSON.stringify([view.filters, view.q])} />
     </section>

@@ -52,7 +52,8 @@ export interface GridProps<Row extends object> {
 export function Grid<Row extends object>(props: GridProps<Row>) {
   const { label, columns, rows, idOf, view, selection, onSelection, loading = false, hasMore = false } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const [active, setActive] = useState<Position>({ row: rows.length > 0 ? 0 : -1, column: onSelection ? 1 : 0 });
+  const [position, setActive] = useState<Position>({ row: 0, column: onSelection ? 1 : 0 });
+  const active = { ...position, row: Math.min(position.row, rows.length - 1) };
   const [editing, setEditing] = useState(false);
   const table = useSizedTable(props);
   const height = view.compact ? compactRowPx : rowPx;
@@ -69,6 +70,9 @@ export function Grid<Row extends object>(props: GridProps<Row>) {
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: another row height means other offsets.
   useEffect(() => virtual.measure(), [height]);
+  const asked = JSON.stringify([view.sort, view.filters, view.q]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another question begins at its first row.
+  useEffect(() => virtual.scrollToOffset(0), [asked]);
   useEndReached(virtual.range?.endIndex ?? 0, props);
 
   const deeds = useRowDeeds(props, { setActive, setEditing });
