@@ -48,7 +48,7 @@ export class Tenancy extends Migration {
         language text not null check (language in ('sv', 'en')),
         registration_email text not null,
         contact_name text not null,
-        version integer not null
+        version integer not null default 1
       );
       call protect_tenant_table('client', 'select, insert, update');
       call let_system_list('client', 'tenant_id, state, name, customer_kind, country');
@@ -76,7 +76,7 @@ export class Tenancy extends Migration {
         entitlements jsonb not null,
         deletion jsonb,
         purged_for text check (purged_for in ('debt', 'expiry', 'closure', 'breach', 'withdrawal')),
-        version integer not null
+        version integer not null default 1
       );
       call protect_tenant_table('instance', 'select, insert, update');
       call let_system_list('instance', 'tenant_id, slug, state, deletion');

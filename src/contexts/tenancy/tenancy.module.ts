@@ -2,6 +2,7 @@ import { Global, Module, type OnModuleInit } from '@nestjs/common';
 import { NoticeTemplates } from '../notices/contract.js';
 import { InstanceController, RegistrationController, StatusController } from './adapters/http.js';
 import { ClientsController, ReRegistrationController } from './adapters/http-back-office.js';
+import { ModulesInInstance } from './adapters/modules.js';
 import { OfflineOrgNumbers } from './adapters/org-numbers.js';
 import {
   PostgresAgreements,
@@ -104,6 +105,7 @@ const handlers = [
     RegisteredPurgeParticipants,
     PurgeInquiry,
     Founding,
+    ModulesInInstance,
     ...published,
     ...handlers,
   ],

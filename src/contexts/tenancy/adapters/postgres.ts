@@ -268,7 +268,7 @@ export class PostgresMarkers extends Markers {
       .where('fingerprint', 'in', fingerprints)
       .where('expires_at', '>', at)
       .execute();
-    return rows.map(({ expires_at, ...marker }) => ({ ...marker, expiresAt: expires_at }));
+    return rows.map(({ expires_at, ...marker }) => ({ ...marker, expiresAt: new Date(expires_at) }));
   }
 }
 

@@ -15,7 +15,7 @@ import {
 } from '../application/queries.js';
 import { type ClientProfile, Clients, InstanceAddresses } from '../contract.js';
 import { shownOrgNumber } from '../domain/org-number.js';
-import type { TenancyTables } from './tables.js';
+import { isoInstant, isoOrNull, type TenancyTables } from './tables.js';
 
 /** Where the operator's own staff work. */
 export const OPERATOR_SLUG = 'operator';
@@ -60,8 +60,8 @@ export class PostgresClients extends Clients {
       contactName: row.contact_name,
       state: row.state,
       suspensionReasons: row.suspensions.map(({ reason }) => reason),
-      agreementConcludedAt: row.concluded_at?.toISOString(),
-      agreementEndedAt: row.ended_at?.toISOString(),
+      agreementConcludedAt: isoOrNull(row.concluded_at) ?? undefined,
+      agreementEndedAt: isoOrNull(row.ended_at) ?? undefined,
     };
   }
 
@@ -126,8 +126,8 @@ export class ReadInstanceHandler implements IQueryHandler<ReadInstance> {
       suspensions: row.suspensions,
       entitlements: row.entitlements,
       agreement: {
-        concludedAt: row.concluded_at?.toISOString() ?? null,
-        endedAt: row.ended_at?.toISOString() ?? null,
+        concludedAt: isoOrNull(row.concluded_at),
+        endedAt: isoOrNull(row.ended_at),
       },
       deletion: deletion && { cause: deletion.cause, clause: deletion.clause, notBefore: deletion.notBefore },
       version: row.version,
@@ -177,11 +177,14 @@ export class ListClientsHandler implements IQueryHandler<ListClients> {
       clientState: row.client_state,
       state: row.state,
       deletionNotBefore: row.deletion_not_before,
-      nextDeadline: row.due_at && {
-        dueAt: row.due_at.toISOString(),
-        clause: row.clause!,
-        title: row.title!,
-      },
+      nextDeadline:
+        row.due_at === null
+          ? null
+          : {
+              dueAt: isoInstant(row.due_at),
+              clause: row.clause!,
+              title: row.title!,
+            },
     }));
   }
 }
@@ -203,8 +206,8 @@ export class ListReRegistrationsHandler implements IQueryHandler<ListReRegistrat
     return rows.map(({ tenant_id, requested_at, decided_at, ...request }) => ({
       ...request,
       tenantId: tenant_id,
-      requestedAt: requested_at.toISOString(),
-      decidedAt: decided_at?.toISOString() ?? null,
+      requestedAt: isoInstant(requested_at),
+      decidedAt: isoOrNull(decided_at),
     }));
   }
 }

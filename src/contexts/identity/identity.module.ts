@@ -1,0 +1,139 @@
+import { Global, Module, type OnModuleInit } from '@nestjs/common';
+import { Authenticator } from '../../platform/http/access.js';
+import { NoticeTemplates } from '../notices/contract.js';
+import { FirstAdministrator, PurgeParticipants } from '../tenancy/contract.js';
+import { RecipientDirectory } from '../terms/contract.js';
+import { PassportAuthenticator } from './adapters/authentication.js';
+import { Cookies, Hosts } from './adapters/hosts.js';
+import { AuthController, MeController } from './adapters/http.js';
+import { ApiKeysController, MembersController, PeopleController } from './adapters/http-members.js';
+import { ExpiredWaysIn } from './adapters/jobs.js';
+import {
+  PostgresAccounts,
+  PostgresApiKeys,
+  PostgresKnownDevices,
+  PostgresMemberships,
+  PostgresSessions,
+} from './adapters/postgres.js';
+import {
+  ContractRecipients,
+  ListApiKeysHandler,
+  ListMembersHandler,
+  ListSessionsHandler,
+  PostgresMembers,
+  PostgresSignInDirectory,
+  ReadMyselfHandler,
+} from './adapters/reads.js';
+import { Argon2Passwords, RandomSecrets } from './adapters/secrets.js';
+import { PostgresTries } from './adapters/throttling.js';
+import { AdmitStaffHandler, AppointedAdministrator, AppointStaffHandler } from './application/appointing.js';
+import {
+  ChangePasswordHandler,
+  RequestPasswordResetHandler,
+  ResetPasswordHandler,
+  SetPasswordHandler,
+} from './application/changing-passwords.js';
+import {
+  AcceptInvitationHandler,
+  ExpireInvitationHandler,
+  InviteMemberHandler,
+  JoinInstanceHandler,
+} from './application/inviting.js';
+import { IssueApiKeyHandler, RevokeApiKeyHandler } from './application/issuing-keys.js';
+import { PeopleOfTenant, SignOutAtTheEnd } from './application/leaving.js';
+import { letters } from './application/letters.js';
+import {
+  ChangeRoleHandler,
+  ReinstateAccountHandler,
+  ReinstateMemberHandler,
+  RemoveMemberHandler,
+  SuspendAccountHandler,
+  SuspendMemberHandler,
+} from './application/managing-members.js';
+import { Passwords, Secrets, SignInDirectory, Tries } from './application/ports.js';
+import { PasswordReminders, RemindOfPasswordHandler } from './application/reminding.js';
+import { EndSessionHandler, LogInHandler, OpenSessionHandler } from './application/signing-in.js';
+import { Members } from './contract.js';
+import { Accounts, ApiKeys, KnownDevices, Memberships, Sessions } from './domain/ports.js';
+
+const stores = [
+  { provide: Accounts, useClass: PostgresAccounts },
+  { provide: Memberships, useClass: PostgresMemberships },
+  { provide: Sessions, useClass: PostgresSessions },
+  { provide: KnownDevices, useClass: PostgresKnownDevices },
+  { provide: ApiKeys, useClass: PostgresApiKeys },
+  { provide: SignInDirectory, useClass: PostgresSignInDirectory },
+  { provide: Tries, useClass: PostgresTries },
+];
+
+const surroundings = [
+  { provide: Passwords, useClass: Argon2Passwords },
+  { provide: Secrets, useClass: RandomSecrets },
+];
+
+/** What other contexts, and the platform's gate, may ask for. */
+const published = [
+  { provide: Authenticator, useClass: PassportAuthenticator },
+  { provide: FirstAdministrator, useClass: AppointedAdministrator },
+  { provide: RecipientDirectory, useClass: ContractRecipients },
+  { provide: Members, useClass: PostgresMembers },
+];
+
+const handlers = [
+  LogInHandler,
+  OpenSessionHandler,
+  EndSessionHandler,
+  ChangePasswordHandler,
+  SetPasswordHandler,
+  RequestPasswordResetHandler,
+  ResetPasswordHandler,
+  RemindOfPasswordHandler,
+  InviteMemberHandler,
+  ExpireInvitationHandler,
+  AcceptInvitationHandler,
+  JoinInstanceHandler,
+  ChangeRoleHandler,
+  RemoveMemberHandler,
+  SuspendMemberHandler,
+  ReinstateMemberHandler,
+  SuspendAccountHandler,
+  ReinstateAccountHandler,
+  AppointStaffHandler,
+  AdmitStaffHandler,
+  IssueApiKeyHandler,
+  RevokeApiKeyHandler,
+  ReadMyselfHandler,
+  ListMembersHandler,
+  ListSessionsHandler,
+  ListApiKeysHandler,
+];
+
+@Global()
+@Module({
+  controllers: [AuthController, MeController, MembersController, ApiKeysController, PeopleController],
+  providers: [
+    ...stores,
+    ...surroundings,
+    Hosts,
+    Cookies,
+    PasswordReminders,
+    SignOutAtTheEnd,
+    PeopleOfTenant,
+    ExpiredWaysIn,
+    ...published,
+    ...handlers,
+  ],
+  exports: published.map(({ provide }) => provide),
+})
+export class IdentityModule implements OnModuleInit {
+  constructor(
+    private readonly templates: NoticeTemplates,
+    private readonly participants: PurgeParticipants,
+    private readonly people: PeopleOfTenant,
+  ) {}
+
+  onModuleInit(): void {
+    this.templates.register(letters);
+    this.participants.holds(this.people);
+  }
+}
