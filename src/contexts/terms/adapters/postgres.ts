@@ -1,6 +1,5 @@
-import { defineEntity, type EntitySchema, LockMode, p } from '@mikro-orm/postgresql';
+import { defineEntity, type EntitySchema, LockMode, p, raw } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
 import { Database } from '../../../platform/database.js';
 import { UnitOfWork } from '../../../platform/unit-of-work.js';
 import type { ClauseId } from '../../../shared-kernel/errors.js';
@@ -167,10 +166,6 @@ export class PostgresPolicyVersions extends PolicyVersions {
 
 @Injectable()
 export class PostgresObligationBook extends ObligationBook {
-  constructor(private readonly database: Database) {
-    super();
-  }
-
   add(obligation: Obligation): void {
     UnitOfWork.em.persist(obligation);
   }
@@ -193,18 +188,19 @@ export class PostgresObligationBook extends ObligationBook {
   }
 
   async claimDue(tenantId: string, id: string, now: Date, wallNow: Date): Promise<Obligation | undefined> {
-    const { rows } = await sql<{ id: string }>`
-      select o.id from obligation o
-      where o.tenant_id = ${tenantId} and o.id = ${id} and o.state = 'PENDING' and o.due_at <= ${now}
-        and not exists (
-          select 1 from obligation earlier
-          where earlier.tenant_id = ${tenantId} and earlier.state = 'PENDING' and earlier.due_at <= ${now}
-            and (earlier.due_at, earlier.id) < (o.due_at, o.id)
-            and (earlier.retry_at is null or earlier.retry_at <= ${wallNow})
-        )
-      for update of o skip locked`.execute(this.database.app());
-    if (rows.length === 0) return undefined;
-    return (await UnitOfWork.em.findOne(Obligation, { tenantId, id, state: 'PENDING' })) ?? undefined;
+    // One statement finds, checks and locks: this runs once for every deadline that ever passes.
+    const nobodyIsEarlier = raw(
+      (alias) => `not exists (
+        select 1 from obligation earlier
+        where earlier.tenant_id = ? and earlier.state = 'PENDING' and earlier.due_at <= ?
+          and (earlier.due_at, earlier.id) < (${alias}.due_at, ${alias}.id)
+          and (earlier.retry_at is null or earlier.retry_at <= ?)
+      )`,
+      [tenantId, now, wallNow],
+    );
+    const where = { tenantId, id, state: 'PENDING' as const, dueAt: { $lte: now }, [nobodyIsEarlier]: [] };
+    const options = { lockMode: LockMode.PESSIMISTIC_PARTIAL_WRITE } as const;
+    return (await UnitOfWork.em.findOne(Obligation, where, options)) ?? undefined;
   }
 
   async lockPending(tenantId: string, id: string): Promise<Obligation | undefined> {
