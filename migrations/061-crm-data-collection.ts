@@ -7,7 +7,7 @@ export class CrmDataCollection extends Migration {
       create table contact_import (
         tenant_id uuid not null,
         id uuid not null,
-        version integer not null,
+        version integer not null default 1,
         state text not null check (state in
           ('VALIDATING', 'READY', 'RUNNING', 'DONE', 'PARTIAL', 'REJECTED', 'CANCELLED')),
         file_name text not null,

@@ -7,7 +7,7 @@ export class CrmQueries extends Migration {
       create table saved_query (
         tenant_id uuid not null,
         id uuid not null,
-        version integer not null,
+        version integer not null default 1,
         name text not null,
         definition jsonb not null,
         saved_by uuid not null,

@@ -160,7 +160,7 @@ export class ContactListQuery extends PageQuery implements ContactFilter {
   @IsIn(CONTACT_SORTS)
   sort: ContactSort = 'name';
 
-  @ApiPropertyOptional({ description: 'Also count everything that the filter finds' })
+  @ApiPropertyOptional({ type: Boolean, description: 'Also count everything that the filter finds' })
   @IsOptional()
   @Transform(asBoolean)
   @IsBoolean()

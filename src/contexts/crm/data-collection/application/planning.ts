@@ -54,7 +54,7 @@ export class StartingImports implements ICommandHandler<StartImport> {
     const started = await this.imports.byId(tenantId, importId, 'locked');
     started.expect(version);
     started.start(this.clock.now());
-    this.queue.announce();
+    await this.queue.announce(tenantId, importId);
   }
 }
 

@@ -45,8 +45,8 @@ export abstract class RowFaults {
 
 /** Where imports wait for a worker. */
 export abstract class ImportQueue {
-  /** After this transaction's commit there is work to do. */
-  abstract announce(): void;
+  /** There is work to do as soon as this transaction has committed. */
+  abstract announce(tenantId: string, importId: string): Promise<void>;
   /** Keeps other workers off an import for a while longer; if its worker dies, the lease runs out. */
   abstract renew(tenantId: string, importId: string): Promise<void>;
 }

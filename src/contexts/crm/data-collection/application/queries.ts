@@ -2,6 +2,7 @@ import { Query } from '@nestjs/cqrs';
 import type { FieldFault } from '../../../../shared-kernel/errors.js';
 import type { RowCounts } from '../contract.js';
 import type { FileFault, ImportPlan, ImportState } from '../domain/import.js';
+import type { RowFault } from './ports.js';
 
 /** An import as the API shows it: the operation's resource, with its progress. */
 export interface ImportRecord {
@@ -9,6 +10,7 @@ export interface ImportRecord {
   version: number;
   state: ImportState;
   fileName: string;
+  requestedBy: string;
   receivedBytes: number;
   encoding: string | null;
   delimiter: string | null;
@@ -53,6 +55,18 @@ export class PreviewImport extends Query<{ headers: string[]; rows: PreviewRow[]
   constructor(
     readonly tenantId: string,
     readonly id: string,
+  ) {
+    super();
+  }
+}
+
+/** What kept rows outside, in the file's order, after a (line, ordinal). */
+export class ListRowFaults extends Query<(RowFault & { ordinal: number })[]> {
+  constructor(
+    readonly tenantId: string,
+    readonly importId: string,
+    readonly after: [number, number] | undefined,
+    readonly limit: number,
   ) {
     super();
   }

@@ -80,7 +80,7 @@ export class CompletingUploads implements ICommandHandler<CompleteUpload> {
   async execute({ tenantId, importId }: CompleteUpload): Promise<void> {
     const received = await this.imports.byId(tenantId, importId);
     received.completeUpload(this.clock.now());
-    this.queue.announce();
+    await this.queue.announce(tenantId, importId);
   }
 }
 

@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import { Database } from '../../../../platform/database.js';
+import { CrmModule, type ExportPart } from '../../../../platform/module-port.js';
+import type { DataCollectionTables } from './tables.js';
+
+/** What is removed at a time: bytes in few rows, faults in many. */
+const ERASED_FIRST = [
+  { table: 'import_chunk', key: ['import_id', 'ordinal'], batch: 20 },
+  { table: 'import_fault', key: ['import_id', 'line', 'ordinal'], batch: 2_000 },
+  { table: 'contact_import', key: ['id'], batch: 500 },
+] as const;
+
+/** Data collection as a module: registered by being a provider. */
+@Injectable()
+export class DataCollectionManifest extends CrmModule {
+  readonly key = 'data-collection';
+  readonly entitlement = 'data-collection';
+  readonly permissions = ['imports:read', 'imports:write'];
+  readonly meters: string[] = [];
+  readonly navigation = [{ titleKey: 'nav.imports', path: '/imports', icon: 'import', order: 40 }];
+  readonly dataInventory = [
+    { table: 'contact_import', column: 'file_name', purpose: 'client-data', role: 'processor' } as const,
+    { table: 'contact_import', column: 'requested_by', purpose: 'service', role: 'processor' } as const,
+    { table: 'contact_import', column: 'sheet', purpose: 'client-data', role: 'processor' } as const,
+    { table: 'contact_import', column: 'plan', purpose: 'client-data', role: 'processor' } as const,
+    { table: 'import_chunk', column: 'bytes', purpose: 'client-data', role: 'processor' } as const,
+    { table: 'import_fault', column: 'masked_value', purpose: 'client-data', role: 'processor' } as const,
+  ];
+
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  /** Files are gone once they are in; what they brought is exported with the contacts. */
+  exportData(tenantId: string): ExportPart[] {
+    return [{ name: 'imports', rows: this.imports(tenantId) }];
+  }
+
+  async eraseData(tenantId: string): Promise<number> {
+    for (const { table, key, batch } of ERASED_FIRST) {
+      const columns = sql.join(key.map((column) => sql.ref(column)));
+      const { rows } = await sql`
+        delete from ${sql.table(table)} where tenant_id = ${tenantId} and (${columns}) in (
+          select ${columns} from ${sql.table(table)} where tenant_id = ${tenantId} order by ${columns} limit ${batch}
+        ) returning 1`.execute(this.database.app<DataCollectionTables>());
+      if (rows.length > 0) return rows.length;
+    }
+    return 0;
+  }
+
+  private async *imports(tenantId: string): AsyncIterable<Record<string, unknown>> {
+    yield* await this.database
+      .app<DataCollectionTables>()
+      .selectFrom('contact_import')
+      .select(['id', 'state', 'file_name', 'requested_by', 'plan', 'created', 'updated', 'skipped', 'rejected'])
+      .select(['created_at', 'started_at', 'ended_at'])
+      .where('tenant_id', '=', tenantId)
+      .orderBy('id')
+      .execute();
+  }
+}
