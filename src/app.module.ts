@@ -1,15 +1,47 @@
+import type { EntitySchema } from '@mikro-orm/postgresql';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { entities as contacts } from './contexts/crm/contacts/adapters/postgres.js';
+import { ContactsModule } from './contexts/crm/contacts/contacts.module.js';
+import { entities as imports } from './contexts/crm/data-collection/adapters/postgres.js';
+import { DataCollectionModule } from './contexts/crm/data-collection/data-collection.module.js';
+import { entities as queries } from './contexts/crm/queries/adapters/postgres.js';
+import { QueriesModule } from './contexts/crm/queries/queries.module.js';
+import { entities as identity } from './contexts/identity/adapters/postgres.js';
+import { IdentityModule } from './contexts/identity/identity.module.js';
+import { entities as notices } from './contexts/notices/adapters/postgres.js';
+import { NoticesModule } from './contexts/notices/notices.module.js';
+import { entities as tenancy } from './contexts/tenancy/adapters/postgres.js';
+import { TenancyModule } from './contexts/tenancy/tenancy.module.js';
+import { entities as terms } from './contexts/terms/adapters/postgres.js';
+import { TermsModule } from './contexts/terms/terms.module.js';
 import type { Config } from './platform/config.js';
 import type { Database } from './platform/database.js';
 import { PlatformModule } from './platform/platform.module.js';
 
 /** Every mapping of every context; the one list that the entity manager knows. */
-export const entities = [];
+export const entities: EntitySchema[] = [
+  ...terms,
+  ...notices,
+  ...tenancy,
+  ...identity,
+  ...contacts,
+  ...imports,
+  ...queries,
+];
 
-/** The composition root: the only place that knows all contexts. */
+/** The composition root: the only place that knows all contexts, lowest first. */
 @Module({})
 export class AppModule {
   static with(config: Config, database: Database, extra: DynamicModule[] = []): DynamicModule {
-    return { module: AppModule, imports: [PlatformModule.with(config, database), ...extra] };
+    const contexts = [
+      TermsModule,
+      NoticesModule,
+      TenancyModule,
+      IdentityModule,
+      ContactsModule,
+      DataCollectionModule,
+      QueriesModule,
+    ];
+    return { module: AppModule, imports: [PlatformModule.with(config, database), ...contexts, ...extra] };
   }
 }

@@ -6,6 +6,7 @@ interface CliCommand {
 }
 
 const commands: Record<string, { about: string; load: () => Promise<CliCommand> }> = {
+  simulate: { about: 'live through a contract under a moved clock', load: () => import('./cli/simulate.js') },
   doctor: { about: 'examine configuration, database, queues and providers', load: () => import('./cli/doctor.js') },
   terms: { about: 'each clause with its rules, timers, notices and tests', load: () => import('./cli/terms.js') },
   evidence: { about: 'verify the chains of evidence', load: () => import('./cli/evidence.js') },

@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { Invalid } from '../../shared-kernel/errors.js';
 
 /** Query fields of every list. */
 export class PageQuery {
-  /** Opaque; from the `next` of the page before. */
+  @ApiPropertyOptional({ description: 'Opaque; the `next` of the page before' })
   @IsOptional()
   @IsString()
   @MaxLength(1000)
   cursor?: string;
 
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 200, default: 50 })
   @IsOptional()
   @Type(() => Number)
   @IsInt()

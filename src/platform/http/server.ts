@@ -69,7 +69,7 @@ const contentPolicy = {
   frameAncestors: ["'none'"],
   formAction: ["'self'"],
   imgSrc: ["'self'", 'data:'],
-  styleSrc: ["'self'", "'unsafe-inline'"],
+  styleSrc: ["'self'"],
 };
 
 async function serveWebClient(fastify: FastifyInstance, webRoot: string): Promise<void> {

@@ -110,7 +110,7 @@ class RegistrationBody {
   @Type(() => AcceptanceBody)
   acceptances!: AcceptanceBody[];
 
-  @ApiPropertyOptional({ default: false, description: 'A box of its own; nothing depends on it' })
+  @ApiPropertyOptional({ type: Boolean, default: false, description: 'A box of its own; nothing depends on it' })
   @IsOptional()
   @IsBoolean()
   marketing = false;

@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import pg from 'pg';
+import { openForBusiness } from '../opening.js';
+import { readConfig } from '../platform/config.js';
+import { ensureDatabase, startEmbeddedPostgres } from '../platform/embedded-postgres.js';
+import { type Runtime, startRuntime } from '../runtime.js';
+import { demand } from '../sandbox/company.js';
+import { firstMoment, SCENARIOS, type Scenario } from '../sandbox/scenarios.js';
+
+/** One line of `--json`; its shape is a contract. */
+export interface SimulatedEvent {
+  at: string;
+  date: string;
+  clause: string;
+  event: string;
+  notice: string | null;
+  state: string | null;
+}
+
+const usage = () =>
+  `Usage: simulate SCENARIO [--due DATE] [--policy KEY=VALUE …] [--json]\n${Object.entries(SCENARIOS)
+    .map(([name, { about }]) => `  ${name.padEnd(26)} ${about}`)
+    .join('\n')}\n`;
+
+/**
+ * `npm run simulate -- SCENARIO`: lives through a contract on a real database of its own under a moved clock
+ * and prints what happened: date, clause, event, notice, state. `--due` (or `--start`) names the scenario's
+ * day; `--policy dunning.suspensionDays=45` reads the contract differently.
+ */
+export async function run([name, ...args]: string[]): Promise<number> {
+  const scenario = SCENARIOS[name ?? ''];
+  if (!scenario) {
+    process.stderr.write(usage());
+    return 2;
+  }
+  const { values } = parseArgs({
+    args,
+    options: {
+      json: { type: 'boolean', default: false },
+      due: { type: 'string' },
+      start: { type: 'string' },
+      policy: { type: 'string', multiple: true, default: [] },
+    },
+  });
+  const pivot = values.due ?? values.start ?? scenario.pivot;
+  const events = await onOwnDatabase((runtime) => simulate(runtime, scenario, pivot, policyChanges(values.policy)));
+  for (const event of events) process.stdout.write(`${values.json ? JSON.stringify(event) : line(event)}\n`);
+  return 0;
+}
+
+/** Plays a scenario in a wired application that listens, and returns its timeline. */
+export async function simulate(
+  runtime: Runtime,
+  scenario: Scenario,
+  pivot: string,
+  policy: Record<string, unknown>,
+): Promise<SimulatedEvent[]> {
+  const { around, office } = await openForBusiness(runtime, firstMoment(scenario.begins(pivot)));
+  if (Object.keys(policy).length > 0) await office.changePolicy(policy, 'Simulated');
+  const company = await scenario.play({ around, office, pivot });
+
+  const { past } = demand(await office.api.get(`/v1/contract/timeline?tenantId=${company.tenantId}`), 200);
+  let state: string | null = null;
+  return past.map(({ at, date, clause, event, notice, instanceState }: Record<string, string | null>) => {
+    state = instanceState ?? state;
+    return { at, date, clause, event, notice, state };
+  });
+}
+
+/** `k1` and `k2` are the names of terms.md A3; any other key is a path into the policy. */
+function policyChanges(settings: string[]): Record<string, unknown> {
+  const names: Record<string, string> = { k1: 'afterEnd', k2: 'failedPayment' };
+  const changes: Record<string, unknown> = {};
+  for (const setting of settings) {
+    const [key = '', value = ''] = setting.split('=');
+    const path = (names[key] ?? key).split('.');
+    const last = path.pop()!;
+    let place = changes;
+    for (const step of path) {
+      place[step] ??= {};
+      place = place[step] as Record<string, unknown>;
+    }
+    place[last] = /^-?\d+$/.test(value) ? Number(value) : value;
+  }
+  return changes;
+}
+
+async function onOwnDatabase<T>(work: (runtime: Runtime) => Promise<T>): Promise<T> {
+  const { DATA_DIR } = readConfig();
+  const postgres = await startEmbeddedPostgres({ directory: `${DATA_DIR}/postgres` });
+  const { adminUrl, rolePasswords, urlFor } = postgres;
+  const database = `simulate_${randomBytes(6).toString('hex')}`;
+  await ensureDatabase(adminUrl, database, rolePasswords);
+  const runtime = await startRuntime(
+    readConfig({
+      LOG_LEVEL: 'fatal',
+      RATE_LIMIT_PER_MINUTE: '1000000',
+      DATABASE_URL: urlFor('crm_app', rolePasswords.crm_app, database),
+      SYSTEM_DATABASE_URL: urlFor('crm_system', rolePasswords.crm_system, database),
+      MIGRATION_DATABASE_URL: urlFor('crm_migrator', rolePasswords.crm_migrator, database),
+    }),
+    { ephemeral: true },
+  );
+  try {
+    await runtime.listen(0);
+    return await work(runtime);
+  } finally {
+    await runtime.stop();
+    await dropDatabase(adminUrl, database);
+    if (!postgres.attached) await postgres.stop();
+  }
+}
+
+async function dropDatabase(adminUrl: string, name: string): Promise<void> {
+  const admin = new pg.Client({ connectionString: adminUrl });
+  await admin.connect();
+  await admin.query(`drop database ${pg.escapeIdentifier(name)} with (force)`);
+  await admin.end();
+}
+
+const line = ({ at, date, clause, event, notice, state }: SimulatedEvent): string =>
+  [date, at.slice(11, 16), clause.padEnd(12), event.padEnd(26), (notice ?? '').padEnd(26), state ?? '']
+    .join('  ')
+    .trimEnd();

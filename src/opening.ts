@@ -1,0 +1,48 @@
+import { CommandBus } from '@nestjs/cqrs';
+import { AppointStaff } from './contexts/identity/application/appointing.js';
+import type { Role } from './contexts/identity/contract.js';
+import { PublishFirstTexts } from './contexts/terms/application/first-texts.js';
+import { inTenant } from './platform/tenant-scope.js';
+import type { Runtime } from './runtime.js';
+import { BackOffice, type Surroundings } from './sandbox/company.js';
+import { TimeMachine } from './sandbox/time-machine.js';
+import { OPERATOR_TENANT, SYSTEM } from './shared-kernel/tenant.js';
+
+export interface StaffMember {
+  email: string;
+  name: string;
+  role: Role;
+  password?: string;
+}
+
+/** Makes somebody staff of the operator: the first one comes from the command line, for want of anybody to ask. */
+export async function appointStaff({ app }: Runtime, member: StaffMember): Promise<void> {
+  const commands = app.get(CommandBus);
+  await inTenant(OPERATOR_TENANT, SYSTEM, () => commands.execute(new AppointStaff({ ...member, language: 'en' })));
+}
+
+/** The sandbox's own staff; two of them, because some decisions take two persons. */
+export const SANDBOX_STAFF = [
+  { email: 'admin@operator.example', name: 'Ada Admin', role: 'admin', password: 'operator-of-the-sandbox' },
+  { email: 'approver@operator.example', name: 'Per Approver', role: 'approver', password: 'operator-of-the-sandbox' },
+] as const satisfies StaffMember[];
+
+export interface OpenedSandbox {
+  around: Surroundings;
+  office: BackOffice;
+}
+
+/** Puts a fresh sandbox's clock at an instant and gives it what business needs: legal texts and staff. */
+export async function openForBusiness(runtime: Runtime, at: Date): Promise<OpenedSandbox> {
+  const { app, sandbox, config } = runtime;
+  if (!sandbox) throw new Error('Only a sandbox can be opened like this');
+  const machine = app.get(TimeMachine, { strict: false });
+  await machine.stand(at);
+  await inTenant(OPERATOR_TENANT, SYSTEM, () => app.get(CommandBus).execute(new PublishFirstTexts()));
+  for (const member of SANDBOX_STAFF) await appointStaff(runtime, member);
+
+  const { mailboxUrl, stripeUrl } = sandbox;
+  const around = { port: Number(config.PORT), mailboxUrl, stripeUrl, machine };
+  const [{ email, password }] = SANDBOX_STAFF;
+  return { around, office: await BackOffice.logIn(around, email, password) };
+}

@@ -1,0 +1,214 @@
+import { localDate } from '../shared-kernel/calendar.js';
+import { type Answer, type Body, HttpClient } from './http-client.js';
+import type { TimeMachine } from './time-machine.js';
+
+/** Where a company acts: the served application, the sandbox's mailbox and the clock that lets things happen. */
+export interface Surroundings {
+  port: number;
+  mailboxUrl: string;
+  stripeUrl: string;
+  machine: TimeMachine;
+}
+
+export interface Founder {
+  company: string;
+  orgNo: string;
+  slug: string;
+  country: string;
+  language: 'sv' | 'en';
+  customerKind: 'business' | 'consumer';
+  name: string;
+  email: string;
+  password: string;
+}
+
+/** The test cards of Stripe's documentation that scenarios pay with. */
+export const CARDS = {
+  works: '4242424242424242',
+  declined: '4000000000000002',
+  failsLater: '4000000000000341',
+  asksTheBank: '4000002500003155',
+} as const;
+
+/**
+ * A client company as its people act: over REST, by the mails they get, on the pages they are sent to. The
+ * demo, `npm run simulate` and the scenario tests all live through it, so none of them knows more than a user.
+ */
+export class Company {
+  private constructor(
+    private readonly around: Surroundings,
+    readonly founder: Founder,
+    readonly tenantId: string,
+    readonly api: HttpClient,
+  ) {}
+
+  /** Fills in the sign-up form and accepts what has to be accepted; a mail follows. */
+  static async register(around: Surroundings, founder: Founder): Promise<void> {
+    const site = new HttpClient(around.port);
+    const { company, orgNo, ...person } = founder;
+    const acceptances = await documentsInForce(around, site, ['terms-of-service', 'acceptable-use-policy']);
+    const business = founder.customerKind === 'business' ? { companyName: company, orgNo } : {};
+    demand(await site.post('/v1/registrations', { ...person, ...business, acceptances, marketing: false }), 202);
+    await around.machine.settle();
+  }
+
+  /** Registers, follows the link in the mail and signs in (ToS 3.2). */
+  static async signUp(around: Surroundings, founder: Founder): Promise<Company> {
+    await Company.register(around, founder);
+    const token = await tokenMailedTo(around, founder.email);
+    demand(await new HttpClient(around.port).post('/v1/registrations/verification', { token }), 200);
+    await around.machine.settle();
+    return Company.logIn(around, founder);
+  }
+
+  static async logIn(around: Surroundings, founder: Founder): Promise<Company> {
+    const api = new HttpClient(around.port, founder.slug);
+    const { email, password } = founder;
+    demand(await api.post('/v1/auth/login', { email, password }), 204);
+    const me = demand(await api.get('/v1/me'), 200);
+    return new Company(around, founder, me.tenantId, api);
+  }
+
+  /** Orders a plan and pays it with a card on the provider's page (ToS 4.1–4.3). */
+  async buy(planCode: string, card: string = CARDS.works): Promise<void> {
+    const order = demand(await this.api.post('/v1/orders', { planCode }), 201);
+    const acceptances = await documentsInForce(this.around, this.api, ['terms-of-service', 'privacy-policy']);
+    const { summarySha256 } = order;
+    const { checkoutUrl } = demand(
+      await this.api.post(`/v1/orders/${order.id}/confirmation`, { summarySha256, acceptances }),
+      200,
+    );
+    await this.payAt(checkoutUrl, card);
+  }
+
+  /** Pays an open invoice with a card of one's own choice. */
+  async payInvoice(invoiceId: string, card: string = CARDS.works): Promise<void> {
+    const { checkoutUrl } = demand(await this.api.post(`/v1/invoices/${invoiceId}/payment`), 200);
+    await this.payAt(checkoutUrl, card);
+  }
+
+  async openInvoices(): Promise<Body[]> {
+    const { items } = demand(await this.api.get('/v1/invoices?state=OPEN'), 200);
+    return items;
+  }
+
+  async cancel(): Promise<void> {
+    demand(await this.api.post('/v1/subscription/cancellation'), 200);
+  }
+
+  async resume(): Promise<void> {
+    demand(await this.api.post('/v1/subscription/resumption'), 200);
+  }
+
+  /** What the bank does with this customer's card from now on. */
+  async cardFromNowOn(behaviour: 'works' | 'insufficient_funds' | 'authentication_required'): Promise<void> {
+    const { paymentMethod } = demand(await this.api.get('/v1/subscription'), 200);
+    const url = `${this.around.stripeUrl}/_sandbox/customers/${paymentMethod.customerRef}/card`;
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ behaviour }),
+    });
+    if (!answer.ok) throw new Error(`The sandbox's bank answered ${answer.status}: ${await answer.text()}`);
+  }
+
+  /** Invites a colleague, who follows the link in the mail and chooses a password. */
+  async invite(email: string, role: 'user' | 'administrator', password: string): Promise<void> {
+    const name = email.split('@')[0];
+    demand(await this.api.post('/v1/members', { email, name, role, language: this.founder.language }), 201);
+    await this.around.machine.settle();
+    const token = await tokenMailedTo(this.around, email);
+    const guest = new HttpClient(this.around.port, this.founder.slug);
+    const acceptances = await documentsInForce(this.around, guest, ['terms-of-service', 'acceptable-use-policy']);
+    demand(await guest.post('/v1/auth/invitations', { token, name, password, acceptances }), 204);
+    await this.around.machine.settle();
+  }
+
+  /** Takes a CSV file in under one lawful basis for all of its rows (AUP 2.6). */
+  async importContacts(csv: string, ground: { basis: string; source: string }): Promise<Body> {
+    const uploaded = demand(await this.api.post('/v1/imports', csv, { 'content-type': 'text/csv' }), 202);
+    await this.around.machine.settle();
+    const path = `/v1/imports/${uploaded.id}`;
+    const { version: attestationVersion } = demand(await this.api.get('/v1/imports/attestation'), 200);
+    const plan = { source: ground.source, defaultBasis: { basis: ground.basis }, attestationVersion };
+    const planned = await this.api.patch(path, plan, await this.ifMatch(path));
+    demand(planned, 200);
+    demand(await this.api.post(`${path}/runs`, {}, { 'if-match': planned.headers.get('etag')! }), 202);
+    await this.around.machine.settle();
+    return demand(await this.api.get(path), 200);
+  }
+
+  private async ifMatch(path: string): Promise<{ 'if-match': string }> {
+    return { 'if-match': (await this.api.get(path)).headers.get('etag')! };
+  }
+
+  async instanceState(): Promise<string> {
+    return demand(await this.api.get('/v1/instance'), 200).state;
+  }
+
+  /** Fills in the card form of the hosted page, as a person without JavaScript would. */
+  private async payAt(checkoutUrl: string, number: string): Promise<void> {
+    const form = new URLSearchParams({ number, expiry: '12/40', cvc: '123', name: this.founder.name });
+    const answer = await fetch(checkoutUrl, { method: 'POST', body: form, redirect: 'manual' });
+    if (answer.status >= 400) throw new Error(`Checkout answered ${answer.status}`);
+    await this.around.machine.settle();
+  }
+}
+
+/** The operator's staff at their own host. */
+export class BackOffice {
+  private constructor(
+    private readonly around: Surroundings,
+    readonly api: HttpClient,
+  ) {}
+
+  static async logIn(around: Surroundings, email: string, password: string): Promise<BackOffice> {
+    const api = new HttpClient(around.port, 'operator');
+    demand(await api.post('/v1/auth/login', { email, password }), 204);
+    return new BackOffice(around, api);
+  }
+
+  /** From the next renewal on the client gets invoices instead of card charges. */
+  async bill(tenantId: string, method: 'card' | 'invoice'): Promise<void> {
+    demand(await this.api.put(`/v1/clients/${tenantId}/collection-method`, { method }), 200);
+  }
+
+  /** Reads the contract differently from now on; cases that run keep the reading that they opened under. */
+  async changePolicy(changes: object, reason: string): Promise<void> {
+    const { version } = demand(await this.api.get('/v1/terms/policy'), 200);
+    demand(await this.api.post('/v1/terms/policy', { changes, reason, basedOn: version }), 201);
+  }
+
+  /** Matches money that came in by bank. */
+  async recordPayment(tenantId: string, amountMinor: number, currency: string, reference: string): Promise<void> {
+    const paidAt = (await this.around.machine.reading()).now;
+    const body = { amount: { amountMinor, currency }, paidAt, reference };
+    demand(await this.api.post(`/v1/clients/${tenantId}/payments`, body), 201);
+    await this.around.machine.settle();
+  }
+}
+
+/** The answer's body, or an error that shows what came instead. */
+export function demand(answer: Answer, status: number): Body {
+  if (answer.status !== status)
+    throw new Error(`Expected ${status}, got ${answer.status}: ${answer.text.slice(0, 500)}`);
+  return answer.body;
+}
+
+/** The texts that govern today, as somebody who is about to accept them reads them. */
+async function documentsInForce({ machine }: Surroundings, api: HttpClient, kinds: string[]): Promise<object[]> {
+  const today = localDate(new Date((await machine.reading()).now));
+  const { items } = demand(await api.get(`/v1/legal/documents?on=${today}&language=en`), 200);
+  return kinds.map((wanted) => {
+    const { kind, version, sha256 } = items.find((document: Body) => document.kind === wanted);
+    return { kind, version, sha256 };
+  });
+}
+
+async function tokenMailedTo({ mailboxUrl }: Surroundings, email: string): Promise<string> {
+  const answer = await fetch(`${mailboxUrl}/api/messages?to=${encodeURIComponent(email)}`);
+  const { messages } = (await answer.json()) as { messages: { text: string }[] };
+  const token = messages.map(({ text }) => /#token=([\w.-]+)/.exec(text)?.[1]).find((found) => found);
+  if (!token) throw new Error(`No mail with a link came to ${email}`);
+  return token;
+}
