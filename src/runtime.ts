@@ -31,6 +31,8 @@ export interface RuntimeOptions {
   onRoundTrip?: (text: string) => void;
   /** Keep the sandbox's state in memory. */
   ephemeral?: boolean;
+  /** Where the built web client lies, if not beside this build. */
+  webRoot?: string;
   /** A short-lived command beside a running server leaves that server's Postgres alone. */
   beside?: boolean;
 }
@@ -43,7 +45,7 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
   const outside = config.sandbox ? await startOutside(config, options) : undefined;
 
   const root = AppModule.with(config, database, outside ? [SandboxModule.with(outside.sandbox)] : []);
-  const webRoot = fileURLToPath(new URL('../../web/dist', import.meta.url));
+  const webRoot = options.webRoot ?? fileURLToPath(new URL('../../web/dist', import.meta.url));
   const app = await createServer({ root, logLevel: config.LOG_LEVEL, webRoot });
   outside?.followClock(app);
   await app.init();

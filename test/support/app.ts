@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { readConfig } from '../../src/platform/config.js';
 import { type Runtime, startRuntime } from '../../src/runtime.js';
 import { HttpClient } from '../../src/sandbox/http-client.js';
@@ -29,6 +30,7 @@ export interface TestClock {
 export async function startApp({
   now = '2026-01-15T09:00:00+01:00',
   env = {} as Record<string, string>,
+  web = false,
 } = {}): Promise<TestApp> {
   const database = await createTestDatabase();
   const config = readConfig({
@@ -40,7 +42,7 @@ export async function startApp({
     RATE_LIMIT_PER_MINUTE: '1000000',
     ...env,
   });
-  const runtime = await startRuntime(config, { ephemeral: true });
+  const runtime = await startRuntime(config, { ephemeral: true, webRoot: web ? resolve('web/dist') : 'none' });
   const port = await runtime.listen(0);
   const machine = runtime.app.get(TimeMachine, { strict: false });
   await machine.stand(new Date(now));
