@@ -50,7 +50,7 @@ const run = async (id: string): Promise<CrmAnswer> => {
   return answer;
 };
 const attested = { defaultBasis: { basis: 'contract' }, attestationVersion: ATTESTATION.version };
-const imported = async (text: string | Buffer, change: object = {}) => {
+const imported = async (text: string | Buffer, change: object = {}): Promise<CrmAnswer['body']> => {
   const id = await upload(text);
   const planned = await plan(id, { source: 'Fair in Malmö', ...attested, ...change });
   if (planned.status !== 200) throw new Error(planned.text);
