@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { MailCheck } from './adapters/doctor.js';
 import { BounceController, NoticeController } from './adapters/http.js';
 import { MailRelay, RelayScope } from './adapters/jobs.js';
 import { PostgresNoticeArchive } from './adapters/postgres.js';
@@ -19,7 +20,8 @@ import { NoticeArchive } from './domain/ports.js';
   providers: [
     { provide: NoticeArchive, useClass: PostgresNoticeArchive },
     { provide: Outgoing, useClass: SystemOutgoing },
-    { provide: MailServer, useClass: SmtpMailServer },
+    SmtpMailServer,
+    { provide: MailServer, useExisting: SmtpMailServer },
     { provide: ReturnAddresses, useClass: SignedReturnAddresses },
     { provide: PublicSite, useClass: ConfiguredSite },
     { provide: LetterDigest, useClass: Sha256OfLetter },
@@ -35,6 +37,7 @@ import { NoticeArchive } from './domain/ports.js';
     ReadNoticeHandler,
     Relay,
     MailRelay,
+    MailCheck,
   ],
   exports: [Notices, NoticeTemplates],
 })

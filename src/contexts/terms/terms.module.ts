@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { EventRecorder } from '../../platform/unit-of-work.js';
 import { RecordedReads } from './adapters/back-office.js';
+import { EvidenceCheck, ObligationsCheck } from './adapters/doctor.js';
 import { ConfiguredEvidenceKey, Sha256 } from './adapters/hashing.js';
 import { LegalController, PolicyController } from './adapters/http.js';
 import { ClauseController, ContractController } from './adapters/http-contract.js';
@@ -102,7 +103,18 @@ const handlers = [
 @Global()
 @Module({
   controllers: [LegalController, PolicyController, ContractController, ClauseController],
-  providers: [...stores, ...surroundings, ...published, ...handlers, Sweep, Sealing, ObligationSweeper, EvidenceSealer],
+  providers: [
+    ...stores,
+    ...surroundings,
+    ...published,
+    ...handlers,
+    Sweep,
+    Sealing,
+    ObligationSweeper,
+    EvidenceSealer,
+    ObligationsCheck,
+    EvidenceCheck,
+  ],
   exports: published.map(({ provide }) => provide),
 })
 export class TermsModule {}

@@ -5,6 +5,7 @@ import { ClaimDelivery, Relay } from '../../../src/contexts/notices/application/
 import { type NewNotice, Notices, NoticeTemplates } from '../../../src/contexts/notices/contract.js';
 import { RecipientDirectory } from '../../../src/contexts/terms/contract.js';
 import { SANDBOX_SECRET } from '../../../src/platform/config.js';
+import { Doctor } from '../../../src/platform/doctor.js';
 import { ACME, type AddressBook, BOLT, type House, openHouse } from '../terms/house.js';
 import { openPostOffice } from './post-office.js';
 
@@ -222,6 +223,15 @@ describe('notices', () => {
     );
     expect(JSON.stringify(stored)).not.toContain('open-sesame');
     expect((await house.as('administrator', 'acme').get(`/v1/notices/${id}`)).text).not.toContain('open-sesame');
+  });
+
+  test('the doctor says whether the mail server answers', async () => {
+    const mail = async (one: House) => (await one.get(Doctor).examine()).find(({ check }) => check === 'mail')!;
+    const cutOff = await openHouse({ smtpUrl: 'smtp://127.0.0.1:1' });
+
+    expect((await mail(house)).detail).toContain('the mail server answers');
+    expect(await mail(cutOff)).toMatchObject({ status: 'fail', detail: expect.stringContaining('does not answer') });
+    await cutOff.close();
   });
 
   test('two letters of one name end the start-up; an unknown one cannot be queued', async () => {

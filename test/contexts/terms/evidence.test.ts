@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { EvidenceAudit } from '../../../src/contexts/terms/contract.js';
+import { Doctor } from '../../../src/platform/doctor.js';
 import { DomainEvent } from '../../../src/shared-kernel/aggregate-root.js';
 import { Outbox } from '../../../src/shared-kernel/commands.js';
 import type { ClauseId } from '../../../src/shared-kernel/errors.js';
@@ -136,6 +137,11 @@ describe('evidence', () => {
     );
 
     expect(faults).toEqual([expect.objectContaining({ tenantId: BOLT, fault: 'chain-missing' })]);
+    const diagnoses = await house.get(Doctor).examine();
+    expect(diagnoses.find(({ check }) => check === 'evidence chain')).toMatchObject({
+      status: 'fail',
+      detail: expect.stringContaining(`chain-missing: tenant ${BOLT}`),
+    });
   });
 
   test('a superuser who removes the operator’s chain is found as well', async () => {

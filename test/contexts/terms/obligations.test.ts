@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { Sweep } from '../../../src/contexts/terms/application/sweeping.js';
 import { type NewObligation, Obligations } from '../../../src/contexts/terms/contract.js';
 import { Database } from '../../../src/platform/database.js';
+import { Doctor } from '../../../src/platform/doctor.js';
 import { CallsGateway, Due } from '../../../src/shared-kernel/commands.js';
 import { Conflict } from '../../../src/shared-kernel/errors.js';
 import { ACME, BOLT, type House, openHouse } from './house.js';
@@ -182,6 +183,11 @@ describe('obligations', () => {
       { state: 'PENDING', attempts: 1, last_error_code: 'bank-closed' },
     ]);
     expect(await house.rows(`select 1 from inbox_message where consumer = 'poison'`)).toEqual([]);
+    const diagnoses = await house.get(Doctor).examine();
+    expect(diagnoses.find(({ check }) => check === 'obligations')).toMatchObject({
+      status: 'warn',
+      detail: '1 overdue, 1 failing (dunning.suspension: bank-closed)',
+    });
   });
 
   test('it is tried again by wall time and succeeds once what was broken is repaired', async () => {

@@ -39,6 +39,16 @@ export class SmtpMailServer extends MailServer implements OnApplicationShutdown 
     }
   }
 
+  /** `undefined` when the server answers and lets us in. */
+  async whyUnreachable(): Promise<string | undefined> {
+    try {
+      await this.connected().verify();
+      return undefined;
+    } catch (error) {
+      return (error as SmtpError).code ?? (error as SmtpError).name;
+    }
+  }
+
   onApplicationShutdown(): void {
     this.transport?.close();
   }
