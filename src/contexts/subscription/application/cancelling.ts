@@ -197,7 +197,7 @@ export class EndSubscriptionHandler implements ICommandHandler<EndSubscription> 
   ) {}
 
   async execute({ tenantId, endsOn }: EndSubscription): Promise<void> {
-    const subscription = await this.subscriptions.lock(tenantId);
+    const subscription = await this.subscriptions.lockGivingWay(tenantId);
     if (subscription?.state !== 'CANCEL_SCHEDULED' || subscription.endsOn !== endsOn) return;
     if (!hasPassed(endsOn, this.clock.now())) return;
 
@@ -215,7 +215,7 @@ export class RemindOfEndHandler implements ICommandHandler<RemindOfEnd> {
   ) {}
 
   async execute({ tenantId, endsOn, daysLeft }: RemindOfEnd): Promise<void> {
-    const subscription = await this.subscriptions.lock(tenantId);
+    const subscription = await this.subscriptions.lockGivingWay(tenantId);
     if (subscription?.state !== 'CANCEL_SCHEDULED' || subscription.endsOn !== endsOn) return;
 
     await this.notices.queue({

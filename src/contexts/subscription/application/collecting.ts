@@ -215,7 +215,7 @@ export class RetryChargeHandler implements ICommandHandler<RetryCharge> {
   ) {}
 
   async execute({ tenantId, invoiceId, attempt, policyVersion }: RetryCharge): Promise<void> {
-    await this.subscriptions.lock(tenantId);
+    await this.subscriptions.lockGivingWay(tenantId);
     const invoice = await this.invoices.byId(tenantId, invoiceId);
     if (invoice?.state !== 'OPEN') return;
     const earlier = await this.charges.ofInvoice(tenantId, invoiceId);
@@ -239,7 +239,7 @@ export class GiveUpOnCardHandler implements ICommandHandler<GiveUpOnCard> {
   ) {}
 
   async execute({ tenantId, invoiceId, lastDay, policyVersion }: GiveUpOnCard): Promise<void> {
-    const subscription = await this.subscriptions.lock(tenantId);
+    const subscription = await this.subscriptions.lockGivingWay(tenantId);
     const invoice = await this.invoices.byId(tenantId, invoiceId);
     if (!subscription || subscription.isOver || invoice?.state !== 'OPEN') return;
     const now = this.clock.now();

@@ -97,7 +97,7 @@ export class RepeatOverdueLetterHandler implements ICommandHandler<RepeatOverdue
   ) {}
 
   async execute({ tenantId, bouncedKey }: RepeatOverdueLetter): Promise<void> {
-    const subscription = await this.subscriptions.lock(tenantId);
+    const subscription = await this.subscriptions.lockGivingWay(tenantId);
     const overdue = await this.cases.running(tenantId);
     const bounced = readLetterKey(bouncedKey);
     if (!subscription || !bounced || overdue?.awaited?.key !== bouncedKey) return;

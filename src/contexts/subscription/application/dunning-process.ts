@@ -250,7 +250,7 @@ export class GiveFirstNoticeHandler implements ICommandHandler<GiveFirstNotice> 
   ) {}
 
   async execute({ tenantId, invoiceId }: GiveFirstNotice): Promise<void> {
-    const subscription = await this.subscriptions.lock(tenantId);
+    const subscription = await this.subscriptions.lockGivingWay(tenantId);
     const invoice = await this.invoices.byId(tenantId, invoiceId);
     if (!subscription || invoice?.state !== 'OPEN') return;
 
@@ -270,7 +270,7 @@ export class TakeOverdueStepHandler implements ICommandHandler<TakeOverdueStep> 
 
   /** Everything is read again under the lock: a payment that raced this step has moved or closed the case. */
   async execute({ tenantId, caseId, from }: TakeOverdueStep): Promise<void> {
-    const subscription = await this.subscriptions.lock(tenantId);
+    const subscription = await this.subscriptions.lockGivingWay(tenantId);
     const overdue = await this.cases.running(tenantId);
     if (!subscription || overdue?.id !== caseId || overdue.state !== from) return;
     const invoice = await this.invoices.byId(tenantId, overdue.invoiceId);

@@ -122,12 +122,14 @@ export class AfterEnd {
     const rule = unpaidRenewalRule(policy.failedPayment, subscription.method);
     if (!receipt || (running?.state === 'FINAL' && !rule.endsAfterRetries)) return;
 
+    const notBefore = purgeAt(afterEndPlan(subscription.endsOn!, policy), receipt.acceptedAt, policy);
+    subscription.planPurge(notBefore);
     await this.instances.scheduleDeletion({
       tenantId: subscription.tenantId,
       cause: 'expiry',
       clause: policy.afterEnd === 'immediate' ? 'ToS 3.5.d' : 'ToS 4.7',
       noticeKey,
-      notBefore: purgeAt(afterEndPlan(subscription.endsOn!, policy), receipt.acceptedAt, policy),
+      notBefore,
       noticeHours: policy.retention.purgeNoticeHours,
     });
   }
@@ -174,7 +176,7 @@ export class BlockAfterEndHandler implements ICommandHandler<BlockAfterEnd> {
   ) {}
 
   async execute({ tenantId, endedOn }: BlockAfterEnd): Promise<void> {
-    const subscription = await this.subscriptions.lock(tenantId);
+    const subscription = await this.subscriptions.lockGivingWay(tenantId);
     if (!subscription || !endedThen(subscription, endedOn)) return;
     const plan = afterEndPlan(endedOn, await this.afterEnd.policyOf(subscription));
     if (plan.readableUntil && !hasPassed(plan.readableUntil, this.clock.now())) return;
@@ -191,7 +193,7 @@ export class AnnouncePurgeHandler implements ICommandHandler<AnnouncePurge> {
   ) {}
 
   async execute({ tenantId, endedOn, round }: AnnouncePurge): Promise<void> {
-    const subscription = await this.subscriptions.lock(tenantId);
+    const subscription = await this.subscriptions.lockGivingWay(tenantId);
     if (subscription && endedThen(subscription, endedOn)) await this.afterEnd.announcePurge(subscription, round);
   }
 }
@@ -225,6 +227,7 @@ export class PostponePurgeHandler implements ICommandHandler<PostponePurge> {
     const ending = readPurgeNoticeKey(noticeKey);
     if (!subscription || !ending || !endedThen(subscription, ending.endedOn)) return;
 
+    subscription.postponePurge();
     const { noticeHour } = await this.afterEnd.policyOf(subscription);
     const round = ending.round + 1;
     await this.obligations.schedule({

@@ -7,7 +7,8 @@ import { Metering, type MeterReading } from '../contract.js';
 import { type Period, quotaPeriodOn } from '../domain/periods.js';
 import type { PlanVersion } from '../domain/plan.js';
 import { Plans, Subscriptions, UsageMeters } from '../domain/ports.js';
-import { UsageMeter } from '../domain/usage-meter.js';
+import { readingOf, type UsageMeter } from '../domain/usage-meter.js';
+import { UsageLedger } from './ports.js';
 
 /** Longer than any work that a unit pays for; after that the unit is the client's again. */
 const LEASE_MINUTES = 15;
@@ -19,6 +20,7 @@ export class MeteredUse extends Metering {
     private readonly subscriptions: Subscriptions,
     private readonly plans: Plans,
     private readonly meters: UsageMeters,
+    private readonly ledger: UsageLedger,
     private readonly clock: Clock,
     private readonly wall: WallClock,
     private readonly ids: Ids,
@@ -52,13 +54,12 @@ export class MeteredUse extends Metering {
   }
 
   async usage(tenantId: string): Promise<MeterReading[]> {
-    const { plan, period } = await this.grantOf(tenantId);
-    const readings = Object.keys(plan.quotas).map(async (meter) => {
-      const counter = await this.meters.find(tenantId, meter, period.start);
-      const shown = counter ?? UsageMeter.begin(tenantId, meter, period);
-      return shown.reading(plan.limitOf(meter), this.wall.now());
+    const { quotas, period, counters } = await this.ledger.read(tenantId, localDate(this.clock.now()));
+    const wallNow = this.wall.now();
+    return Object.entries(quotas).map(([meter, limit]) => {
+      const { used = 0, reservations = [] } = counters.find((counter) => counter.meter === meter) ?? {};
+      return readingOf({ meter, used, reservations, period, limit, wallNow });
     });
-    return Promise.all(readings);
   }
 
   private async grantOf(tenantId: string): Promise<{ plan: PlanVersion; period: Period; isOver: boolean }> {

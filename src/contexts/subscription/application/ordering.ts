@@ -9,7 +9,7 @@ import { Clients, InstanceAddresses } from '../../tenancy/contract.js';
 import { type DocumentKind, LegalLibrary, Obligations, Policies } from '../../terms/contract.js';
 import { type DocumentSeen, Order } from '../domain/order.js';
 import { Orders, Plans, Subscriptions } from '../domain/ports.js';
-import { Digest, type OpenCheckout, PaymentGateway } from './ports.js';
+import { Digest, type OpenCheckout, type Payer, PaymentGateway } from './ports.js';
 
 /** ToS 4.3: both are accepted before an order can be paid. */
 const ORDER_DOCUMENTS: DocumentKind[] = ['terms-of-service', 'privacy-policy'];
@@ -52,7 +52,7 @@ type ConfirmedOrder = {
   expiresAt: Date;
   returnUrl: string;
   language: 'sv' | 'en';
-  customer: { email: string; name: string };
+  payer: Payer;
 };
 
 export class ConfirmOrder extends Command<ConfirmedOrder> {
@@ -149,8 +149,8 @@ export class BuyAndPayHandler implements ICommandHandler<BuyAndPay> {
     );
     if (confirmed.checkout) return confirmed.checkout;
 
-    const { customer, title, amount, expiresAt, returnUrl, language } = confirmed;
-    const customerRef = await this.gateway.customer({ tenantId, ...customer });
+    const { payer, title, amount, expiresAt, returnUrl, language } = confirmed;
+    const customerRef = await this.gateway.customer(tenantId, payer);
     const opened = await this.gateway.openCheckout({
       tenantId,
       customerRef,
@@ -184,9 +184,10 @@ export class ConfirmOrderHandler implements ICommandHandler<ConfirmOrder> {
   async execute(command: ConfirmOrder): Promise<ConfirmedOrder> {
     const { tenantId, orderId, summarySha256 } = command;
     const now = this.clock.now();
-    (await this.subscriptions.lock(tenantId))?.refusePurchase();
+    const subscription = await this.subscriptions.lock(tenantId);
     const order = await this.orders.byId(tenantId, orderId);
-    if (!order) throw new NotFound();
+    if (!subscription || !order) throw new NotFound();
+    subscription.refusePurchase();
     if (order.state === 'DRAFT') await this.accept(command, order);
 
     const { renewal } = await this.policies.current();
@@ -194,7 +195,7 @@ export class ConfirmOrderHandler implements ICommandHandler<ConfirmOrder> {
     order.confirm(summarySha256, onSale, renewal.checkoutMinutes, now);
     await this.giveWayTo(order, now);
     await this.planExpiry(order);
-    return this.describe(order);
+    return this.describe(order, subscription.customerRef);
   }
 
   /** ToS 4.3: both documents, in the versions that the summary names, before anything can be paid. */
@@ -241,7 +242,7 @@ export class ConfirmOrderHandler implements ICommandHandler<ConfirmOrder> {
     });
   }
 
-  private async describe(order: Order): Promise<ConfirmedOrder> {
+  private async describe(order: Order, customerRef: string | null): Promise<ConfirmedOrder> {
     const { checkoutRef: ref, checkoutUrl: url, summary, tenantId } = order;
     const { registrationEmail, contactName, language } = await this.clients.profile(tenantId);
     return {
@@ -251,7 +252,7 @@ export class ConfirmOrderHandler implements ICommandHandler<ConfirmOrder> {
       expiresAt: order.expiresAt!,
       returnUrl: `${await this.addresses.of(tenantId)}/billing/orders/${order.id}`,
       language,
-      customer: { email: registrationEmail, name: contactName },
+      payer: { ref: customerRef, email: registrationEmail, name: contactName },
     };
   }
 }
@@ -282,7 +283,7 @@ export class ExpireOrderHandler implements ICommandHandler<ExpireOrder> {
   ) {}
 
   async execute({ tenantId, orderId }: ExpireOrder): Promise<void> {
-    await this.subscriptions.lock(tenantId);
+    await this.subscriptions.lockGivingWay(tenantId);
     const order = await this.orders.byId(tenantId, orderId);
     order?.expire(this.clock.now());
   }

@@ -8,7 +8,7 @@ import { Clients, InstanceAddresses } from '../../tenancy/contract.js';
 import { Policies } from '../../terms/contract.js';
 import { oldestFirst } from '../domain/invoice.js';
 import { Invoices, Subscriptions } from '../domain/ports.js';
-import { type CardReceipt, type NewCheckout, type OpenCheckout, PaymentGateway } from './ports.js';
+import { type CardReceipt, type NewCheckout, type OpenCheckout, type Payer, PaymentGateway } from './ports.js';
 import { Invoicing } from './renewing.js';
 import { Settlement } from './settling.js';
 
@@ -35,7 +35,7 @@ type Frame = Omit<NewCheckout, 'customerRef' | 'subject' | 'title' | 'amount'>;
 
 interface CheckoutDraft {
   frame: Frame;
-  customer: { email: string; name: string };
+  payer: Payer;
   currency: string;
   /** What is to be paid; nothing where a card is only saved. */
   due?: { title: string; amount: MoneyJson };
@@ -91,8 +91,8 @@ export class PayInvoiceHandler implements ICommandHandler<PayInvoice> {
   ) {}
 
   async execute({ tenantId, invoiceId }: PayInvoice): Promise<OpenCheckout> {
-    const { frame, customer, due } = await this.commands.execute(new PrepareCheckout(tenantId, invoiceId));
-    const customerRef = await this.gateway.customer({ tenantId, ...customer });
+    const { frame, payer, due } = await this.commands.execute(new PrepareCheckout(tenantId, invoiceId));
+    const customerRef = await this.gateway.customer(tenantId, payer);
     return this.gateway.openCheckout({ ...frame, ...due!, customerRef, subject: { invoiceId } });
   }
 }
@@ -105,8 +105,8 @@ export class ChangeCardHandler implements ICommandHandler<ChangeCard> {
   ) {}
 
   async execute({ tenantId }: ChangeCard): Promise<OpenCheckout> {
-    const { frame, customer, currency } = await this.commands.execute(new PrepareCheckout(tenantId));
-    const customerRef = await this.gateway.customer({ tenantId, ...customer });
+    const { frame, payer, currency } = await this.commands.execute(new PrepareCheckout(tenantId));
+    const customerRef = await this.gateway.customer(tenantId, payer);
     return this.gateway.openCardSetup({ ...frame, customerRef, currency });
   }
 }
@@ -133,7 +133,7 @@ export class PrepareCheckoutHandler implements ICommandHandler<PrepareCheckout> 
     const returnUrl = `${await this.addresses.of(tenantId)}/billing`;
     return {
       frame: { tenantId, expiresAt, returnUrl, language, idempotencyKey: `checkout:${this.ids.next()}` },
-      customer: { email: registrationEmail, name: contactName },
+      payer: { ref: subscription.customerRef, email: registrationEmail, name: contactName },
       currency: (await this.invoicing.planOf(subscription)).currency,
       due: invoiceId ? await this.due(tenantId, invoiceId) : undefined,
     };

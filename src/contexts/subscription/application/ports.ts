@@ -1,9 +1,19 @@
+import type { LocalDate } from '../../../shared-kernel/calendar.js';
 import type { MoneyJson } from '../../../shared-kernel/money.js';
+import type { Period } from '../domain/periods.js';
 import type { CardOnFile } from '../domain/subscription.js';
+import type { Reservation } from '../domain/usage-meter.js';
 
 /** SHA-256 in hex; a domain must not know where it comes from. */
 export abstract class Digest {
   abstract sha256(text: string): string;
+}
+
+/** Who pays; `ref` once the provider knows them. */
+export interface Payer {
+  ref: string | null;
+  email: string;
+  name: string;
 }
 
 /** What a Checkout session is for; it comes back with the news of its payment. */
@@ -59,7 +69,8 @@ export type PaymentNews =
 
 /** The payment provider. Every write carries an idempotency key; a lost answer may be asked for again. */
 export abstract class PaymentGateway {
-  abstract customer(person: { tenantId: string; email: string; name: string }): Promise<string>;
+  /** The provider's own name for a client, made where it has none yet. */
+  abstract customer(tenantId: string, payer: Payer): Promise<string>;
   abstract openCheckout(checkout: NewCheckout): Promise<OpenCheckout>;
   /** A page on which a card is saved and nothing is paid. */
   abstract openCardSetup(
@@ -78,4 +89,15 @@ export abstract class PaymentGateway {
 export abstract class ProviderEvents {
   /** False when this event was taken in before, by whomever. */
   abstract takeIn(eventId: string, kind: string, at: Date): Promise<boolean>;
+}
+
+/** The counters of a client's running month, for showing; nothing is locked or written. */
+export abstract class UsageLedger {
+  abstract read(tenantId: string, on: LocalDate): Promise<UsageSheet>;
+}
+
+export interface UsageSheet {
+  quotas: Record<string, number>;
+  period: Period;
+  counters: { meter: string; used: number; reservations: Reservation[] }[];
 }

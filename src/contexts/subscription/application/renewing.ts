@@ -113,7 +113,7 @@ export class RenewSubscriptionHandler implements ICommandHandler<RenewSubscripti
   ) {}
 
   async execute({ tenantId, periodStart }: RenewSubscription): Promise<void> {
-    const subscription = await this.subscriptions.lock(tenantId);
+    const subscription = await this.subscriptions.lockGivingWay(tenantId);
     if (!subscription?.renews || subscription.nextPeriod.start !== periodStart) return;
     const policy = await this.policies.current();
     if (this.clock.now() < billingAt(periodStart, subscription.method, policy)) return;

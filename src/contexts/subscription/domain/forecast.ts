@@ -31,8 +31,7 @@ export interface Standing {
   pastDueSince: LocalDate | null;
   endsOn: LocalDate | null;
   purgedAt: Date | null;
-  /** When the instance was blocked and its purge announced, if that has happened. */
-  purgeNoticeAcceptedAt: Date | null;
+  purgePlannedFor: Date | null;
 }
 
 export interface StandingDebt {
@@ -96,10 +95,10 @@ function endingSteps(standing: Standing, terms: ForecastTerms): Step[] {
 
 function afterEnd(endedOn: LocalDate, standing: Standing, terms: ForecastTerms): Step[] {
   const plan = afterEndPlan(endedOn, terms);
-  const announced = standing.purgeNoticeAcceptedAt ?? noticeHourOn(plan.blockedFrom, terms);
+  const announced = noticeHourOn(plan.blockedFrom, terms);
   return [
     step('data-blocked', 'ToS 4.7', startOfDay(plan.blockedFrom)),
-    step('data-purged', 'ToS 4.7', purgeAt(plan, announced, terms)),
+    step('data-purged', 'ToS 4.7', standing.purgePlannedFor ?? purgeAt(plan, announced, terms)),
   ];
 }
 

@@ -15,6 +15,12 @@ export interface Price {
   total: Money;
 }
 
+/** One rounding, on the whole price: the list, the order and the invoice show the same öre (ToS 3.3.a). */
+export const priceOf = (net: Money, vatPercent: number): Price => {
+  const vat = net.share(vatPercent, 100);
+  return { net, vat, total: net.plus(vat) };
+};
+
 /** What the operator decides when a plan is published. */
 export interface PlanTerms {
   code: string;
@@ -78,11 +84,8 @@ export class PlanVersion extends AggregateRoot {
     return plan;
   }
 
-  /** One rounding, on the whole price: the list, the order and the invoice show the same öre (ToS 3.3.a). */
   get price(): Price {
-    const net = new Money(this.netMinor, this.currency);
-    const vat = net.share(this.vatPercent, 100);
-    return { net, vat, total: net.plus(vat) };
+    return priceOf(new Money(this.netMinor, this.currency), this.vatPercent);
   }
 
   get isFree(): boolean {
@@ -122,7 +125,8 @@ export class PlanVersion extends AggregateRoot {
 function refuseUnsound(terms: PlanTerms): void {
   const faults: FieldFault[] = [];
   const fault = (pointer: string, code: string, message: string) => faults.push({ pointer, code, message });
-  if (!/^[A-Z][A-Z0-9-]{1,39}$/.test(terms.code)) fault('/code', 'format', 'Capitals, digits and hyphens.');
+  if (!/^[A-Z][A-Z0-9_-]{1,39}$/.test(terms.code))
+    fault('/code', 'format', 'Capitals, digits, hyphens and underscores.');
   if (terms.version < 1) fault('/version', 'min', 'Versions count from 1.');
   if (terms.seats < 1) fault('/seats', 'min', 'A plan seats at least its administrator.');
   if (terms.netMinor < 0) fault('/netMinor', 'min', 'A price is not negative.');

@@ -21,6 +21,11 @@ export abstract class Subscriptions {
    * this lock first, so that payments, dunning and endings of one client happen one after the other.
    */
   abstract lock(tenantId: string): Promise<Subscription | undefined>;
+  /**
+   * As `lock`, for what the calendar runs: it throws Unavailable when somebody else keeps the lock. The calendar
+   * holds its obligation meanwhile, which a payment wants to void; so it is the calendar that comes again later.
+   */
+  abstract lockGivingWay(tenantId: string): Promise<Subscription | undefined>;
   /** As `lock`, but answers 'busy' at once when somebody else holds it. */
   abstract tryLock(tenantId: string): Promise<Subscription | 'busy' | undefined>;
   abstract find(tenantId: string): Promise<Subscription | undefined>;

@@ -47,6 +47,8 @@ export class Subscription extends AggregateRoot {
   endCause: EndCause | null = null;
   /** What happens after the end is decided by the policy of the day that it ended (terms.md A0). */
   endPolicyVersion: number | null = null;
+  /** When the data will be deleted, once the announcement of it has arrived. */
+  purgePlannedFor: Date | null = null;
   customerRef: string | null = null;
   cardRef: string | null = null;
   cardLabel: string | null = null;
@@ -227,6 +229,15 @@ export class Subscription extends AggregateRoot {
     this.cardLabel = label;
   }
 
+  planPurge(notBefore: Date): void {
+    this.purgePlannedFor = notBefore;
+  }
+
+  /** The announcement bounced after all. */
+  postponePurge(): void {
+    this.purgePlannedFor = null;
+  }
+
   /** The data is gone; what remains is kept for the books. */
   purged(at: Date): void {
     this.purgedAt ??= at;
@@ -251,6 +262,7 @@ export class Subscription extends AggregateRoot {
     this.endsOn = null;
     this.endCause = null;
     this.endPolicyVersion = null;
+    this.purgePlannedFor = null;
   }
 
   /** ToS 3.3.c: what is paid for is used. An invoiced period that has begun is owed and used as well. */

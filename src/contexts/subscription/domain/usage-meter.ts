@@ -67,12 +67,6 @@ export class UsageMeter extends AggregateRoot {
     this.reservations = this.reservations.filter(({ id }) => id !== reservationId);
   }
 
-  reading(limit: number, wallNow: Date): MeterReading {
-    const { meter, used, periodStart, resetsOn } = this;
-    const reserved = sumOf(this.reservations.filter((reservation) => isLive(reservation, wallNow)));
-    return { meter, used, reserved, limit, periodStart, resetsOn };
-  }
-
   private get resetsOn(): LocalDate {
     return addDays(this.periodEnd, 1);
   }
@@ -92,6 +86,20 @@ export class UsageMeter extends AggregateRoot {
     const { tenantId, meter, periodStart, resetsOn } = this;
     this.record(new QuotaThresholdReached(tenantId, meter, at.toISOString(), percent, limit, periodStart, resetsOn));
   }
+}
+
+/** What a counter shows; a reservation whose lease ran out is free again. */
+export function readingOf(counter: {
+  meter: string;
+  used: number;
+  reservations: Reservation[];
+  period: Period;
+  limit: number;
+  wallNow: Date;
+}): MeterReading {
+  const { meter, used, limit, period, wallNow } = counter;
+  const reserved = sumOf(counter.reservations.filter((reservation) => isLive(reservation, wallNow)));
+  return { meter, used, reserved, limit, periodStart: period.start, resetsOn: addDays(period.end, 1) };
 }
 
 const isLive = ({ leaseUntil }: Reservation, wallNow: Date): boolean => wallNow < new Date(leaseUntil);

@@ -96,7 +96,7 @@ describe('what happens if nobody does anything (ToS 4.10)', () => {
     pastDueSince: null,
     endsOn: null,
     purgedAt: null,
-    purgeNoticeAcceptedAt: null,
+    purgePlannedFor: null,
   };
   const steps = (change: Partial<Standing>, now: string, debt?: StandingDebt, policy = terms) =>
     forecast({ ...standing, ...change }, debt, policy, at(now)).map((step) => `${stockholm(step.at)} ${step.code}`);

@@ -13,6 +13,7 @@ import {
   PaymentGateway,
   type PaymentNews,
   ProviderEvents,
+  UsageLedger,
 } from '../../../../src/contexts/subscription/application/ports.js';
 import { PublishPlanVersion } from '../../../../src/contexts/subscription/application/pricing.js';
 import { subscriptionApplication } from '../../../../src/contexts/subscription/application/providers.js';
@@ -22,6 +23,7 @@ import type { Charge, Refund } from '../../../../src/contexts/subscription/domai
 import type { Invoice, Payment } from '../../../../src/contexts/subscription/domain/invoice.js';
 import type { Order } from '../../../../src/contexts/subscription/domain/order.js';
 import type { OverdueCase } from '../../../../src/contexts/subscription/domain/overdue.js';
+import { quotaPeriodOn } from '../../../../src/contexts/subscription/domain/periods.js';
 import type { PlanVersion } from '../../../../src/contexts/subscription/domain/plan.js';
 import * as ports from '../../../../src/contexts/subscription/domain/ports.js';
 import type { Subscription } from '../../../../src/contexts/subscription/domain/subscription.js';
@@ -304,7 +306,13 @@ export class World {
           )[0],
         add,
       }),
-      provide(ports.Subscriptions, { lock: subscription, tryLock: subscription, find: subscription, add }),
+      provide(ports.Subscriptions, {
+        lock: subscription,
+        lockGivingWay: subscription,
+        tryLock: subscription,
+        find: subscription,
+        add,
+      }),
       provide(ports.Orders, {
         byId: (_: string, id: string) => stored<Order>('Order', (order) => order.id === id),
         awaitingPayment: (_: string, at: Date) => listed<Order>('Order', (order) => order.isAwaitingPayment(at)),
@@ -346,6 +354,15 @@ export class World {
           const begun = UsageMeter.begin(tenantId, name, period);
           add(begun);
           return begun;
+        },
+      }),
+      provide(UsageLedger, {
+        read: async (_: string, on: string) => {
+          const { planCode, anchor } = this.subscription;
+          const plan = this.only<PlanVersion>('PlanVersion', ({ code }) => code === planCode);
+          const period = quotaPeriodOn(anchor, on);
+          const counters = this.all<UsageMeter>('UsageMeter').filter(({ periodStart }) => periodStart === period.start);
+          return { quotas: plan.quotas, period, counters };
         },
       }),
       provide(PaymentGateway, this.gateway()),

@@ -1,0 +1,432 @@
+import { defineEntity, type EntitySchema, LockMode, p } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import { Database } from '../../../platform/database.js';
+import { UnitOfWork } from '../../../platform/unit-of-work.js';
+import { type LocalDate } from '../../../shared-kernel/calendar.js';
+import { Unavailable } from '../../../shared-kernel/errors.js';
+import { ProviderEvents } from '../application/ports.js';
+import type { CollectionMethod, EndCause } from '../contract.js';
+import { Charge, type ChargeState, Refund, type RefundReason } from '../domain/charge.js';
+import { type Allocation, Invoice, type InvoiceState, Payment } from '../domain/invoice.js';
+import { Order, type OrderState, type OrderSummary } from '../domain/order.js';
+import { OverdueCase, type OverdueState } from '../domain/overdue.js';
+import type { Interval, Period } from '../domain/periods.js';
+import { PlanVersion } from '../domain/plan.js';
+import {
+  Charges,
+  Invoices,
+  Orders,
+  OverdueCases,
+  Payments,
+  Plans,
+  Refunds,
+  Subscriptions,
+  UsageMeters,
+} from '../domain/ports.js';
+import { Subscription, type SubscriptionState } from '../domain/subscription.js';
+import { type Reservation, UsageMeter } from '../domain/usage-meter.js';
+
+// The mapper never calls a constructor that it could not call anyway.
+const loaded = <T>(mapped: { prototype: T }) => mapped as unknown as new () => T;
+const locking = { lockMode: LockMode.PESSIMISTIC_WRITE } as const;
+const key = () => ({ tenantId: p.uuid().primary(), id: p.uuid().primary() });
+const minor = () => p.bigint('number');
+
+const PlanVersionSchema = defineEntity({
+  class: loaded(PlanVersion),
+  tableName: 'plan_version',
+  properties: {
+    code: p.string().primary(),
+    version: p.integer().primary(),
+    name: p.string(),
+    modules: p.json<string[]>(),
+    seats: p.integer(),
+    quotas: p.json<Record<string, number>>(),
+    netMinor: minor(),
+    currency: p.string(),
+    vatPercent: p.integer(),
+    interval: p.string().$type<Interval>(),
+    sellableFrom: p.date(),
+    sellableUntil: p.date().nullable(),
+  },
+});
+
+const SubscriptionSchema = defineEntity({
+  class: loaded(Subscription),
+  tableName: 'subscription',
+  properties: {
+    ...key(),
+    state: p.string().$type<SubscriptionState>(),
+    method: p.string().$type<CollectionMethod>(),
+    planCode: p.string(),
+    planVersion: p.integer(),
+    interval: p.string().$type<Interval>(),
+    isFree: p.boolean(),
+    anchor: p.date(),
+    billedPeriods: p.integer(),
+    paidPeriods: p.integer(),
+    pastDueSince: p.date().nullable(),
+    endsOn: p.date().nullable(),
+    endCause: p.string().$type<EndCause>().nullable(),
+    endPolicyVersion: p.integer().nullable(),
+    customerRef: p.string().nullable(),
+    cardRef: p.string().nullable(),
+    cardLabel: p.string().nullable(),
+    purgePlannedFor: p.datetime().nullable(),
+    purgedAt: p.datetime().nullable(),
+    version: p.integer().version(),
+  },
+});
+
+const OrderSchema = defineEntity({
+  class: loaded(Order),
+  tableName: 'plan_order',
+  properties: {
+    ...key(),
+    planCode: p.string(),
+    planVersion: p.integer(),
+    summary: p.json<OrderSummary>(),
+    summarySha256: p.string(),
+    placedBy: p.uuid(),
+    createdAt: p.datetime(),
+    state: p.string().$type<OrderState>(),
+    confirmedAt: p.datetime().nullable(),
+    expiresAt: p.datetime().nullable(),
+    checkoutRef: p.string().nullable(),
+    checkoutUrl: p.string().nullable(),
+    paidAt: p.datetime().nullable(),
+    version: p.integer().version(),
+  },
+});
+
+const InvoiceSchema = defineEntity({
+  class: loaded(Invoice),
+  tableName: 'invoice',
+  properties: {
+    ...key(),
+    sequence: p.integer(),
+    number: p.string(),
+    subscriptionId: p.uuid(),
+    planCode: p.string(),
+    planVersion: p.integer(),
+    planName: p.string(),
+    periodStart: p.date(),
+    periodEnd: p.date(),
+    dueOn: p.date(),
+    method: p.string().$type<CollectionMethod>(),
+    netMinor: minor(),
+    vatMinor: minor(),
+    totalMinor: minor(),
+    currency: p.string(),
+    issuedAt: p.datetime(),
+    state: p.string().$type<InvoiceState>(),
+    paidMinor: minor(),
+    paidAt: p.datetime().nullable(),
+    voidedAt: p.datetime().nullable(),
+    voidReason: p.string().nullable(),
+    version: p.integer().version(),
+  },
+});
+
+const ChargeSchema = defineEntity({
+  class: loaded(Charge),
+  tableName: 'charge',
+  properties: {
+    ...key(),
+    invoiceId: p.uuid(),
+    subscriptionId: p.uuid(),
+    periodStart: p.date(),
+    attempt: p.integer(),
+    amountMinor: minor(),
+    currency: p.string(),
+    policyVersion: p.integer(),
+    requestedAt: p.datetime(),
+    state: p.string().$type<ChargeState>(),
+    gatewayRef: p.string().nullable(),
+    declineCode: p.string().nullable(),
+    decidedAt: p.datetime().nullable(),
+    version: p.integer().version(),
+  },
+});
+
+const PaymentSchema = defineEntity({
+  class: loaded(Payment),
+  tableName: 'payment',
+  properties: {
+    ...key(),
+    reference: p.string(),
+    method: p.string().$type<CollectionMethod>(),
+    amountMinor: minor(),
+    currency: p.string(),
+    paidAt: p.datetime(),
+    recordedAt: p.datetime(),
+    allocations: p.json<Allocation[]>(),
+  },
+});
+
+const RefundSchema = defineEntity({
+  class: loaded(Refund),
+  tableName: 'refund',
+  properties: {
+    ...key(),
+    paymentReference: p.string(),
+    method: p.string().$type<CollectionMethod>(),
+    amountMinor: minor(),
+    currency: p.string(),
+    reason: p.string().$type<RefundReason>(),
+    requestedAt: p.datetime(),
+    state: p.string().$type<Refund['state']>(),
+    gatewayRef: p.string().nullable(),
+    doneAt: p.datetime().nullable(),
+    version: p.integer().version(),
+  },
+});
+
+const OverdueCaseSchema = defineEntity({
+  class: loaded(OverdueCase),
+  tableName: 'overdue_case',
+  properties: {
+    ...key(),
+    invoiceId: p.uuid(),
+    dueOn: p.date(),
+    policyVersion: p.integer(),
+    openedAt: p.datetime(),
+    state: p.string().$type<OverdueState>(),
+    round: p.integer(),
+    letterAcceptedAt: p.datetime().nullable(),
+    suspendedAt: p.datetime().nullable(),
+    closedAt: p.datetime().nullable(),
+    version: p.integer().version(),
+  },
+});
+
+const UsageMeterSchema = defineEntity({
+  class: loaded(UsageMeter),
+  tableName: 'usage_meter',
+  properties: {
+    tenantId: p.uuid().primary(),
+    meter: p.string().primary(),
+    periodStart: p.date().primary(),
+    periodEnd: p.date(),
+    used: p.integer(),
+    reservations: p.json<Reservation[]>(),
+    version: p.integer().version(),
+  },
+});
+
+export const entities = [
+  PlanVersionSchema,
+  SubscriptionSchema,
+  OrderSchema,
+  InvoiceSchema,
+  ChargeSchema,
+  PaymentSchema,
+  RefundSchema,
+  OverdueCaseSchema,
+  UsageMeterSchema,
+] as unknown as EntitySchema[];
+
+@Injectable()
+export class PostgresPlans extends Plans {
+  add(plan: PlanVersion): void {
+    UnitOfWork.em.persist(plan);
+  }
+
+  async find(code: string, version: number): Promise<PlanVersion | undefined> {
+    return (await UnitOfWork.em.findOne(PlanVersion, { code, version })) ?? undefined;
+  }
+
+  async onSale(code: string, date: LocalDate): Promise<PlanVersion | undefined> {
+    const where = {
+      code,
+      sellableFrom: { $lte: date },
+      $or: [{ sellableUntil: null }, { sellableUntil: { $gte: date } }],
+    };
+    const [newest] = await UnitOfWork.em.find(PlanVersion, where, { orderBy: { version: 'desc' }, limit: 1 });
+    return newest;
+  }
+}
+
+/** Shorter than Postgres waits before it looks for a deadlock, so that the calendar gives way and not the payment. */
+const GIVE_WAY_MS = 500;
+const LOCK_NOT_AVAILABLE = '55P03';
+
+@Injectable()
+export class PostgresSubscriptions extends Subscriptions {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  add(subscription: Subscription): void {
+    UnitOfWork.em.persist(subscription);
+  }
+
+  async find(tenantId: string): Promise<Subscription | undefined> {
+    return (await UnitOfWork.em.findOne(Subscription, { tenantId })) ?? undefined;
+  }
+
+  async lock(tenantId: string): Promise<Subscription | undefined> {
+    return (await UnitOfWork.em.findOne(Subscription, { tenantId }, locking)) ?? undefined;
+  }
+
+  async lockGivingWay(tenantId: string): Promise<Subscription | undefined> {
+    await sql`select set_config('lock_timeout', ${`${GIVE_WAY_MS}ms`}, true)`.execute(this.database.app());
+    try {
+      return await this.lock(tenantId);
+    } catch (error) {
+      if (codesOf(error).includes(LOCK_NOT_AVAILABLE))
+        throw new Unavailable('billing-in-progress', 'Somebody is paying or changing this contract right now.');
+      throw error;
+    }
+  }
+
+  async tryLock(tenantId: string): Promise<Subscription | 'busy' | undefined> {
+    const options = { lockMode: LockMode.PESSIMISTIC_PARTIAL_WRITE } as const;
+    const subscription = await UnitOfWork.em.findOne(Subscription, { tenantId }, options);
+    if (subscription) return subscription;
+    return (await this.find(tenantId)) ? 'busy' : undefined;
+  }
+}
+
+const codesOf = (error: unknown): unknown[] => [
+  (error as { code?: string }).code,
+  ((error as Error).cause as { code?: string } | undefined)?.code,
+];
+
+@Injectable()
+export class PostgresOrders extends Orders {
+  add(order: Order): void {
+    UnitOfWork.em.persist(order);
+  }
+
+  async byId(tenantId: string, id: string): Promise<Order | undefined> {
+    return (await UnitOfWork.em.findOne(Order, { tenantId, id })) ?? undefined;
+  }
+
+  awaitingPayment(tenantId: string, at: Date): Promise<Order[]> {
+    return UnitOfWork.em.find(Order, { tenantId, state: 'CONFIRMED', expiresAt: { $gt: at } });
+  }
+}
+
+@Injectable()
+export class PostgresInvoices extends Invoices {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  add(invoice: Invoice): void {
+    UnitOfWork.em.persist(invoice);
+  }
+
+  async byId(tenantId: string, id: string): Promise<Invoice | undefined> {
+    return (await UnitOfWork.em.findOne(Invoice, { tenantId, id })) ?? undefined;
+  }
+
+  open(tenantId: string): Promise<Invoice[]> {
+    return UnitOfWork.em.find(Invoice, { tenantId, state: 'OPEN' }, { orderBy: { dueOn: 'asc', sequence: 'asc' } });
+  }
+
+  ofRun(tenantId: string, subscriptionId: string, anchor: LocalDate): Promise<Invoice[]> {
+    const where = { tenantId, subscriptionId, periodStart: { $gte: anchor }, state: { $ne: 'VOID' as const } };
+    return UnitOfWork.em.find(Invoice, where, { orderBy: { sequence: 'asc' } });
+  }
+
+  /** The subscription's lock is held, so nobody else is counting. */
+  async nextSequence(tenantId: string): Promise<number> {
+    await UnitOfWork.em.flush();
+    const { rows } = await sql<{ next: number }>`
+      select coalesce(max(sequence), 0) + 1 as next from invoice where tenant_id = ${tenantId}`.execute(
+      this.database.app(),
+    );
+    return rows[0]!.next;
+  }
+}
+
+@Injectable()
+export class PostgresCharges extends Charges {
+  add(charge: Charge): void {
+    UnitOfWork.em.persist(charge);
+  }
+
+  async byId(tenantId: string, id: string): Promise<Charge | undefined> {
+    return (await UnitOfWork.em.findOne(Charge, { tenantId, id })) ?? undefined;
+  }
+
+  ofInvoice(tenantId: string, invoiceId: string): Promise<Charge[]> {
+    return UnitOfWork.em.find(Charge, { tenantId, invoiceId }, { orderBy: { attempt: 'asc' } });
+  }
+}
+
+@Injectable()
+export class PostgresPayments extends Payments {
+  add(payment: Payment): void {
+    UnitOfWork.em.persist(payment);
+  }
+
+  async byReference(tenantId: string, reference: string): Promise<Payment | undefined> {
+    return (await UnitOfWork.em.findOne(Payment, { tenantId, reference })) ?? undefined;
+  }
+
+  async ofInvoice(tenantId: string, invoiceId: string): Promise<Payment[]> {
+    const payments = await UnitOfWork.em.find(Payment, { tenantId }, { orderBy: { recordedAt: 'asc', id: 'asc' } });
+    return payments.filter(({ allocations }) => allocations.some((part) => part.invoiceId === invoiceId));
+  }
+}
+
+@Injectable()
+export class PostgresRefunds extends Refunds {
+  add(refund: Refund): void {
+    UnitOfWork.em.persist(refund);
+  }
+
+  async byId(tenantId: string, id: string): Promise<Refund | undefined> {
+    return (await UnitOfWork.em.findOne(Refund, { tenantId, id }, locking)) ?? undefined;
+  }
+}
+
+@Injectable()
+export class PostgresOverdueCases extends OverdueCases {
+  add(overdue: OverdueCase): void {
+    UnitOfWork.em.persist(overdue);
+  }
+
+  async running(tenantId: string): Promise<OverdueCase | undefined> {
+    const where = { tenantId, state: { $nin: ['DELETED' as const, 'CLEARED' as const] } };
+    return (await UnitOfWork.em.findOne(OverdueCase, where, locking)) ?? undefined;
+  }
+}
+
+@Injectable()
+export class PostgresUsageMeters extends UsageMeters {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  /** The row is made before it is locked, so that two first uses at once do not make two. */
+  async lock(tenantId: string, meter: string, period: Period): Promise<UsageMeter> {
+    await sql`
+      insert into usage_meter (tenant_id, meter, period_start, period_end, used, reservations, version)
+      values (${tenantId}, ${meter}, ${period.start}, ${period.end}, 0, '[]', 1)
+      on conflict do nothing`.execute(this.database.app());
+    return UnitOfWork.em.findOneOrFail(UsageMeter, { tenantId, meter, periodStart: period.start }, locking);
+  }
+
+  async find(tenantId: string, meter: string, periodStart: LocalDate): Promise<UsageMeter | undefined> {
+    return (await UnitOfWork.em.findOne(UsageMeter, { tenantId, meter, periodStart })) ?? undefined;
+  }
+}
+
+@Injectable()
+export class PostgresProviderEvents extends ProviderEvents {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  async takeIn(eventId: string, kind: string, at: Date): Promise<boolean> {
+    const { numAffectedRows } = await sql`
+      insert into provider_event (id, kind, taken_in_at) values (${eventId}, ${kind}, ${at})
+      on conflict do nothing`.execute(this.database.app());
+    return numAffectedRows === 1n;
+  }
+}

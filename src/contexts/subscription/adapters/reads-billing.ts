@@ -1,0 +1,128 @@
+import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
+import { Database } from '../../../platform/database.js';
+import { type LocalDate } from '../../../shared-kernel/calendar.js';
+import { Clock } from '../../../shared-kernel/clock.js';
+import { Money } from '../../../shared-kernel/money.js';
+import { type ContractPolicy, Policies } from '../../terms/contract.js';
+import { type BillingOverview, ReadBilling } from '../application/queries.js';
+import { afterEndPlan, cardRetries } from '../domain/ending.js';
+import { comingCharges, daysLeft, forecast, type Standing, type StandingDebt } from '../domain/forecast.js';
+import { periodAt } from '../domain/periods.js';
+import { priceOf } from '../domain/plan.js';
+import { INVOICE_COLUMNS, invoiceDetails } from './reads.js';
+import { dateOrNull, type Row, type SubscriptionTables } from './tables.js';
+
+/** Enough to see a year of monthly charges. */
+const CHARGES_SHOWN = 12;
+
+type Contract = Row<'subscription'> & Pick<Row<'plan_version'>, 'name' | 'net_minor' | 'vat_percent' | 'currency'>;
+
+/** ToS 4.10, put together from the rows by the same functions that the timers run on. */
+@QueryHandler(ReadBilling)
+export class ReadBillingHandler implements IQueryHandler<ReadBilling> {
+  constructor(
+    private readonly database: Database,
+    private readonly policies: Policies,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ tenantId }: ReadBilling): Promise<BillingOverview | undefined> {
+    const contract = await this.contractOf(tenantId);
+    if (!contract) return undefined;
+    const [open, running] = await Promise.all([this.openInvoices(tenantId), this.runningCase(tenantId)]);
+    const policy = await this.policyFor(contract, running);
+    const now = this.clock.now();
+
+    const standing = standingOf(contract);
+    const until = untilOf(contract, policy);
+    const { total } = priceOf(new Money(Number(contract.net_minor), contract.currency), contract.vat_percent);
+    return {
+      state: contract.state,
+      planName: contract.name,
+      until,
+      daysLeft: until === null ? null : daysLeft(until, now),
+      schedule: comingCharges(standing, CHARGES_SHOWN).map((on) => ({ on, amount: total.toJSON() })),
+      openInvoices: open.map(invoiceDetails),
+      overdue: running ? { state: running.state, dueOn: running.due_on } : null,
+      ifNothingIsDone: forecast(standing, debtOf(open, running), policy, now).map(({ at, ...step }) => ({
+        ...step,
+        at: at.toISOString(),
+      })),
+    };
+  }
+
+  private contractOf(tenantId: string): Promise<Contract | undefined> {
+    return this.database
+      .app<SubscriptionTables>()
+      .selectFrom('subscription as s')
+      .innerJoin('plan_version as p', (join) =>
+        join.onRef('p.code', '=', 's.plan_code').onRef('p.version', '=', 's.plan_version'),
+      )
+      .selectAll('s')
+      .select(['p.name', 'p.net_minor', 'p.vat_percent', 'p.currency'])
+      .where('s.tenant_id', '=', tenantId)
+      .executeTakeFirst();
+  }
+
+  private openInvoices(tenantId: string) {
+    return this.database
+      .app<SubscriptionTables>()
+      .selectFrom('invoice')
+      .select(INVOICE_COLUMNS)
+      .where('tenant_id', '=', tenantId)
+      .where('state', '=', 'OPEN')
+      .orderBy('due_on')
+      .orderBy('sequence')
+      .execute();
+  }
+
+  private runningCase(tenantId: string): Promise<Row<'overdue_case'> | undefined> {
+    return this.database
+      .app<SubscriptionTables>()
+      .selectFrom('overdue_case')
+      .selectAll()
+      .where('tenant_id', '=', tenantId)
+      .where('state', 'not in', ['DELETED', 'CLEARED'])
+      .executeTakeFirst();
+  }
+
+  /** What runs keeps the policy that it began under; what has not begun follows the one in force. */
+  private policyFor(contract: Contract, running: Row<'overdue_case'> | undefined): Promise<ContractPolicy> {
+    const version = running?.policy_version ?? contract.end_policy_version;
+    return version ? this.policies.version(version) : this.policies.current();
+  }
+}
+
+const standingOf = (contract: Contract): Standing => ({
+  state: contract.state,
+  isFree: contract.is_free,
+  method: contract.method,
+  anchor: contract.anchor,
+  interval: contract.interval,
+  billedPeriods: contract.billed_periods,
+  pastDueSince: contract.past_due_since,
+  endsOn: contract.ends_on,
+  purgePlannedFor: dateOrNull(contract.purge_planned_for),
+  purgedAt: dateOrNull(contract.purged_at),
+});
+
+/** The day that the present state turns on. */
+function untilOf(contract: Contract, policy: ContractPolicy): LocalDate | null {
+  const { state, is_free, ends_on, past_due_since, method, anchor, interval, paid_periods } = contract;
+  if (is_free) return null;
+  if (state === 'PAST_DUE' && method === 'card' && past_due_since) return cardRetries(past_due_since, policy).lastDay;
+  if (state === 'CANCELED' || state === 'EXPIRED') return afterEndPlan(ends_on!, policy).readableUntil ?? ends_on;
+  return ends_on ?? periodAt(anchor, interval, paid_periods - 1).end;
+}
+
+function debtOf(
+  open: Pick<Row<'invoice'>, 'id' | 'due_on'>[],
+  running: Row<'overdue_case'> | undefined,
+): StandingDebt | undefined {
+  if (!running) return open[0] && { dueOn: open[0].due_on };
+  const { state, due_on, letter_accepted_at, suspended_at } = running;
+  return {
+    dueOn: due_on,
+    case: { state, letterAcceptedAt: dateOrNull(letter_accepted_at), suspendedAt: dateOrNull(suspended_at) },
+  };
+}

@@ -1,0 +1,269 @@
+import { Injectable } from '@nestjs/common';
+import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
+import { Database } from '../../../platform/database.js';
+import { type LocalDate, localDate } from '../../../shared-kernel/calendar.js';
+import { Clock } from '../../../shared-kernel/clock.js';
+import { Money } from '../../../shared-kernel/money.js';
+import { UsageLedger, type UsageSheet } from '../application/ports.js';
+import {
+  type InvoiceDetails,
+  ListInvoices,
+  ListOverdueCases,
+  ListPlans,
+  ListRefunds,
+  type OrderDetails,
+  type OverdueListing,
+  type PlanListing,
+  ReadInvoice,
+  ReadOrder,
+  ReadSubscription,
+  type RefundListing,
+  type SubscriptionDetails,
+} from '../application/queries.js';
+import { periodAt, quotaPeriodOn } from '../domain/periods.js';
+import { priceOf } from '../domain/plan.js';
+import { isoInstant, isoOrNull, money, type Row, type SubscriptionTables } from './tables.js';
+
+@QueryHandler(ListPlans)
+export class ListPlansHandler implements IQueryHandler<ListPlans> {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute(): Promise<PlanListing[]> {
+    const today = localDate(this.clock.now());
+    const rows = await this.database
+      .app<SubscriptionTables>()
+      .selectFrom('plan_version')
+      .distinctOn('code')
+      .selectAll()
+      .where('sellable_from', '<=', today)
+      .where(({ or, eb }) => or([eb('sellable_until', 'is', null), eb('sellable_until', '>=', today)]))
+      .orderBy('code')
+      .orderBy('version', 'desc')
+      .execute();
+    return rows.map(listing).sort((a, b) => a.total.amountMinor - b.total.amountMinor);
+  }
+}
+
+const listing = (row: Row<'plan_version'>): PlanListing => {
+  const { code, version, name, interval, modules, seats, quotas, vat_percent } = row;
+  const { net, vat, total } = priceOf(new Money(Number(row.net_minor), row.currency), vat_percent);
+  const price = { net: net.toJSON(), vat: vat.toJSON(), total: total.toJSON() };
+  return { code, version, name, interval, modules, seats, quotas, vatPercent: vat_percent, ...price };
+};
+
+@QueryHandler(ReadOrder)
+export class ReadOrderHandler implements IQueryHandler<ReadOrder> {
+  constructor(private readonly database: Database) {}
+
+  async execute({ tenantId, orderId }: ReadOrder): Promise<OrderDetails | undefined> {
+    const row = await this.database
+      .app<SubscriptionTables>()
+      .selectFrom('plan_order')
+      .select(['id', 'state', 'summary', 'summary_sha256', 'created_at', 'expires_at', 'checkout_url', 'paid_at'])
+      .where('tenant_id', '=', tenantId)
+      .where('id', '=', orderId)
+      .executeTakeFirst();
+    return (
+      row && {
+        id: row.id,
+        state: row.state,
+        summary: row.summary,
+        summarySha256: row.summary_sha256,
+        createdAt: isoInstant(row.created_at),
+        expiresAt: isoOrNull(row.expires_at),
+        checkoutUrl: row.state === 'CONFIRMED' ? row.checkout_url : null,
+        paidAt: isoOrNull(row.paid_at),
+      }
+    );
+  }
+}
+
+@QueryHandler(ReadSubscription)
+export class ReadSubscriptionHandler implements IQueryHandler<ReadSubscription> {
+  constructor(private readonly database: Database) {}
+
+  async execute({ tenantId }: ReadSubscription): Promise<SubscriptionDetails | undefined> {
+    const row = await this.database
+      .app<SubscriptionTables>()
+      .selectFrom('subscription as s')
+      .innerJoin('plan_version as p', (join) =>
+        join.onRef('p.code', '=', 's.plan_code').onRef('p.version', '=', 's.plan_version'),
+      )
+      .selectAll('s')
+      .select(['p.name', 'p.seats', 'p.modules'])
+      .where('s.tenant_id', '=', tenantId)
+      .executeTakeFirst();
+    if (!row) return undefined;
+    const { id, state, plan_code, plan_version, name, interval, seats, modules, method, anchor } = row;
+    return {
+      id,
+      state,
+      plan: { code: plan_code, version: plan_version, name, interval, seats, modules },
+      collectionMethod: method,
+      anchor,
+      paidThrough: row.is_free ? null : periodAt(anchor, interval, row.paid_periods - 1).end,
+      endsOn: row.ends_on,
+      endCause: row.end_cause,
+      paymentMethod: row.customer_ref ? { customerRef: row.customer_ref, label: row.card_label } : null,
+      version: row.version,
+    };
+  }
+}
+
+export const INVOICE_COLUMNS = [
+  'id',
+  'sequence',
+  'number',
+  'state',
+  'plan_name',
+  'method',
+  'period_start',
+  'period_end',
+  'due_on',
+  'net_minor',
+  'vat_minor',
+  'total_minor',
+  'paid_minor',
+  'currency',
+  'issued_at',
+  'paid_at',
+  'voided_at',
+  'void_reason',
+] as const;
+
+export const invoiceDetails = (row: Pick<Row<'invoice'>, (typeof INVOICE_COLUMNS)[number]>): InvoiceDetails => ({
+  id: row.id,
+  number: row.number,
+  state: row.state,
+  planName: row.plan_name,
+  collectionMethod: row.method,
+  periodStart: row.period_start,
+  periodEnd: row.period_end,
+  dueOn: row.due_on,
+  net: money(row.net_minor, row.currency),
+  vat: money(row.vat_minor, row.currency),
+  total: money(row.total_minor, row.currency),
+  open: money(row.state === 'OPEN' ? Number(row.total_minor) - Number(row.paid_minor) : 0, row.currency),
+  issuedAt: isoInstant(row.issued_at),
+  paidAt: isoOrNull(row.paid_at),
+  voidedAt: isoOrNull(row.voided_at),
+  voidReason: row.void_reason,
+});
+
+@QueryHandler(ListInvoices)
+export class ListInvoicesHandler implements IQueryHandler<ListInvoices> {
+  constructor(private readonly database: Database) {}
+
+  async execute({ tenantId, filter, slice }: ListInvoices): Promise<InvoiceDetails[]> {
+    const rows = await this.database
+      .app<SubscriptionTables>()
+      .selectFrom('invoice')
+      .select(INVOICE_COLUMNS)
+      .where('tenant_id', '=', tenantId)
+      .$if(filter.state !== undefined, (list) => list.where('state', '=', filter.state!))
+      .$if(slice.after !== undefined, (list) => list.where('id', '<', slice.after![0]!))
+      .orderBy('id', 'desc')
+      .limit(slice.limit)
+      .execute();
+    return rows.map(invoiceDetails);
+  }
+}
+
+@QueryHandler(ReadInvoice)
+export class ReadInvoiceHandler implements IQueryHandler<ReadInvoice> {
+  constructor(private readonly database: Database) {}
+
+  async execute({ tenantId, invoiceId }: ReadInvoice): Promise<InvoiceDetails | undefined> {
+    const row = await this.database
+      .app<SubscriptionTables>()
+      .selectFrom('invoice')
+      .select(INVOICE_COLUMNS)
+      .where('tenant_id', '=', tenantId)
+      .where('id', '=', invoiceId)
+      .executeTakeFirst();
+    return row && invoiceDetails(row);
+  }
+}
+
+@QueryHandler(ListOverdueCases)
+export class ListOverdueCasesHandler implements IQueryHandler<ListOverdueCases> {
+  constructor(private readonly database: Database) {}
+
+  async execute({ filter, slice }: ListOverdueCases): Promise<OverdueListing[]> {
+    const rows = await this.database
+      .system<SubscriptionTables>()
+      .selectFrom('overdue_case')
+      .select(['tenant_id', 'id', 'state', 'due_on', 'opened_at', 'suspended_at', 'closed_at'])
+      .$if(filter.state !== undefined, (list) => list.where('state', '=', filter.state!))
+      .$if(slice.after !== undefined, (list) => list.where('id', '<', slice.after![0]!))
+      .orderBy('id', 'desc')
+      .limit(slice.limit)
+      .execute();
+    return rows.map((row) => ({
+      tenantId: row.tenant_id,
+      id: row.id,
+      state: row.state,
+      dueOn: row.due_on,
+      openedAt: isoInstant(row.opened_at),
+      suspendedAt: isoOrNull(row.suspended_at),
+      closedAt: isoOrNull(row.closed_at),
+    }));
+  }
+}
+
+@QueryHandler(ListRefunds)
+export class ListRefundsHandler implements IQueryHandler<ListRefunds> {
+  constructor(private readonly database: Database) {}
+
+  async execute({ filter, slice }: ListRefunds): Promise<RefundListing[]> {
+    const rows = await this.database
+      .system<SubscriptionTables>()
+      .selectFrom('refund')
+      .select(['tenant_id', 'id', 'method', 'amount_minor', 'currency', 'reason', 'state', 'requested_at'])
+      .$if(filter.state !== undefined, (list) => list.where('state', '=', filter.state!))
+      .$if(slice.after !== undefined, (list) => list.where('id', '<', slice.after![0]!))
+      .orderBy('id', 'desc')
+      .limit(slice.limit)
+      .execute();
+    return rows.map((row) => ({
+      tenantId: row.tenant_id,
+      id: row.id,
+      collectionMethod: row.method,
+      amount: money(row.amount_minor, row.currency),
+      reason: row.reason,
+      state: row.state,
+      requestedAt: isoInstant(row.requested_at),
+    }));
+  }
+}
+
+@Injectable()
+export class PostgresUsageLedger extends UsageLedger {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  async read(tenantId: string, on: LocalDate): Promise<UsageSheet> {
+    const app = this.database.app<SubscriptionTables>();
+    const grant = await app
+      .selectFrom('subscription as s')
+      .innerJoin('plan_version as p', (join) =>
+        join.onRef('p.code', '=', 's.plan_code').onRef('p.version', '=', 's.plan_version'),
+      )
+      .select(['s.anchor', 'p.quotas'])
+      .where('s.tenant_id', '=', tenantId)
+      .executeTakeFirst();
+    if (!grant) return { quotas: {}, period: { start: on, end: on }, counters: [] };
+    const period = quotaPeriodOn(grant.anchor, on);
+    const counters = await app
+      .selectFrom('usage_meter')
+      .select(['meter', 'used', 'reservations'])
+      .where('tenant_id', '=', tenantId)
+      .where('period_start', '=', period.start)
+      .execute();
+    return { quotas: grant.quotas, period, counters };
+  }
+}

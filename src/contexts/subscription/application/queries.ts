@@ -1,0 +1,172 @@
+import { Query } from '@nestjs/cqrs';
+import type { LocalDate } from '../../../shared-kernel/calendar.js';
+import type { ClauseId } from '../../../shared-kernel/errors.js';
+import type { MoneyJson } from '../../../shared-kernel/money.js';
+import type { CollectionMethod, EndCause } from '../contract.js';
+import type { RefundReason } from '../domain/charge.js';
+import type { InvoiceState } from '../domain/invoice.js';
+import type { OrderState, OrderSummary } from '../domain/order.js';
+import type { OverdueState } from '../domain/overdue.js';
+import type { Interval } from '../domain/periods.js';
+import type { SubscriptionState } from '../domain/subscription.js';
+
+export interface Slice {
+  after: string[] | undefined;
+  limit: number;
+}
+
+/** A line of the public price list, VAT shown (ToS 3.3.a). */
+export interface PlanListing {
+  code: string;
+  version: number;
+  name: string;
+  interval: Interval;
+  modules: string[];
+  seats: number;
+  quotas: Record<string, number>;
+  vatPercent: number;
+  net: MoneyJson;
+  vat: MoneyJson;
+  total: MoneyJson;
+}
+
+/** What is on sale now, cheapest first. */
+export class ListPlans extends Query<PlanListing[]> {}
+
+export interface OrderDetails {
+  id: string;
+  state: OrderState;
+  summary: OrderSummary;
+  summarySha256: string;
+  createdAt: string;
+  expiresAt: string | null;
+  checkoutUrl: string | null;
+  paidAt: string | null;
+}
+
+export class ReadOrder extends Query<OrderDetails | undefined> {
+  constructor(
+    readonly tenantId: string,
+    readonly orderId: string,
+  ) {
+    super();
+  }
+}
+
+export interface SubscriptionDetails {
+  id: string;
+  state: SubscriptionState;
+  plan: { code: string; version: number; name: string; interval: Interval; seats: number; modules: string[] };
+  collectionMethod: CollectionMethod;
+  anchor: LocalDate;
+  paidThrough: LocalDate | null;
+  endsOn: LocalDate | null;
+  endCause: EndCause | null;
+  paymentMethod: { customerRef: string; label: string | null } | null;
+  version: number;
+}
+
+export class ReadSubscription extends Query<SubscriptionDetails | undefined> {
+  constructor(readonly tenantId: string) {
+    super();
+  }
+}
+
+export interface InvoiceDetails {
+  id: string;
+  number: string;
+  state: InvoiceState;
+  planName: string;
+  collectionMethod: CollectionMethod;
+  periodStart: LocalDate;
+  periodEnd: LocalDate;
+  dueOn: LocalDate;
+  net: MoneyJson;
+  vat: MoneyJson;
+  total: MoneyJson;
+  open: MoneyJson;
+  issuedAt: string;
+  paidAt: string | null;
+  voidedAt: string | null;
+  voidReason: string | null;
+}
+
+/** Newest first. */
+export class ListInvoices extends Query<InvoiceDetails[]> {
+  constructor(
+    readonly tenantId: string,
+    readonly filter: { state?: InvoiceState },
+    readonly slice: Slice,
+  ) {
+    super();
+  }
+}
+
+export class ReadInvoice extends Query<InvoiceDetails | undefined> {
+  constructor(
+    readonly tenantId: string,
+    readonly invoiceId: string,
+  ) {
+    super();
+  }
+}
+
+/** ToS 4.10: what is paid when, and what happens if nobody does anything. */
+export interface BillingOverview {
+  state: SubscriptionState;
+  planName: string;
+  /** The day that the state turns on: the end of the paid time, or the last day to pay. */
+  until: LocalDate | null;
+  /** Days left until then, today included. */
+  daysLeft: number | null;
+  schedule: { on: LocalDate; amount: MoneyJson }[];
+  openInvoices: InvoiceDetails[];
+  overdue: { state: OverdueState; dueOn: LocalDate } | null;
+  ifNothingIsDone: { code: string; clause: ClauseId; at: string }[];
+}
+
+export class ReadBilling extends Query<BillingOverview | undefined> {
+  constructor(readonly tenantId: string) {
+    super();
+  }
+}
+
+export interface OverdueListing {
+  tenantId: string;
+  id: string;
+  state: OverdueState;
+  dueOn: LocalDate;
+  openedAt: string;
+  suspendedAt: string | null;
+  closedAt: string | null;
+}
+
+/** Across tenants, newest first; for the back office. */
+export class ListOverdueCases extends Query<OverdueListing[]> {
+  constructor(
+    readonly filter: { state?: OverdueState },
+    readonly slice: Slice,
+  ) {
+    super();
+  }
+}
+
+export interface RefundListing {
+  tenantId: string;
+  id: string;
+  collectionMethod: CollectionMethod;
+  amount: MoneyJson;
+  reason: RefundReason;
+  state: 'PENDING' | 'DONE';
+  requestedAt: string;
+}
+
+/** Across tenants, newest first; for the back office. */
+export class ListRefunds extends Query<RefundListing[]> {
+  constructor(
+    readonly filter: { state?: 'PENDING' | 'DONE' },
+    readonly slice: Slice,
+  ) {
+    super();
+  }
+}
