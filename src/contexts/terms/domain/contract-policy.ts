@@ -109,7 +109,7 @@ const withChanges = (policy: ContractPolicy, changes: object): ContractPolicy =>
   const next = structuredClone(policy) as unknown as Record<string, unknown>;
   const faults: FieldFault[] = [];
   for (const [path, value] of leaves(changes)) {
-    const knob = KNOBS[path];
+    const knob = knobAt(path);
     if (knob) faults.push(...faultsOf(path, knob, value));
     else faults.push(fault(path, 'unknown-knob', 'The policy has no such knob.'));
     if (knob) put(next, path, value);
@@ -182,13 +182,15 @@ const isOrdered = (value: unknown, knob: Extract<Knob, { type: 'list' }>): boole
   value.every((entry) => isWhole(entry, knob)) &&
   value.every((entry, i) => i === 0 || (knob.order === 'rising' ? entry > value[i - 1] : entry < value[i - 1]));
 
-/** The dotted paths of a patch with their values; a list is one value. */
-const leaves = (changes: object, prefix = ''): [string, unknown][] =>
+/** The dotted paths of a patch with their values; groups are one level deep, a list is one value. */
+const leaves = (changes: object): [string, unknown][] =>
   Object.entries(changes).flatMap(([name, value]): [string, unknown][] => {
-    const path = `${prefix}${name}`;
-    const branches = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return branches && !KNOBS[path] ? leaves(value, `${path}.`) : [[path, value]];
+    const isGroup = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isGroup ? Object.entries(value).map(([knob, inner]) => [`${name}.${knob}`, inner]) : [[name, value]];
   });
+
+// A patch may well say `constructor`, which every object has.
+const knobAt = (path: string): Knob | undefined => (Object.hasOwn(KNOBS, path) ? KNOBS[path] : undefined);
 
 const valueAt = (policy: ContractPolicy, path: string): unknown =>
   path.split('.').reduce<unknown>((branch, name) => (branch as Record<string, unknown>)[name], policy as unknown);

@@ -60,6 +60,9 @@ describe('the contract policy', () => {
     [{ dunning: { mercy: 1 } }, '/dunning/mercy unknown-knob'],
     [{ dunning: null }, '/dunning unknown-knob'],
     [{ version: 9 }, '/version unknown-knob'],
+    [JSON.parse('{"constructor": 1}'), '/constructor unknown-knob'],
+    [{ dunning: { suspensionDays: { days: 31 } } }, '/dunning/suspensionDays out-of-range'],
+    [{ afterEnd: { of: 'retention' } }, '/afterEnd/of unknown-knob'],
   ])('%j is refused, and the knob named', (changes, fault) => {
     expect(faultsOf(changes)).toEqual([fault]);
   });
