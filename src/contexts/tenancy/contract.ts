@@ -104,6 +104,8 @@ export abstract class FirstAdministrator {
   abstract faults(email: string, password: string): FieldFault[];
   /** Costs CPU and memory, so it happens outside a transaction; throws Unavailable when too many wait. */
   abstract hash(password: string): Promise<string>;
+  /** Whether another mail may go to this address now; a stranger can set one off. Counts itself. */
+  abstract mayMail(email: string): Promise<boolean>;
   /** Whether the address has an account already; only the mail may say so, never an answer. */
   abstract isTaken(email: string): Promise<boolean>;
   /** Throws Conflict `account-exists` when the address got an account since. */

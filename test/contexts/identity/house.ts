@@ -1,7 +1,7 @@
+import type { EntitySchema } from '@mikro-orm/postgresql';
 import { Global, Module } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { EntitySchema } from '@mikro-orm/postgresql';
 import pg from 'pg';
 import { entities as identityEntities } from '../../../src/contexts/identity/adapters/postgres.js';
 import { Entitlements } from '../../../src/contexts/identity/contract.js';
@@ -18,7 +18,9 @@ import { readConfig } from '../../../src/platform/config.js';
 import { Database } from '../../../src/platform/database.js';
 import { createServer } from '../../../src/platform/http/server.js';
 import { PlatformModule } from '../../../src/platform/platform.module.js';
+import { UnitOfWork } from '../../../src/platform/unit-of-work.js';
 import { Workers } from '../../../src/platform/workers.js';
+import { OPERATOR_TENANT } from '../../../src/shared-kernel/tenant.js';
 import { createTestDatabase } from '../../support/database.js';
 
 export const PASSWORD = 'tretton gröna kaniner';
@@ -83,14 +85,18 @@ export class House {
     return this.app.get(CommandBus);
   }
 
-  /** Moves business time; the next transaction reads it. */
+  /** Moves business time; a transaction reads it, so that the workers look by it. */
   async stand(now: string): Promise<void> {
     await this.admin.query('update business_clock set frozen_at_ms = $1', [Date.parse(now)]);
+    await this.app.get(UnitOfWork).run(OPERATOR_TENANT, async () => undefined);
   }
 
   /** Everything due and everything heard, but no mail. */
   async settle(): Promise<void> {
-    const workers = this.app.get(Workers).all().filter(({ name }) => name !== 'mail-relay');
+    const workers = this.app
+      .get(Workers)
+      .all()
+      .filter(({ name }) => name !== 'mail-relay');
     for (let effects = 1; effects > 0; ) {
       effects = 0;
       for (const worker of workers) effects += await worker.runOnce();

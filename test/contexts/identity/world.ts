@@ -184,6 +184,7 @@ export class IdentityWorld {
       accounts,
       this.membershipRows(),
       this.passwords,
+      this.tries,
       this.reminders(),
       this.clock,
       this.ids,
@@ -272,7 +273,7 @@ export class IdentityWorld {
       return { retryAfterSeconds: empty?.windowSeconds };
     },
     giveBack: async (buckets) => {
-      for (const { key } of buckets) this.taken.delete(key);
+      for (const { key } of buckets) this.taken.set(key, (this.taken.get(key) ?? 1) - 1);
     },
   });
 

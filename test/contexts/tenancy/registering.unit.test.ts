@@ -70,6 +70,15 @@ describe('signing up', () => {
     ]);
   });
 
+  test('an address that was written to often gets no further mail, and the asker no other answer', async () => {
+    world.mailsAllowed = 0;
+
+    await expect(world.register('t1')).resolves.toBe('');
+
+    expect(world.letters).toEqual([]);
+    expect(world.rows.registrations).toEqual([]);
+  });
+
   test('a licensed organisation number and a taken address are said aloud', async () => {
     await world.found('t1');
 

@@ -110,6 +110,7 @@ export class TenancyWorld {
   readonly events: DomainEvent[] = [];
   readonly participants = new RegisteredPurgeParticipants();
   private readonly purgesByDay = new Map<LocalDate, number>();
+  mailsAllowed = 1000;
   private counter = 0;
 
   private readonly clock = new (class extends Clock {
@@ -370,6 +371,7 @@ export class TenancyWorld {
       faults: (_, password): FieldFault[] =>
         password.length < 15 ? [{ pointer: '/password', code: 'min-length', message: 'At least 15 characters.' }] : [],
       hash: async (password) => `hashed:${password.length}`,
+      mayMail: async () => this.mailsAllowed-- > 0,
       isTaken: async (email) => this.accounts.has(email.toLowerCase()),
       appoint: async (tenantId, { email }: NewAdministrator) => {
         if (this.accounts.has(email.toLowerCase())) throw new Conflict('account-exists', 'Taken meanwhile.');

@@ -11,12 +11,13 @@ import type { Language } from '../../terms/contract.js';
 import type { Role } from '../contract.js';
 import { Account } from '../domain/account.js';
 import { emailFault, normalisedEmail } from '../domain/email.js';
+import { mailBucketOf } from '../domain/guessing.js';
 import { passwordFaults } from '../domain/password.js';
 import { Accounts, Memberships } from '../domain/ports.js';
 import { Membership } from '../domain/team.js';
 import { demandGoodPassword } from './changing-passwords.js';
 import { InviteMember } from './inviting.js';
-import { Passwords } from './ports.js';
+import { Passwords, Tries } from './ports.js';
 import { PasswordReminders } from './reminding.js';
 
 /** Makes the person who verified a registration the first administrator of what it founded (ToS 3.2). */
@@ -26,6 +27,7 @@ export class AppointedAdministrator extends FirstAdministrator {
     private readonly accounts: Accounts,
     private readonly memberships: Memberships,
     private readonly passwords: Passwords,
+    private readonly tries: Tries,
     private readonly reminders: PasswordReminders,
     private readonly clock: Clock,
     private readonly ids: Ids,
@@ -40,6 +42,11 @@ export class AppointedAdministrator extends FirstAdministrator {
 
   hash(password: string): Promise<string> {
     return this.passwords.hash(password);
+  }
+
+  async mayMail(email: string): Promise<boolean> {
+    const { retryAfterSeconds } = await this.tries.take([mailBucketOf('registration', normalisedEmail(email))]);
+    return retryAfterSeconds === undefined;
   }
 
   /** Somebody who was invited and never came has proven nothing yet, and may still register. */

@@ -88,6 +88,7 @@ export class OpenRegistrationHandler implements ICommandHandler<OpenRegistration
       throw Invalid.field('/customerKind', 'business-only', 'We contract with companies only.', 'ToS 1.5.consumer');
     await this.demandTermsInForce(draft, now);
     await this.demandFree(draft.slug, draft.orgNumber);
+    if (!(await this.administrators.mayMail(draft.email))) return;
 
     const to = [{ email: draft.email, name: draft.name, language: draft.language }];
     if (await this.administrators.isTaken(draft.email)) {
