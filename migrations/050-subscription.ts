@@ -52,7 +52,7 @@ export class Subscription extends Migration {
         card_label text,
         purge_planned_for timestamptz,
         purged_at timestamptz,
-        version integer not null,
+        version integer not null default 1,
         primary key (tenant_id, id),
         unique (tenant_id)
       );
@@ -73,7 +73,7 @@ export class Subscription extends Migration {
         checkout_ref text,
         checkout_url text,
         paid_at timestamptz,
-        version integer not null,
+        version integer not null default 1,
         primary key (tenant_id, id)
       );
       create index plan_order_confirmed on plan_order (tenant_id, expires_at) where state = 'CONFIRMED';
@@ -106,7 +106,7 @@ export class Subscription extends Migration {
         paid_at timestamptz,
         voided_at timestamptz,
         void_reason text,
-        version integer not null,
+        version integer not null default 1,
         primary key (tenant_id, id),
         unique (tenant_id, sequence)
       );
@@ -131,7 +131,7 @@ export class Subscription extends Migration {
         gateway_ref text,
         decline_code text,
         decided_at timestamptz,
-        version integer not null,
+        version integer not null default 1,
         primary key (tenant_id, id),
         unique (tenant_id, invoice_id, attempt),
         foreign key (tenant_id, invoice_id) references invoice (tenant_id, id)
@@ -170,7 +170,7 @@ export class Subscription extends Migration {
         state text not null check (state in ('PENDING', 'DONE')),
         gateway_ref text,
         done_at timestamptz,
-        version integer not null,
+        version integer not null default 1,
         primary key (tenant_id, id)
       );
       call protect_tenant_table('refund', 'select, insert, update');
@@ -201,7 +201,7 @@ export class Subscription extends Migration {
         letter_accepted_at timestamptz,
         suspended_at timestamptz,
         closed_at timestamptz,
-        version integer not null,
+        version integer not null default 1,
         primary key (tenant_id, id),
         foreign key (tenant_id, invoice_id) references invoice (tenant_id, id)
       );
@@ -221,7 +221,7 @@ export class Subscription extends Migration {
         period_end date not null,
         used integer not null check (used >= 0),
         reservations jsonb not null,
-        version integer not null,
+        version integer not null default 1,
         primary key (tenant_id, meter, period_start)
       );
       call protect_tenant_table('usage_meter');

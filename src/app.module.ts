@@ -10,6 +10,8 @@ import { entities as identity } from './contexts/identity/adapters/postgres.js';
 import { IdentityModule } from './contexts/identity/identity.module.js';
 import { entities as notices } from './contexts/notices/adapters/postgres.js';
 import { NoticesModule } from './contexts/notices/notices.module.js';
+import { entities as subscription } from './contexts/subscription/adapters/postgres.js';
+import { SubscriptionModule } from './contexts/subscription/subscription.module.js';
 import { entities as tenancy } from './contexts/tenancy/adapters/postgres.js';
 import { TenancyModule } from './contexts/tenancy/tenancy.module.js';
 import { entities as terms } from './contexts/terms/adapters/postgres.js';
@@ -24,6 +26,7 @@ export const entities: EntitySchema[] = [
   ...notices,
   ...tenancy,
   ...identity,
+  ...subscription,
   ...contacts,
   ...imports,
   ...queries,
@@ -38,6 +41,7 @@ export class AppModule {
       NoticesModule,
       TenancyModule,
       IdentityModule,
+      SubscriptionModule,
       ContactsModule,
       DataCollectionModule,
       QueriesModule,

@@ -1,6 +1,7 @@
 import { CommandBus } from '@nestjs/cqrs';
 import { AppointStaff } from './contexts/identity/application/appointing.js';
 import type { Role } from './contexts/identity/contract.js';
+import { PublishFirstPlans } from './contexts/subscription/application/first-plans.js';
 import { PublishFirstTexts } from './contexts/terms/application/first-texts.js';
 import { inTenant } from './platform/tenant-scope.js';
 import type { Runtime } from './runtime.js';
@@ -27,6 +28,11 @@ export const SANDBOX_STAFF = [
   { email: 'approver@operator.example', name: 'Per Approver', role: 'approver', password: 'operator-of-the-sandbox' },
 ] as const satisfies StaffMember[];
 
+async function publishWhatIsMissing(commands: CommandBus): Promise<void> {
+  await commands.execute(new PublishFirstTexts());
+  await commands.execute(new PublishFirstPlans());
+}
+
 export interface OpenedSandbox {
   around: Surroundings;
   office: BackOffice;
@@ -38,7 +44,7 @@ export async function openForBusiness(runtime: Runtime, at: Date): Promise<Opene
   if (!sandbox) throw new Error('Only a sandbox can be opened like this');
   const machine = app.get(TimeMachine, { strict: false });
   await machine.stand(at);
-  await inTenant(OPERATOR_TENANT, SYSTEM, () => app.get(CommandBus).execute(new PublishFirstTexts()));
+  await inTenant(OPERATOR_TENANT, SYSTEM, () => publishWhatIsMissing(app.get(CommandBus)));
   for (const member of SANDBOX_STAFF) await appointStaff(runtime, member);
 
   const { mailboxUrl, stripeUrl } = sandbox;

@@ -125,7 +125,7 @@ export class OutboxRelay extends BackgroundWorker {
 
   private async postpone(tenantId: string, id: string, attempts: number, error: Error): Promise<void> {
     const waitMs = Math.min(SLOWEST_RETRY_MS, 500 * 2 ** attempts);
-    this.logger.warn({ messageId: id, attempts, waitMs, error: error.name, stack: error.stack }, 'Delivery failed');
+    this.logger.warn({ messageId: id, attempts, waitMs, err: error }, 'Delivery failed');
     await this.database
       .app<OutboxTables>()
       .updateTable('outbox_message')
