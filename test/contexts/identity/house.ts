@@ -47,6 +47,8 @@ export class House {
   private constructor(
     readonly app: NestFastifyApplication,
     readonly admin: pg.Client,
+    /** Statements as they left for the database, one a round trip. */
+    readonly roundTrips: string[],
     private readonly close: () => Promise<void>,
   ) {}
 
@@ -54,7 +56,9 @@ export class House {
     const database = await createTestDatabase();
     const entities = [...termsEntities, ...noticesEntities, ...tenancyEntities, ...identityEntities] as EntitySchema[];
     const { appUrl, systemUrl } = database;
-    const open = await Database.open({ appUrl, systemUrl, poolSize: 8, namedScope: true, entities });
+    const roundTrips: string[] = [];
+    const onRoundTrip = (text: string) => void roundTrips.push(text);
+    const open = await Database.open({ appUrl, systemUrl, poolSize: 8, namedScope: true, entities, onRoundTrip });
     const root = {
       module: Plans,
       imports: [
@@ -70,7 +74,7 @@ export class House {
     await app.getHttpAdapter().getInstance().ready();
     const admin = new pg.Client({ connectionString: database.adminUrl });
     await admin.connect();
-    const house = new House(app, admin, async () => {
+    const house = new House(app, admin, roundTrips, async () => {
       await app.close();
       await open.close();
       await admin.end();

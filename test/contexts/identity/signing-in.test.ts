@@ -85,6 +85,15 @@ describe('signing in at an instance', () => {
 describe('a session', () => {
   const age = (change: string) => house.rows(`update session set ${change}`);
 
+  test('is proven in one round trip, so that a read takes two', async () => {
+    const browser = await house.signedIn('exempel', ada);
+    house.roundTrips.length = 0;
+
+    expect((await browser.get('/v1/instance')).status).toBe(200);
+
+    expect(house.roundTrips).toHaveLength(2);
+  });
+
   test('ends at sign-out, on the very next request', async () => {
     const browser = await house.signedIn('exempel', ada);
     const stolen = house.browser('exempel');
