@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
+import type { Kysely } from 'kysely';
 import { Database } from '../../../platform/database.js';
+import { currentScope } from '../../../platform/tenant-scope.js';
+import { UnitOfWork } from '../../../platform/unit-of-work.js';
 import { type LocalDate, localDate } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Money } from '../../../shared-kernel/money.js';
@@ -23,6 +26,12 @@ import {
 import { periodAt, quotaPeriodOn } from '../domain/periods.js';
 import { priceOf } from '../domain/plan.js';
 import { isoInstant, isoOrNull, money, type Row, type SubscriptionTables } from './tables.js';
+
+/** Behind a command of the same transaction the mapper may still hold what the command changed. */
+const afterCommands = async (database: Database): Promise<Kysely<SubscriptionTables>> => {
+  if (currentScope()?.unit) await UnitOfWork.em.flush();
+  return database.app<SubscriptionTables>();
+};
 
 @QueryHandler(ListPlans)
 export class ListPlansHandler implements IQueryHandler<ListPlans> {
@@ -59,8 +68,8 @@ export class ReadOrderHandler implements IQueryHandler<ReadOrder> {
   constructor(private readonly database: Database) {}
 
   async execute({ tenantId, orderId }: ReadOrder): Promise<OrderDetails | undefined> {
-    const row = await this.database
-      .app<SubscriptionTables>()
+    const app = await afterCommands(this.database);
+    const row = await app
       .selectFrom('plan_order')
       .select(['id', 'state', 'summary', 'summary_sha256', 'created_at', 'expires_at', 'checkout_url', 'paid_at'])
       .where('tenant_id', '=', tenantId)
@@ -86,8 +95,8 @@ export class ReadSubscriptionHandler implements IQueryHandler<ReadSubscription> 
   constructor(private readonly database: Database) {}
 
   async execute({ tenantId }: ReadSubscription): Promise<SubscriptionDetails | undefined> {
-    const row = await this.database
-      .app<SubscriptionTables>()
+    const app = await afterCommands(this.database);
+    const row = await app
       .selectFrom('subscription as s')
       .innerJoin('plan_version as p', (join) =>
         join.onRef('p.code', '=', 's.plan_code').onRef('p.version', '=', 's.plan_version'),

@@ -25,6 +25,7 @@ import {
   PlanPurgeHandler,
   PostponePurgeHandler,
 } from './ending.js';
+import { PublishFirstPlansHandler } from './first-plans.js';
 import { LiveContract, PlanEntitlements, StopForPurgeHandler } from './guarding.js';
 import { MeteredUse } from './metering.js';
 import {
@@ -61,6 +62,7 @@ export const subscriptionApplication: Provider[] = [
   PlanEntitlements,
   Settlement,
   SubscriptionReactions,
+  PublishFirstPlansHandler,
   PublishPlanVersionHandler,
   RetirePlanVersionHandler,
   OpenFreeSubscriptionHandler,

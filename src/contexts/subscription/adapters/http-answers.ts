@@ -1,0 +1,207 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { LocalDate } from '../../../shared-kernel/calendar.js';
+import type { ClauseId } from '../../../shared-kernel/errors.js';
+import type { MoneyJson } from '../../../shared-kernel/money.js';
+import type {
+  BillingOverview,
+  InvoiceDetails,
+  OrderDetails,
+  OverdueListing,
+  PlanListing,
+  RefundListing,
+  SubscriptionDetails,
+} from '../application/queries.js';
+import type { CollectionMethod, EndCause } from '../contract.js';
+import type { RefundReason } from '../domain/charge.js';
+import type { InvoiceState } from '../domain/invoice.js';
+import type { OrderState, OrderSummary } from '../domain/order.js';
+import type { OverdueState } from '../domain/overdue.js';
+import type { Interval } from '../domain/periods.js';
+import type { SubscriptionState } from '../domain/subscription.js';
+
+const DATE = { format: 'date' } as const;
+const OPTIONAL_DATE = { type: String, format: 'date', nullable: true } as const;
+const INSTANT = { format: 'date-time' } as const;
+const OPTIONAL_INSTANT = { type: String, format: 'date-time', nullable: true } as const;
+const OPTIONAL_TEXT = { type: String, nullable: true } as const;
+const INTERVALS: Interval[] = ['month', 'year'];
+const ORDER_STATES: OrderState[] = ['DRAFT', 'CONFIRMED', 'PAID', 'EXPIRED'];
+const SUBSCRIPTION_STATES: SubscriptionState[] = ['ACTIVE', 'PAST_DUE', 'CANCEL_SCHEDULED', 'CANCELED', 'EXPIRED'];
+const REFUND_REASONS: RefundReason[] = ['canceled-before-renewal', 'not-owed', 'paid-too-late'];
+export const INVOICE_STATES: InvoiceState[] = ['OPEN', 'PAID', 'VOID'];
+export const OVERDUE_STATES: OverdueState[] = ['NOTIFIED', 'WARNED', 'SUSPENDED', 'FINAL', 'DELETED', 'CLEARED'];
+export const METHODS: CollectionMethod[] = ['card', 'invoice'];
+export const REFUND_STATES = ['PENDING', 'DONE'] as const;
+
+export class MoneyAnswer implements MoneyJson {
+  @ApiProperty({ type: 'integer', description: 'Öre, cent' }) amountMinor!: number;
+  @ApiProperty({ example: 'SEK' }) currency!: string;
+}
+
+export class PlanAnswer implements PlanListing {
+  @ApiProperty({ example: 'TEAM_MONTHLY' }) code!: string;
+  @ApiProperty({ type: 'integer' }) version!: number;
+  @ApiProperty() name!: string;
+  @ApiProperty({ enum: INTERVALS }) interval!: Interval;
+  @ApiProperty({ type: [String] }) modules!: string[];
+  @ApiProperty({ type: 'integer' }) seats!: number;
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' }, description: 'Units a month, by meter' })
+  quotas!: Record<string, number>;
+  @ApiProperty({ type: 'integer' }) vatPercent!: number;
+  @ApiProperty() net!: MoneyAnswer;
+  @ApiProperty() vat!: MoneyAnswer;
+  @ApiProperty({ description: 'What an order of it costs' }) total!: MoneyAnswer;
+}
+
+export class PlanList {
+  @ApiProperty({ type: [PlanAnswer] }) items!: PlanAnswer[];
+}
+
+class OrderedPlanAnswer {
+  @ApiProperty() code!: string;
+  @ApiProperty({ type: 'integer' }) version!: number;
+  @ApiProperty() name!: string;
+  @ApiProperty({ enum: INTERVALS }) interval!: Interval;
+}
+
+class OrderDocumentAnswer {
+  @ApiProperty({ enum: ['terms-of-service', 'privacy-policy'] }) kind!: string;
+  @ApiProperty() version!: string;
+  @ApiProperty() sha256!: string;
+}
+
+class OrderSummaryAnswer implements OrderSummary {
+  @ApiProperty() plan!: OrderedPlanAnswer;
+  @ApiProperty({ type: 'integer' }) netMinor!: number;
+  @ApiProperty({ type: 'integer' }) vatMinor!: number;
+  @ApiProperty({ type: 'integer' }) totalMinor!: number;
+  @ApiProperty() currency!: string;
+  @ApiProperty({ type: [OrderDocumentAnswer], description: 'What has to be accepted (ToS 4.3)' })
+  documents!: OrderDocumentAnswer[];
+}
+
+export class OrderAnswer implements OrderDetails {
+  @ApiProperty({ format: 'uuid' }) id!: string;
+  @ApiProperty({ enum: ORDER_STATES }) state!: OrderState;
+  @ApiProperty() summary!: OrderSummaryAnswer;
+  @ApiProperty({ description: 'Sent back with the confirmation' }) summarySha256!: string;
+  @ApiProperty(INSTANT) createdAt!: string;
+  @ApiProperty(OPTIONAL_INSTANT) expiresAt!: string | null;
+  @ApiProperty({ ...OPTIONAL_TEXT, description: 'While it can be paid' }) checkoutUrl!: string | null;
+  @ApiProperty(OPTIONAL_INSTANT) paidAt!: string | null;
+}
+
+export class CheckoutAnswer {
+  @ApiProperty({ format: 'uri', description: 'The provider’s page' }) checkoutUrl!: string;
+}
+
+class SubscribedPlanAnswer extends OrderedPlanAnswer {
+  @ApiProperty({ type: 'integer' }) seats!: number;
+  @ApiProperty({ type: [String] }) modules!: string[];
+}
+
+class PaymentMethodAnswer {
+  @ApiProperty({ description: 'The provider’s name for the client' }) customerRef!: string;
+  @ApiProperty({ ...OPTIONAL_TEXT, example: 'visa 4242' }) label!: string | null;
+}
+
+export class SubscriptionAnswer implements SubscriptionDetails {
+  @ApiProperty({ format: 'uuid' }) id!: string;
+  @ApiProperty({ enum: SUBSCRIPTION_STATES }) state!: SubscriptionState;
+  @ApiProperty() plan!: SubscribedPlanAnswer;
+  @ApiProperty({ enum: METHODS }) collectionMethod!: CollectionMethod;
+  @ApiProperty({ ...DATE, description: 'The day that periods are counted from (ToS 4.8)' }) anchor!: LocalDate;
+  @ApiProperty({ ...OPTIONAL_DATE, description: 'That day included; null on the free plan' })
+  paidThrough!: LocalDate | null;
+  @ApiProperty({ ...OPTIONAL_DATE, description: 'The last day with full access' }) endsOn!: LocalDate | null;
+  @ApiProperty({ type: String, enum: ['cancellation', 'payment', 'debt'], nullable: true }) endCause!: EndCause | null;
+  @ApiProperty({ type: PaymentMethodAnswer, nullable: true, description: 'For administrators' })
+  paymentMethod!: PaymentMethodAnswer | null;
+  @ApiProperty({ type: 'integer' }) version!: number;
+}
+
+export class InvoiceAnswer implements InvoiceDetails {
+  @ApiProperty({ format: 'uuid' }) id!: string;
+  @ApiProperty() number!: string;
+  @ApiProperty({ enum: INVOICE_STATES }) state!: InvoiceState;
+  @ApiProperty() planName!: string;
+  @ApiProperty({ enum: METHODS }) collectionMethod!: CollectionMethod;
+  @ApiProperty(DATE) periodStart!: LocalDate;
+  @ApiProperty(DATE) periodEnd!: LocalDate;
+  @ApiProperty(DATE) dueOn!: LocalDate;
+  @ApiProperty() net!: MoneyAnswer;
+  @ApiProperty() vat!: MoneyAnswer;
+  @ApiProperty() total!: MoneyAnswer;
+  @ApiProperty({ description: 'What is still to be paid' }) open!: MoneyAnswer;
+  @ApiProperty(INSTANT) issuedAt!: string;
+  @ApiProperty(OPTIONAL_INSTANT) paidAt!: string | null;
+  @ApiProperty(OPTIONAL_INSTANT) voidedAt!: string | null;
+  @ApiProperty(OPTIONAL_TEXT) voidReason!: string | null;
+}
+
+export class InvoicePage {
+  @ApiProperty({ type: [InvoiceAnswer] }) items!: InvoiceAnswer[];
+  @ApiProperty(OPTIONAL_TEXT) next!: string | null;
+}
+
+export class ChargeDayAnswer {
+  @ApiProperty(DATE) on!: LocalDate;
+  @ApiProperty({ type: MoneyAnswer, nullable: true, description: 'For administrators' }) amount!: MoneyAnswer | null;
+}
+
+export class ScheduleAnswer {
+  @ApiProperty({ type: [ChargeDayAnswer] }) items!: ChargeDayAnswer[];
+}
+
+class OverdueStateAnswer {
+  @ApiProperty({ enum: OVERDUE_STATES }) state!: OverdueState;
+  @ApiProperty({ ...DATE, description: 'Due date of the oldest unpaid invoice' }) dueOn!: LocalDate;
+}
+
+class StepAnswer {
+  @ApiProperty({ example: 'instance-suspended' }) code!: string;
+  @ApiProperty({ example: 'ToS 3.4.c' }) clause!: ClauseId;
+  @ApiProperty(INSTANT) at!: string;
+}
+
+export class BillingAnswer implements Omit<BillingOverview, 'schedule'> {
+  @ApiProperty({ enum: SUBSCRIPTION_STATES }) state!: SubscriptionState;
+  @ApiProperty() planName!: string;
+  @ApiProperty({ ...OPTIONAL_DATE, description: 'The day that the state turns on' }) until!: LocalDate | null;
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Today included' }) daysLeft!: number | null;
+  @ApiProperty({ type: [ChargeDayAnswer] }) schedule!: ChargeDayAnswer[];
+  @ApiProperty({ type: [InvoiceAnswer], description: 'For administrators' }) openInvoices!: InvoiceAnswer[];
+  @ApiProperty({ type: OverdueStateAnswer, nullable: true }) overdue!: OverdueStateAnswer | null;
+  @ApiProperty({ type: [StepAnswer], description: 'Counted by the functions that the timers run on' })
+  ifNothingIsDone!: StepAnswer[];
+}
+
+export class OverdueAnswer implements OverdueListing {
+  @ApiProperty({ format: 'uuid' }) tenantId!: string;
+  @ApiProperty({ format: 'uuid' }) id!: string;
+  @ApiProperty({ enum: OVERDUE_STATES }) state!: OverdueState;
+  @ApiProperty(DATE) dueOn!: LocalDate;
+  @ApiProperty(INSTANT) openedAt!: string;
+  @ApiProperty(OPTIONAL_INSTANT) suspendedAt!: string | null;
+  @ApiProperty(OPTIONAL_INSTANT) closedAt!: string | null;
+}
+
+export class OverduePage {
+  @ApiProperty({ type: [OverdueAnswer] }) items!: OverdueAnswer[];
+  @ApiProperty(OPTIONAL_TEXT) next!: string | null;
+}
+
+export class RefundAnswer implements RefundListing {
+  @ApiProperty({ format: 'uuid' }) tenantId!: string;
+  @ApiProperty({ format: 'uuid' }) id!: string;
+  @ApiProperty({ enum: METHODS, description: 'The way that the money goes back' }) collectionMethod!: CollectionMethod;
+  @ApiProperty() amount!: MoneyAnswer;
+  @ApiProperty({ enum: REFUND_REASONS }) reason!: RefundReason;
+  @ApiProperty({ enum: REFUND_STATES }) state!: 'PENDING' | 'DONE';
+  @ApiProperty(INSTANT) requestedAt!: string;
+}
+
+export class RefundPage {
+  @ApiProperty({ type: [RefundAnswer] }) items!: RefundAnswer[];
+  @ApiProperty(OPTIONAL_TEXT) next!: string | null;
+}
