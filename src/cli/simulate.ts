@@ -7,6 +7,7 @@ import { ensureDatabase, startEmbeddedPostgres } from '../platform/embedded-post
 import { type Runtime, startRuntime } from '../runtime.js';
 import { demand } from '../sandbox/company.js';
 import { firstMoment, SCENARIOS, type Scenario } from '../sandbox/scenarios.js';
+import { CONTRACT_ZONE } from '../shared-kernel/calendar.js';
 
 /** One line of `--json`; its shape is a contract. */
 export interface SimulatedEvent {
@@ -119,7 +120,9 @@ async function dropDatabase(adminUrl: string, name: string): Promise<void> {
   await admin.end();
 }
 
+const clockTime = new Intl.DateTimeFormat('sv-SE', { timeZone: CONTRACT_ZONE, timeStyle: 'short' });
+
 const line = ({ at, date, clause, event, notice, state }: SimulatedEvent): string =>
-  [date, at.slice(11, 16), clause.padEnd(12), event.padEnd(26), (notice ?? '').padEnd(26), state ?? '']
+  [date, clockTime.format(new Date(at)), clause.padEnd(12), event.padEnd(26), (notice ?? '').padEnd(26), state ?? '']
     .join('  ')
     .trimEnd();

@@ -89,7 +89,7 @@ const FOUNDER: Founder = {
   customerKind: 'business',
   name: 'Kim Alm',
   email: 'kim@exempel.example',
-  password: 'a-password-for-scenarios',
+  password: 'lighthouse-over-quiet-bay',
 };
 
 async function subscribed({ around }: Stage): Promise<Company> {

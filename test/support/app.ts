@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
+import { openForBusiness } from '../../src/opening.js';
 import { readConfig } from '../../src/platform/config.js';
 import { type Runtime, startRuntime } from '../../src/runtime.js';
+import type { BackOffice, Surroundings } from '../../src/sandbox/company.js';
 import { HttpClient } from '../../src/sandbox/http-client.js';
-import { TimeMachine } from '../../src/sandbox/time-machine.js';
+
 import { createTestDatabase, type TestDatabase } from './database.js';
 
 export interface TestApp {
@@ -10,6 +12,10 @@ export interface TestApp {
   database: TestDatabase;
   port: number;
   clock: TestClock;
+  /** What a company acts in; see src/sandbox/company.ts. */
+  around: Surroundings;
+  /** The operator's staff, signed in. */
+  office: BackOffice;
   /** Runs workers, webhooks and bounces until nothing is left to do now. */
   settle(): Promise<void>;
   /** The instance's own API, as a browser at its address would call it. */
@@ -44,9 +50,11 @@ export async function startApp({
   });
   const runtime = await startRuntime(config, { ephemeral: true, webRoot: web ? resolve('web/dist') : 'none' });
   const port = await runtime.listen(0);
-  const machine = runtime.app.get(TimeMachine, { strict: false });
-  await machine.stand(new Date(now));
+  const { around, office } = await openForBusiness(runtime, new Date(now));
+  const { machine } = around;
   return {
+    around,
+    office,
     runtime,
     database,
     port,

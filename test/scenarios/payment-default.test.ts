@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startApp, type TestApp } from '../support/app.js';
+import { Client } from '../support/clients.js';
+
+const LADDER = ['first-overdue', 'suspension-warning', 'suspended', 'final-deletion-notice', 'payment-restored'];
+
+/**
+ * Scenario 1 of the contract: an invoice due on 1 March 2026. Five clients owe the same on the same day; each
+ * pays at another step, one never does. They live beside each other, so what happens to one must not touch another.
+ */
+describe('An invoice due on 1 March 2026 is not paid (ToS 3.4)', () => {
+  let app: TestApp;
+  let paysOnTime: Client;
+  let paysAfterFirstNotice: Client;
+  let paysAfterWarning: Client;
+  let paysWhileSuspended: Client;
+  let paysAfterFinalNotice: Client;
+  let neverPays: Client;
+
+  beforeAll(async () => {
+    app = await startApp({ now: '2026-02-01T09:00:00+01:00' });
+    paysOnTime = await Client.whoIsInvoiced(app);
+    paysAfterFirstNotice = await Client.whoIsInvoiced(app);
+    paysAfterWarning = await Client.whoIsInvoiced(app);
+    paysWhileSuspended = await Client.whoIsInvoiced(app);
+    paysAfterFinalNotice = await Client.whoIsInvoiced(app);
+    neverPays = await Client.whoIsInvoiced(app);
+  }, 60_000);
+
+  afterAll(() => app.stop());
+
+  test('ToS 3.4.a: on the due date nobody is reminded, on the day after everybody who owes is', async () => {
+    await app.clock.advanceTo('2026-03-01T23:59:59.999+01:00');
+    await paysOnTime.paysWhatIsOpen();
+    expect(await neverPays.letters(...LADDER)).toEqual([]);
+
+    await app.clock.advanceTo('2026-03-02T08:00:00+01:00');
+
+    expect(await neverPays.letters(...LADDER)).toEqual(['2026-03-02 first-overdue']);
+    expect(await paysOnTime.letters(...LADDER)).toEqual([]);
+  });
+
+  test('ToS 3.4.b: the warning goes out on 22 March at the notice hour, not before', async () => {
+    await paysAfterFirstNotice.paysWhatIsOpen();
+
+    await app.clock.advanceTo('2026-03-22T07:59:59.999+01:00');
+    expect(await neverPays.letters(...LADDER)).toEqual(['2026-03-02 first-overdue']);
+    await app.clock.advanceTo('2026-03-22T08:00:00+01:00');
+
+    expect(await neverPays.letters(...LADDER)).toEqual(['2026-03-02 first-overdue', '2026-03-22 suspension-warning']);
+    expect(await paysAfterFirstNotice.letters(...LADDER)).toEqual(['2026-03-02 first-overdue']);
+  });
+
+  test('ToS 3.4.c, 3.4.d: on day 30 the account works; at 00:00 of day 31 it is suspended and told how to pay', async () => {
+    await paysAfterWarning.paysWhatIsOpen();
+
+    await app.clock.advanceTo('2026-03-31T23:59:59.999+02:00');
+    expect(await neverPays.instanceState()).toBe('ACTIVE');
+    await app.clock.advanceTo('2026-04-01T00:00:00+02:00');
+
+    expect(await neverPays.instanceState()).toBe('SUSPENDED');
+    expect(await paysAfterWarning.instanceState()).toBe('ACTIVE');
+    expect(await neverPays.letters(...LADDER)).toContain('2026-04-01 suspended');
+    const { company } = neverPays;
+    expect((await company.api.get('/v1/contacts')).body).toMatchObject({
+      code: 'instance-suspended',
+      clause: 'ToS 3.4.c',
+    });
+    expect((await company.api.get('/v1/billing')).status).toBe(200);
+  });
+
+  test('ToS 3.4.d: paying in the last days of the suspension restores access at once', async () => {
+    await app.clock.advanceTo('2026-04-30T23:59:59+02:00');
+    expect(await paysWhileSuspended.instanceState()).toBe('SUSPENDED');
+
+    await paysWhileSuspended.paysWhatIsOpen();
+
+    expect(await paysWhileSuspended.instanceState()).toBe('ACTIVE');
+    expect((await paysWhileSuspended.company.api.get('/v1/contacts')).status).toBe(200);
+  });
+
+  test('ToS 3.4.e: after 30 full days of suspension the final notice names the day, a week ahead', async () => {
+    await app.clock.advanceTo('2026-05-01T07:59:59.999+02:00');
+    expect(await neverPays.letters('final-deletion-notice')).toEqual([]);
+    await app.clock.advanceTo('2026-05-01T08:00:00+02:00');
+
+    expect(await neverPays.letters('final-deletion-notice')).toEqual(['2026-05-01 final-deletion-notice']);
+    const [final] = await neverPays.mails();
+    expect(final?.text).toMatch(/8 May 2026/);
+  });
+
+  test('ToS 3.4.e, 3.4.f: nothing is deleted at 6 days and 23 hours; at 7 × 24 hours it is, unless somebody paid', async () => {
+    await paysAfterFinalNotice.paysWhatIsOpen();
+
+    await app.clock.advanceTo('2026-05-08T07:59:59.999+02:00');
+    expect(await neverPays.instanceState()).toBe('SUSPENDED');
+    await app.clock.advanceTo('2026-05-08T08:00:01+02:00');
+
+    expect(await neverPays.instanceState()).toBe('PURGED');
+    expect(await paysAfterFinalNotice.instanceState()).toBe('ACTIVE');
+    expect(await neverPays.evidenceOf('ToS 3.4')).toEqual([
+      '2026-03-02 OverdueCaseOpened',
+      '2026-03-22 DebtorWarned',
+      '2026-04-01 DebtorSuspended',
+      '2026-04-01 InstanceSuspended',
+      '2026-05-01 FinalNoticeGiven',
+      '2026-05-01 DeletionPlanned',
+      '2026-05-08 PurgeStarted',
+      '2026-05-08 AgreementEnded',
+      '2026-05-08 SubscriptionCanceled',
+      '2026-05-08 DebtorDeleted',
+      '2026-05-08 InstancePurged',
+    ]);
+  });
+
+  test('whoever paid is left alone by every timer that had been running', async () => {
+    const debtors = [paysOnTime, paysAfterFirstNotice, paysAfterWarning, paysWhileSuspended, paysAfterFinalNotice];
+
+    for (const client of debtors) await client.paysWhatIsOpen();
+    await app.clock.advanceTo('2026-05-30T12:00:00+02:00');
+
+    for (const client of debtors) expect(await client.instanceState()).toBe('ACTIVE');
+  });
+});
