@@ -12,6 +12,10 @@ const commands: Record<string, { about: string; load: () => Promise<CliCommand> 
   evidence: { about: 'verify the chains of evidence', load: () => import('./cli/evidence.js') },
   clock: { about: 'read or move the clock of a running sandbox', load: () => import('./cli/clock.js') },
   tenant: { about: 'export or restore one tenant, with checksums', load: () => import('./cli/tenant.js') },
+  drill: {
+    about: 'put one bar of reliability or security to the test, at full size',
+    load: () => import('./cli/drill.js'),
+  },
   openapi: { about: 'write docs/openapi.json, or with --check compare it', load: () => import('./cli/openapi.js') },
 };
 

@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { openForBusiness } from '../../src/opening.js';
 import { readConfig } from '../../src/platform/config.js';
 import { type EmbeddedPostgres, ensureDatabase, startEmbeddedPostgres } from '../../src/platform/embedded-postgres.js';
 import { migrate } from '../../src/platform/migrations.js';
 import { type Runtime, startRuntime } from '../../src/runtime.js';
-import { Company, type Founder, type Surroundings } from '../../src/sandbox/company.js';
+import { type BackOffice, Company, type Founder, type Surroundings } from '../../src/sandbox/company.js';
 import { TimeMachine } from '../../src/sandbox/time-machine.js';
 import { TEMPLATE, type TestCluster, type TestDatabase } from '../support/database.js';
 
@@ -66,8 +67,9 @@ export interface ServedApp {
   port: number;
   around: Surroundings;
   get<T>(token: abstract new (...args: never[]) => T): T;
-  stop(): Promise<void>;
 }
+
+const NOW = '2026-01-15T09:00:00+01:00';
 
 interface AppOptions {
   now?: string;
@@ -79,7 +81,7 @@ interface AppOptions {
 export async function withApp<T>(
   database: TestDatabase,
   work: (app: ServedApp) => Promise<T>,
-  { now = '2026-01-15T09:00:00+01:00', env = {}, onRoundTrip }: AppOptions = {},
+  { now = NOW, env = {}, onRoundTrip }: AppOptions = {},
 ): Promise<T> {
   const config = readConfig({ ...environmentFor(database), ...env });
   const runtime = await startRuntime(config, { ephemeral: true, onRoundTrip });
@@ -90,11 +92,26 @@ export async function withApp<T>(
     const machine = get(TimeMachine);
     await machine.stand(new Date(now));
     const { mailboxUrl, stripeUrl } = runtime.sandbox!;
-    return await work({ runtime, port, around: { port, mailboxUrl, stripeUrl, machine }, get, stop: runtime.stop });
+    return await work({ runtime, port, around: { port, mailboxUrl, stripeUrl, machine }, get });
   } finally {
     await runtime.stop();
   }
 }
+
+/** As `withApp`, with what business needs: legal texts, plans and staff. */
+export const withBusiness = <T>(
+  database: TestDatabase,
+  work: (app: ServedApp & { office: BackOffice }) => Promise<T>,
+  options: AppOptions = {},
+): Promise<T> =>
+  withApp(
+    database,
+    async (app) => {
+      const { office } = await openForBusiness(app.runtime, new Date(options.now ?? NOW));
+      return work({ ...app, office });
+    },
+    options,
+  );
 
 /** Made-up companies with organisation numbers whose check digit is right. */
 export function aFounder(number: number, given: Partial<Founder> = {}): Founder {

@@ -1,0 +1,69 @@
+import { type Verdict, withTestCluster } from './ground.js';
+
+export interface Drill {
+  /** The bar's number in quality.md and what it says, in one line. */
+  bar: string;
+  /** At full size, on a Postgres of its own; absent until it is built. */
+  run?: () => Promise<Verdict>;
+}
+
+/** All drills of quality.md by name. */
+export const drills: Record<string, Drill> = {
+  kill: {
+    bar: '1, 2: processes and Postgres are killed under load, and nothing acknowledged is lost or doubled',
+    run: async () => {
+      const { kill, full } = await import('./kill.js');
+      return kill(full);
+    },
+  },
+  'webhook-storm': {
+    bar: '3: Stripe’s events five times each in any order, and one state comes out',
+    run: onCluster('webhook-storm', async () => {
+      const { webhookStorm, full } = await import('./webhook-storm.js');
+      return webhookStorm(full);
+    }),
+  },
+  replicas: {
+    bar: '4: several replicas, due obligations and kills, and each has exactly one effect',
+    run: onCluster('replicas', async () => {
+      const { replicas, full } = await import('./replicas.js');
+      return replicas(full);
+    }),
+  },
+  'clock-jumps': { bar: '5: clock jumps, leap days and DST nights, and all notices in order' },
+  histories: { bar: '6: generated histories, and nothing live is deleted' },
+  restore: { bar: '7: a backup and one tenant restored alone, with equal checksums' },
+  'bad-network': { bar: '8: latency, resets and half-open connections, and no double effect' },
+  soak: { bar: '9: ten minutes under load, and memory stays flat' },
+  'cross-tenant': {
+    bar: '10: every operation with another tenant’s ids, and the same 404 as for an unknown one',
+    run: onCluster('cross-tenant', async () => {
+      const { crossTenant, full } = await import('./cross-tenant.js');
+      return crossTenant(full);
+    }),
+  },
+  rls: {
+    bar: '11: row level security in the catalogue, by statement and under mixed load',
+    run: onCluster('rls', async () => {
+      const { rls, full } = await import('./rls.js');
+      return rls(full);
+    }),
+  },
+  malformed: { bar: '12: malformed bodies for every operation, and never a 5xx' },
+  authorisation: { bar: '13: every operation against every role and key' },
+  guessing: { bar: '14: guesses at an account, and answers that tell nothing' },
+  'ssrf-and-files': { bar: '15: no connection to forged addresses, no infected file served' },
+  evidence: {
+    bar: '16: evidence altered, dropped or reordered by a superuser is found, and the row named',
+    run: onCluster('evidence', async () => {
+      const { evidence, full } = await import('./evidence.js');
+      return evidence(full);
+    }),
+  },
+  exports: { bar: '17: no exported cell that a spreadsheet would execute' },
+  'hostile-strings': { bar: '18: 50 kB of hostile text in every field, in 200 ms' },
+};
+
+function onCluster(name: string, work: () => Promise<Verdict>): () => Promise<Verdict> {
+  return () => withTestCluster(name, work);
+}
