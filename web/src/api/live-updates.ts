@@ -11,7 +11,8 @@ interface Change {
 
 /**
  * Keeps what is on the screen true while colleagues work. A query's key begins with the context whose events change
- * it: after `contacts.PersonCaptured`, every query under `['contacts', …]` is read again.
+ * it: after `contacts.PersonCaptured`, every query under `['contacts', …]` is read again. Whatever happens may be a
+ * step in the contract's life, so `['contract', …]` is read again after each.
  */
 export function useLiveUpdates(enabled: boolean): void {
   const queries = useQueryClient();
@@ -26,6 +27,7 @@ export function useLiveUpdates(enabled: boolean): void {
     const refresh = () => {
       timer = undefined;
       for (const context of changed) void queries.invalidateQueries({ queryKey: [context] });
+      void queries.invalidateQueries({ queryKey: ['contract'] });
       changed.clear();
     };
     source.addEventListener('change', (message) => {

@@ -1,10 +1,19 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router';
+import {
+  type AnyRoute,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  type RouteComponent,
+} from '@tanstack/react-router';
 import { AppLink } from '../design/app-link.js';
 import { EmptyState, ErrorState, LoadingState } from '../design/page-states.js';
-import { tableViewFrom } from '../design/table/table-view.js';
 import { useT } from '../i18n/intl.js';
 import { Around } from './around.js';
-import { type ScreenId, screens } from './screens.js';
+import { host } from './host.js';
+import { PublicFrame } from './public-frame.js';
+import { type Screen, type ScreenId, screensAt } from './screens.js';
 
 const root = createRootRoute({
   component: () => (
@@ -16,28 +25,41 @@ const root = createRootRoute({
   errorComponent: ({ error, reset }) => <ErrorState error={error} onRetry={reset} />,
 });
 
-const design = createRoute({
-  getParentRoute: () => root,
-  path: screens.design.path,
-  validateSearch: tableViewFrom,
-  component: lazyRouteComponent(() => import('../design/gallery/gallery.js'), 'Gallery'),
-});
+/** Where each screen's code lies; a screen without its code does not compile. */
+const code: Record<ScreenId, RouteComponent> = {
+  design: lazyRouteComponent(() => import('../design/gallery/gallery.js'), 'Gallery'),
+  logIn: lazyRouteComponent(() => import('../contexts/identity/log-in.js'), 'LogIn'),
+  forgotPassword: lazyRouteComponent(() => import('../contexts/identity/forgot-password.js'), 'ForgotPassword'),
+  resetPassword: lazyRouteComponent(() => import('../contexts/identity/reset-password.js'), 'ResetPassword'),
+  invitation: lazyRouteComponent(() => import('../contexts/identity/accept-invitation.js'), 'AcceptInvitation'),
+};
 
-// A screen without its route does not compile.
-const routes = { design } satisfies Record<ScreenId, unknown>;
+const shell = lazyRouteComponent(() => import('./shell.js'), 'Shell');
+const frames = {
+  none: createRoute({ getParentRoute: () => root, id: 'bare' }),
+  public: createRoute({ getParentRoute: () => root, id: 'public', component: PublicFrame }),
+  own: createRoute({ getParentRoute: () => root, id: 'own', component: shell }),
+};
+
+/** Before a log-in and on the public site, pages look alike; behind it, the rail stands. */
+function frameOf({ frame, audience }: Screen): keyof typeof frames {
+  return frame ?? (audience === 'client' || audience === 'operator' ? 'own' : 'public');
+}
+
+function routesIn(frame: keyof typeof frames): AnyRoute {
+  const members = screensAt(host).filter(([, screen]) => frameOf(screen) === frame);
+  const routes = members.map(([id, { path }]) =>
+    createRoute({ getParentRoute: () => frames[frame], path, component: code[id] }),
+  );
+  return frames[frame].addChildren(routes);
+}
 
 export const router = createRouter({
-  routeTree: root.addChildren(routes),
+  routeTree: root.addChildren([routesIn('none'), routesIn('public'), routesIn('own')]),
   defaultPreload: 'intent',
   defaultPendingComponent: LoadingState,
   scrollRestoration: true,
 });
-
-declare module '@tanstack/react-router' {
-  interface Register {
-    router: typeof router;
-  }
-}
 
 function NothingHere() {
   const t = useT();

@@ -1,5 +1,7 @@
-/** Who a screen is for, and so at which host it stands. */
-export type Audience = 'everyone' | 'visitor' | 'client' | 'operator';
+import type { Host } from './host.js';
+
+/** Who a screen is for, and so at which host it stands. A guest stands before a log-in, a client's or the staff's. */
+export type Audience = 'everyone' | 'visitor' | 'guest' | 'client' | 'operator';
 
 export interface Screen {
   path: string;
@@ -8,13 +10,41 @@ export interface Screen {
   title: `${string}.title`;
   /** The module or context that it belongs to. */
   module: string;
+  /** What the plan must include for it to be of any use. */
+  entitlement?: string;
+  /** Closed to people with a user's rights. */
+  administrators?: true;
+  /** Open in every state of the instance: billing, own export, contract, settings. */
+  ownAffairs?: true;
+  /** What stands around it, where it is not the audience's own. */
+  frame?: 'public' | 'none';
+  /** Tables and boards take the whole window and scroll inside. */
+  width?: 'fill';
   /** Where the rail shows it; absent for what is reached from elsewhere. */
   place?: { group: 'work' | 'contract' | 'operator'; keys?: string };
+  /** The screen that its breadcrumb leads back to. */
+  within?: string;
 }
 
 /** Every screen of the product, once. Routes are built from it, and tests walk through it. */
 export const screens = {
-  design: { path: '/design', audience: 'everyone', title: 'design.title', module: 'design' },
+  design: { path: '/design', audience: 'everyone', title: 'design.title', module: 'design', frame: 'none' },
+  logIn: { path: '/log-in', audience: 'guest', title: 'logIn.title', module: 'identity' },
+  forgotPassword: { path: '/forgot-password', audience: 'guest', title: 'forgot.title', module: 'identity' },
+  resetPassword: { path: '/reset-password', audience: 'guest', title: 'reset.title', module: 'identity' },
+  invitation: { path: '/invitation', audience: 'guest', title: 'invitation.title', module: 'identity' },
 } as const satisfies Record<string, Screen>;
 
 export type ScreenId = keyof typeof screens;
+
+const audiencesAt: Record<Host, readonly Audience[]> = {
+  public: ['everyone', 'visitor'],
+  instance: ['everyone', 'guest', 'client'],
+  operator: ['everyone', 'guest', 'operator'],
+};
+
+/** The screens that exist at a host; two hosts may each have their own at the same path. */
+export function screensAt(host: Host): [ScreenId, Screen][] {
+  const all = Object.entries(screens) as [ScreenId, Screen][];
+  return all.filter(([, { audience }]) => audiencesAt[host].includes(audience));
+}

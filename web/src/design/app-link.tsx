@@ -9,7 +9,7 @@ interface AppLinkProps extends AnchorHTMLAttributes<HTMLAnchorElement> {
 /** A real link that changes the page without loading it again; a modifier key opens a tab as everywhere. */
 export function AppLink({ href, onClick, ...rest }: AppLinkProps) {
   const router = useRouter();
-  const within = href.startsWith('/') && !href.startsWith('//') && rest.target === undefined;
+  const within = href.startsWith('/') && !href.startsWith('//') && rest.target === undefined && !rest.download;
 
   const follow = (event: MouseEvent<HTMLAnchorElement>) => {
     onClick?.(event);

@@ -16,6 +16,8 @@ interface ButtonProps {
   disabled?: boolean;
   type?: 'button' | 'submit';
   href?: string;
+  /** The link is a file to keep, not a page to go to. */
+  download?: boolean;
   onClick?: MouseEventHandler<HTMLElement>;
   ref?: Ref<HTMLButtonElement>;
   'aria-describedby'?: string;

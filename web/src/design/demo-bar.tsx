@@ -8,22 +8,22 @@ interface DemoBarProps {
   today: string;
   mailbox: string;
   checkout: string;
-  clock: string;
+  onClock(): void;
 }
 
 /** In demo mode only: where mails, card payments and time are kept. */
-export function DemoBar({ today, mailbox, checkout, clock }: DemoBarProps) {
+export function DemoBar({ today, mailbox, checkout, onClock }: DemoBarProps) {
   const t = useT();
   return (
     <section className={styles.bar} aria-label={t('demo.label')}>
       <span>{t('demo.label')}</span>
-      <a href={clock}>
+      <button type="button" onClick={onClock} aria-haspopup="dialog">
         <IconClock size={14} stroke={1.6} aria-hidden /> <Day date={today} />
-      </a>
-      <a href={mailbox}>
+      </button>
+      <a href={mailbox} target="_blank" rel="noopener">
         <IconMail size={14} stroke={1.6} aria-hidden /> {t('demo.mailbox')}
       </a>
-      <a href={checkout}>
+      <a href={checkout} target="_blank" rel="noopener">
         <IconCreditCard size={14} stroke={1.6} aria-hidden /> {t('demo.checkout')}
       </a>
     </section>

@@ -21,6 +21,8 @@ export interface TimelineEntry {
   date: string;
   /** The exact instant, where there is one. */
   instant?: string;
+  /** Whether it is still to come; without it, the day decides. */
+  ahead?: boolean;
   kind: StateKind;
   /** Who owes what: 'Acme AB owes 1,490 kr'. */
   title: ReactNode;
@@ -28,22 +30,32 @@ export interface TimelineEntry {
   consequence?: ReactNode;
   clause?: { label: string; href: string };
   notice?: SentNotice;
+  /** Letters that are fetched when somebody opens them. */
+  letters?: ReactNode;
   /** The one button that changes it. */
   action?: ReactNode;
 }
 
+interface TimelineProps {
+  label: string;
+  entries: TimelineEntry[];
+  /** What moves today, in the simulator. */
+  handle?: ReactNode;
+}
+
 /** A contract's life, oldest first, with *today* as a line across it. */
-export function Timeline({ label, entries }: { label: string; entries: TimelineEntry[] }) {
+export function Timeline({ label, entries, handle }: TimelineProps) {
   const today = useToday();
-  const past = entries.filter((entry) => entry.date <= today);
-  const future = entries.filter((entry) => entry.date > today);
+  const isAhead = ({ ahead, date }: TimelineEntry) => ahead ?? date > today;
+  const past = entries.filter((entry) => !isAhead(entry));
+  const future = entries.filter(isAhead);
 
   return (
     <ol className={styles.timeline} aria-label={label}>
       {past.map((entry) => (
         <Entry key={entry.id} entry={entry} ahead={false} />
       ))}
-      <TodayLine />
+      <TodayLine handle={handle} />
       {future.map((entry) => (
         <Entry key={entry.id} entry={entry} ahead />
       ))}
@@ -51,7 +63,7 @@ export function Timeline({ label, entries }: { label: string; entries: TimelineE
   );
 }
 
-function TodayLine() {
+function TodayLine({ handle }: { handle?: ReactNode }) {
   const t = useT();
   const today = useToday();
   return (
@@ -59,6 +71,7 @@ function TodayLine() {
       <span>
         {t('timeline.today')} · <Day date={today} />
       </span>
+      {handle}
     </li>
   );
 }
@@ -78,6 +91,7 @@ function Entry({ entry, ahead }: { entry: TimelineEntry; ahead: boolean }) {
         <h3>{entry.title}</h3>
         {entry.consequence && <p>{entry.consequence}</p>}
         {entry.notice && <Notice notice={entry.notice} />}
+        {entry.letters}
         <div className={styles.foot}>
           {entry.action}
           {entry.clause && (

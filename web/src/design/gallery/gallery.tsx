@@ -52,7 +52,7 @@ export function Gallery() {
             <Menu.Item leftSection={<IconLogout size={16} stroke={1.6} />}>{text.logOut}</Menu.Item>
           </PersonMenu>
         }
-        footer={<DemoBar today={today} mailbox="/design" checkout="/design" clock="/design" />}
+        footer={<DemoBar today={today} mailbox="/design" checkout="/design" onClock={() => {}} />}
       >
         <PageHead title={t('design.title')} about={text.about} />
         <div className={styles.sections}>

@@ -1,6 +1,5 @@
 import { IconPlus, IconTag, IconTrash } from '@tabler/icons-react';
-import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useCallback, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { ProblemError } from '../../api/problem.js';
 import { Button } from '../button.js';
 import { Day } from '../dates.js';
@@ -9,6 +8,7 @@ import { EmptyState } from '../page-states.js';
 import type { Column } from '../table/columns.js';
 import { DataTable } from '../table/data-table.js';
 import type { Filter, FilterField, TableView } from '../table/table-view.js';
+import { useTableView } from '../table/use-table-view.js';
 import { toast } from '../toast.js';
 import styles from './gallery.module.css';
 import { type Basis, type SamplePerson, samplePeople } from './people.js';
@@ -21,12 +21,7 @@ const hrefOf = (person: SamplePerson) => `/design?q=${encodeURIComponent(person.
 /** Ten thousand records, with all that a table can do; its view is this page's URL. */
 export function TableSample({ text }: { text: Samples }) {
   const [people, setPeople] = useState(() => samplePeople(10_000));
-  const view = useSearch({ from: '/design' });
-  const navigate = useNavigate({ from: '/design' });
-  const setView = useCallback(
-    (next: TableView) => void navigate({ search: next, replace: true, resetScroll: false }),
-    [navigate],
-  );
+  const [view, setView] = useTableView();
   const columns = useColumns(text, setPeople);
   const rows = useMemo(() => shown(people, view), [people, view]);
 

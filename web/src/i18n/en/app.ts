@@ -16,4 +16,13 @@ export const app = {
   'conflict.yours': 'Yours',
   'conflict.save': 'Save my choice',
   'conflict.later': 'Go back to my text',
+  'shell.operator': 'Back office',
+  'shell.logOut': 'Log out',
+  'group.work': 'Work',
+  'group.contract': 'Agreement',
+  'group.operator': 'Back office',
+  'clock.title': 'Move the clock',
+  'clock.explain': 'The demo has a time of its own. Every deadline on the way is lived through, letters and all.',
+  'clock.step': '{days, plural, one {# day} other {# days}} on',
+  'clock.moved': '{days, plural, one {A day has} other {# days have}} passed.',
 } as const;

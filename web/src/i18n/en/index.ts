@@ -1,7 +1,20 @@
 import { app } from './app.js';
+import { crm } from './crm.js';
 import { design } from './design.js';
+import { identity } from './identity.js';
+import { problems } from './problems.js';
+import { publicSite } from './public.js';
+import { tenancy } from './tenancy.js';
 
-const messages = { ...app, ...design } as const;
+const messages = {
+  ...app,
+  ...design,
+  ...problems,
+  ...publicSite,
+  ...identity,
+  ...tenancy,
+  ...crm,
+} as const;
 
 export type MessageKey = keyof typeof messages;
 /** One language's texts: every key, no other. */

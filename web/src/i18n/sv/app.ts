@@ -16,4 +16,13 @@ export const app = {
   'conflict.yours': 'Ditt',
   'conflict.save': 'Spara mitt val',
   'conflict.later': 'Tillbaka till min text',
+  'shell.operator': 'Kontoret',
+  'shell.logOut': 'Logga ut',
+  'group.work': 'Arbete',
+  'group.contract': 'Avtal',
+  'group.operator': 'Kontoret',
+  'clock.title': 'Flytta klockan',
+  'clock.explain': 'Demon har en egen tid. Varje frist på vägen inträffar, med brev och allt.',
+  'clock.step': '{days, plural, one {# dag} other {# dagar}} framåt',
+  'clock.moved': '{days, plural, one {En dag} other {# dagar}} har gått.',
 } as const;

@@ -1,7 +1,18 @@
 import type { Catalogue } from '../en/index.js';
 import { app } from './app.js';
+import { crm } from './crm.js';
 import { design } from './design.js';
+import { identity } from './identity.js';
+import { problems } from './problems.js';
+import { publicSite } from './public.js';
+import { tenancy } from './tenancy.js';
 
-const messages: Catalogue = { ...app, ...design };
-
-export default messages;
+export default {
+  ...app,
+  ...design,
+  ...problems,
+  ...publicSite,
+  ...identity,
+  ...tenancy,
+  ...crm,
+} satisfies Catalogue;

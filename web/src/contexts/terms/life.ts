@@ -1,0 +1,184 @@
+import type { components } from '../../api/schema.gen.js';
+import { dayOf } from '../../design/date-text.js';
+import type { StateKind } from '../../design/state.js';
+
+type Schemas = components['schemas'];
+export type Timeline = Schemas['TimelineAnswer'];
+export type Forecast = Pick<Schemas['BillingAnswer'], 'ifNothingIsDone'>;
+
+/** A letter that went out with a step. */
+export interface LetterRef {
+  noticeId: string;
+  template: string;
+  bounced: boolean;
+}
+
+/** One step of a contract's life, with the catalogue's names for its words. */
+export interface LifeStep {
+  id: string;
+  at: string;
+  date: string;
+  ahead: boolean;
+  /** Which family of words it speaks: what happened, a letter alone, the forecast, or what somebody owes. */
+  family: 'event' | 'letter' | 'ahead' | 'owed';
+  code: string;
+  kind: StateKind;
+  clause: string;
+  owedBy: 'client' | 'operator' | null;
+  subject: string;
+  letters: LetterRef[];
+}
+
+/** Letters leave a moment after what they tell of. */
+const LETTER_FOLLOWS_MS = 10 * 60_000;
+
+/** The steps that a lay person has to know; the rest is detail. */
+const mainEvents: Record<string, StateKind> = {
+  AgreementConcluded: 'good',
+  AgreementEnded: 'stopped',
+  AgreementReinstated: 'good',
+  RegistrationOpened: 'waiting',
+  ReRegistrationRequested: 'waiting',
+  ReRegistrationDecided: 'good',
+  InstanceSuspended: 'stopped',
+  InstanceRestored: 'good',
+  InstanceMadeReadOnly: 'warning',
+  InstanceReopened: 'good',
+  InstanceBlocked: 'stopped',
+  DeletionPlanned: 'stopped',
+  DeletionCancelled: 'good',
+  PurgeRefused: 'waiting',
+  InstancePurged: 'stopped',
+  SubscriptionStarted: 'good',
+  SubscriptionRenewed: 'good',
+  CollectionMethodChanged: 'good',
+  CancellationScheduled: 'warning',
+  SubscriptionResumed: 'good',
+  SubscriptionExpired: 'stopped',
+  SubscriptionCanceled: 'stopped',
+  SubscriptionReinstated: 'good',
+  InvoiceIssued: 'waiting',
+  InvoiceVoided: 'good',
+  PaymentFailed: 'warning',
+  PaymentReceived: 'good',
+  RefundRequested: 'waiting',
+  RefundCompleted: 'good',
+  OverdueCaseOpened: 'warning',
+  OverdueCaseMoved: 'warning',
+  DebtorWarned: 'warning',
+  FinalNoticeGiven: 'stopped',
+  DebtCleared: 'good',
+  QuotaThresholdReached: 'warning',
+  NoticeBounced: 'warning',
+  TermsScheduled: 'waiting',
+  TermsInForce: 'good',
+  ObligationWaived: 'good',
+  ObligationBreached: 'warning',
+};
+
+const aheadKinds: Record<string, StateKind> = {
+  'subscription-canceled': 'stopped',
+  'subscription-ended': 'warning',
+  'data-blocked': 'stopped',
+  'data-purged': 'stopped',
+  'first-overdue-notice': 'warning',
+  'suspension-warning': 'warning',
+  'instance-suspended': 'stopped',
+  'final-deletion-notice': 'warning',
+  'instance-deleted': 'stopped',
+};
+
+/** A timer and the forecast may speak of the same step; the forecast knows it in words for the client. */
+const foretoldBy: Record<string, readonly string[]> = {
+  'card.retry': ['card-retried'],
+  'card.pay-by': ['subscription-canceled'],
+  'ending.end': ['subscription-ended'],
+  'ending.block': ['data-blocked'],
+  'instance.purge': ['data-purged', 'instance-deleted'],
+  'dunning.first-notice': ['first-overdue-notice'],
+  'dunning.warning': ['suspension-warning'],
+  'dunning.suspension': ['instance-suspended'],
+  'dunning.final-notice': ['final-deletion-notice'],
+  'renewal.charge': ['card-charged'],
+  'renewal.invoice': ['invoice-issued'],
+};
+
+/** Puts a contract's life together: what happened with its letters, then what comes if nobody does anything. */
+export function lifeOf(timeline: Timeline, forecast: Forecast | undefined, everything: boolean): LifeStep[] {
+  return [...pastOf(timeline.past, everything), ...futureOf(timeline.future, forecast)];
+}
+
+function pastOf(past: Timeline['past'], everything: boolean): LifeStep[] {
+  const steps: LifeStep[] = [];
+  for (const [index, entry] of past.entries()) {
+    const event = entry.event ?? '';
+    if (event === 'NoticeAccepted') addLetter(steps, index, entry);
+    else if (everything || event in mainEvents) steps.push(happened(index, entry, event));
+  }
+  return steps;
+}
+
+function addLetter(steps: LifeStep[], index: number, entry: Timeline['past'][number]): void {
+  const letter = { noticeId: entry.subject, template: entry.notice ?? '', bounced: false };
+  const before = steps.at(-1);
+  const follows = before !== undefined && Date.parse(entry.at) - Date.parse(before.at) <= LETTER_FOLLOWS_MS;
+  if (follows) before.letters.push(letter);
+  else steps.push({ ...happened(index, entry, letter.template), family: 'letter', kind: 'waiting', letters: [letter] });
+}
+
+function happened(index: number, entry: Timeline['past'][number], code: string): LifeStep {
+  const bounced = entry.event === 'NoticeBounced';
+  const letters = bounced ? [{ noticeId: entry.subject, template: entry.notice ?? '', bounced }] : [];
+  const { at, date, clause, subject } = entry;
+  const kind = mainEvents[code] ?? 'good';
+  return {
+    id: `past-${index}`,
+    at,
+    date,
+    ahead: false,
+    family: 'event',
+    code,
+    kind,
+    clause,
+    owedBy: null,
+    subject,
+    letters,
+  };
+}
+
+function futureOf(future: Timeline['future'], forecast: Forecast | undefined): LifeStep[] {
+  const foretold = (forecast?.ifNothingIsDone ?? []).map(
+    ({ code, clause, at }, index): LifeStep => ({
+      id: `ahead-${index}`,
+      at,
+      date: dayOf(new Date(at)),
+      ahead: true,
+      family: 'ahead',
+      code,
+      kind: aheadKinds[code] ?? 'waiting',
+      clause,
+      owedBy: null,
+      subject: '',
+      letters: [],
+    }),
+  );
+  const codes = new Set(foretold.map(({ code }) => code));
+  const owed = future
+    .filter(({ title }) => !(foretoldBy[title ?? ''] ?? []).some((code) => codes.has(code)))
+    .map(
+      ({ at, date, clause, title, owedBy, subject }, index): LifeStep => ({
+        id: `owed-${index}`,
+        at,
+        date,
+        ahead: true,
+        family: 'owed',
+        code: title ?? '',
+        kind: 'waiting',
+        clause,
+        owedBy,
+        subject,
+        letters: [],
+      }),
+    );
+  return [...foretold, ...owed].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
+}

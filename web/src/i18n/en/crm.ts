@@ -1,0 +1,4 @@
+/** Contacts, imports and queries. */
+export const crm = {
+  'contacts.title': 'Contacts',
+} as const;

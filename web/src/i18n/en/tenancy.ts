@@ -1,0 +1,28 @@
+/** An instance and its states. */
+export const tenancy = {
+  'banner.readOnly': 'The subscription has ended: your data can be read and exported, not changed.',
+  'banner.readOnlyWhen': 'Buy a plan to go on where you were.',
+  'banner.debt': 'This instance is suspended because an invoice is unpaid.',
+  'banner.conduct': 'This instance is suspended because of how it was used.',
+  'banner.accuracy': 'This instance is suspended until the details of the agreement are right.',
+  'banner.since': 'Since',
+  'banner.ended': 'Access to the data of this instance has ended.',
+  'banner.endedWhen': 'Billing and export are still open to administrators.',
+  'banner.deletion': 'Everything in it is deleted no earlier than',
+  'banner.billing': 'Open Billing',
+  'stopped.debtTitle': 'Work stands still until the invoice is paid',
+  'stopped.debtBody': 'Your data is kept safe and nothing is lost. It opens again as soon as the payment has arrived.',
+  'stopped.conductTitle': 'Work stands still while we look into how it was used',
+  'stopped.conductBody': 'The letter to your administrators says what happened, and how to answer.',
+  'stopped.accuracyTitle': 'Work stands still until your details are right',
+  'stopped.accuracyBody': 'The letter to your administrators says which details of the agreement we could not confirm.',
+  'stopped.endedTitle': 'Access to this data has ended',
+  'stopped.endedBody':
+    'The subscription ended and the time for reading is over. You can still take your data with you.',
+  'stopped.deletion': 'Everything is deleted no earlier than',
+  'stopped.billing': 'Open Billing',
+  'stopped.contract': 'See what happens when',
+  'stopped.export': 'Export our contacts',
+  'stopped.askAdministrator': 'Your administrator can tell you more, and can change it.',
+  'stopped.clause': 'By {clause}.',
+} as const;

@@ -1,0 +1,4 @@
+/** Kontakter, importer och frågor. */
+export const crm = {
+  'contacts.title': 'Kontakter',
+} as const;
