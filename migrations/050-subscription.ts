@@ -134,7 +134,8 @@ export class Subscription extends Migration {
         version integer not null default 1,
         primary key (tenant_id, id),
         unique (tenant_id, invoice_id, attempt),
-        foreign key (tenant_id, invoice_id) references invoice (tenant_id, id)
+        -- Checked at the commit: the mapper does not know that the invoice has to be written first.
+        foreign key (tenant_id, invoice_id) references invoice (tenant_id, id) deferrable initially deferred
       );
       call protect_tenant_table('charge', 'select, insert, update');
     `);
@@ -203,7 +204,8 @@ export class Subscription extends Migration {
         closed_at timestamptz,
         version integer not null default 1,
         primary key (tenant_id, id),
-        foreign key (tenant_id, invoice_id) references invoice (tenant_id, id)
+        -- Checked at the commit: the mapper does not know that the invoice has to be written first.
+        foreign key (tenant_id, invoice_id) references invoice (tenant_id, id) deferrable initially deferred
       );
       create unique index overdue_case_one_running on overdue_case (tenant_id)
         where state not in ('DELETED', 'CLEARED');
