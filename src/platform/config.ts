@@ -120,6 +120,11 @@ export class Config {
   @MinLength(16)
   METRICS_TOKEN?: string;
 
+  /** JSON with the operator's imprint (ToS 1.1); without it the known company profile. */
+  @IsOptional()
+  @IsString()
+  LEGAL_ENTITY_FILE?: string;
+
   /** How often the workers look for due work. */
   @IsInt()
   @Transform(({ value }) => Number(value))
@@ -153,7 +158,7 @@ export class ConfigurationFault extends Error {
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const known = Object.keys(new Config());
   const optional = ['PUBLIC_PORT', 'DATABASE_URL', 'SYSTEM_DATABASE_URL', 'MIGRATION_DATABASE_URL', 'SMTP_URL'];
-  const stripe = ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET', 'STRIPE_API_URL', 'METRICS_TOKEN'];
+  const stripe = ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET', 'STRIPE_API_URL', 'METRICS_TOKEN', 'LEGAL_ENTITY_FILE'];
   const given = [...known, ...optional, ...stripe].filter((name) => environment[name]);
   const config = plainToInstance(Config, Object.fromEntries(given.map((name) => [name, environment[name]])), {
     exposeDefaultValues: true,

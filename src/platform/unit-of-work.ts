@@ -49,7 +49,7 @@ export class UnitOfWork extends Outbox {
    * Opens a transaction in the tenant's scope, or joins the one that is open. `opening` is literal SQL that
    * travels in the round trip that opens it; its rows go to `opened`.
    */
-  async run<T>(tenantId: string, work: () => Promise<T>, opening?: Opening): Promise<T> {
+  async run<T>(tenantId: string, work: () => Promise<T>, opening?: Opening, again = false): Promise<T> {
     const scope = currentScope();
     if (scope?.unit) return this.join(scope.unit, tenantId, work);
 
@@ -59,9 +59,15 @@ export class UnitOfWork extends Outbox {
     const sql = [opening?.sql, this.movesClock ? CLOCK_ROW : undefined].filter(Boolean).join(';');
     const inner: Scope = { tenantId, actor: currentActor(), requestId: scope?.requestId ?? 'none', opened };
 
-    const result = await withScope({ ...inner, opening: sql || undefined }, () => this.transact(unit, work, inner));
-    for (const effect of unit.afterCommit) effect();
-    return result;
+    try {
+      const result = await withScope({ ...inner, opening: sql || undefined }, () => this.transact(unit, work, inner));
+      for (const effect of unit.afterCommit) effect();
+      return result;
+    } catch (error) {
+      // Postgres ended one of two transactions that waited for each other; the other has finished by now.
+      if (isDeadlock(error) && !again) return this.run(tenantId, work, opening, true);
+      throw error;
+    }
   }
 
   private async transact<T>(unit: Unit, work: () => Promise<T>, scope: Scope): Promise<T> {
@@ -115,6 +121,8 @@ export interface Opening {
   sql: string;
   opened: (rows: Record<string, unknown>[]) => void;
 }
+
+const isDeadlock = (error: unknown): boolean => (error as { code?: string } | undefined)?.code === '40P01';
 
 function openUnit(): Unit {
   const unit = currentScope()?.unit;

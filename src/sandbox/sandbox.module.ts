@@ -3,7 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { IsIn, IsISO8601, IsOptional } from 'class-validator';
 import { Public } from '../platform/http/access.js';
 import type { Sandbox } from './sandbox.js';
-import { type ClockReading, Outside, TimeMachine } from './time-machine.js';
+import { ClockFollower, type ClockReading, Outside, TimeMachine } from './time-machine.js';
 
 class ClockMove {
   /** The instant to stand at, ISO 8601. */
@@ -53,7 +53,7 @@ export class SandboxModule {
     return {
       module: SandboxModule,
       controllers: [SandboxController],
-      providers: [TimeMachine, { provide: Outside, useValue: sandbox }],
+      providers: [TimeMachine, ClockFollower, { provide: Outside, useValue: sandbox }],
       exports: [TimeMachine],
     };
   }

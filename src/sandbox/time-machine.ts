@@ -1,8 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { sql } from 'kysely';
 import type { BusinessClock } from '../platform/clocks.js';
 import { Database } from '../platform/database.js';
-import { Workers } from '../platform/workers.js';
+import { BackgroundWorker, Workers } from '../platform/workers.js';
 import { Clock, WallClock } from '../shared-kernel/clock.js';
 import { Invalid } from '../shared-kernel/errors.js';
 
@@ -20,7 +20,7 @@ export interface ClockReading {
 
 /** Moves business time, and lets everything happen that falls due on the way. Sandbox and tests only. */
 @Injectable()
-export class TimeMachine {
+export class TimeMachine implements OnApplicationBootstrap {
   constructor(
     private readonly database: Database,
     private readonly workers: Workers,
@@ -28,6 +28,11 @@ export class TimeMachine {
     private readonly wall: WallClock,
     private readonly outside: Outside,
   ) {}
+
+  /** A process that has just begun may find the clock already moved. */
+  async onApplicationBootstrap(): Promise<void> {
+    await this.reading();
+  }
 
   async reading(): Promise<ClockReading> {
     await this.adoptRow();
@@ -98,5 +103,20 @@ export class TimeMachine {
     const { rows } = await sql<{ offset_ms: string; frozen_at_ms: string | null }>`
       select offset_ms, frozen_at_ms from business_clock`.execute(this.database.app());
     return rows[0]!;
+  }
+}
+
+/** Another process may have moved the clock since this one last opened a transaction. */
+@Injectable()
+export class ClockFollower extends BackgroundWorker {
+  readonly name = 'clock-follower';
+
+  constructor(private readonly machine: TimeMachine) {
+    super();
+  }
+
+  async runOnce(): Promise<number> {
+    await this.machine.reading();
+    return 0;
   }
 }

@@ -304,6 +304,18 @@ describe('the API’s manners', () => {
     expect([answer.status, answer.body.code]).toEqual([400, 'unreadable']);
   });
 
+  test('a NUL character and endless nesting are refused before anybody reads them', async () => {
+    const nul = await asMember(http().post('/v1/guests')).send({ email: 'a\0@example.com' });
+    const query = await asMember(http().get('/v1/guests?cursor=%00'));
+    const deep = await asMember(http().post('/v1/guests'))
+      .set('Content-Type', 'application/json')
+      .send(`{"place":${'['.repeat(20_000)}${']'.repeat(20_000)}}`);
+
+    expect([nul, query, deep].map(({ status, body }) => [status, body.code])).toEqual(
+      Array(3).fill([400, 'unreadable']),
+    );
+  });
+
   test('probes and figures answer under any host', async () => {
     expect((await http().get('/livez')).status).toBe(200);
     expect((await http().get('/readyz')).status).toBe(200);

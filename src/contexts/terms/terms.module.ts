@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { Config } from '../../platform/config.js';
 import { EventRecorder } from '../../platform/unit-of-work.js';
 import { RecordedReads } from './adapters/back-office.js';
 import { EvidenceCheck, ObligationsCheck } from './adapters/doctor.js';
@@ -77,7 +78,11 @@ const published = [
   { provide: EvidenceAudit, useClass: ChainAudit },
   { provide: ClauseCatalogue, useClass: SourceCatalogue },
   { provide: EventRecorder, useClass: EvidenceRecorder },
-  { provide: Imprint, useFactory: () => ConfiguredImprint.from(process.env.LEGAL_ENTITY_FILE) },
+  {
+    provide: Imprint,
+    useFactory: (config: Config) => ConfiguredImprint.from(config.LEGAL_ENTITY_FILE),
+    inject: [Config],
+  },
 ];
 
 const handlers = [

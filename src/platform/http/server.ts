@@ -10,6 +10,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
 import { createLog, NestLog, observeRequests } from '../telemetry.js';
 import { describeApi, serveApiDocs } from './openapi.js';
+import { ProtocolError } from './problem-details.js';
 import { openRequestScopes, requestId } from './request-scope.js';
 
 const MEBIBYTE = 1_048_576;
@@ -54,6 +55,7 @@ async function registerPlugins(fastify: FastifyInstance, webRoot: string | undef
     hsts: false,
   });
   await fastify.register(multipart as never, { limits: { fileSize: 200 * MEBIBYTE, files: 1 } });
+  refuseWhatPostgresCannotKeep(fastify);
   // Uploads are read as streams by their route; nothing gathers them in memory.
   for (const type of ['text/csv', 'application/octet-stream'])
     fastify.addContentTypeParser(type, (_request, _payload, done) => done(null));
@@ -71,6 +73,26 @@ const contentPolicy = {
   imgSrc: ["'self'", 'data:'],
   styleSrc: ["'self'"],
 };
+
+const DEEPEST_NESTING = 32;
+
+/** A NUL character fits no text column, and endless nesting no stack: both are refused at the door. */
+function refuseWhatPostgresCannotKeep(fastify: FastifyInstance): void {
+  fastify.addHook('preValidation', (request, _reply, done) => {
+    const parts = [request.query, request.params, request.body];
+    const fault = parts.some((part) => isUnkeepable(part, 0));
+    done(
+      fault ? new ProtocolError(400, 'unreadable', 'The request has a NUL character or nests too deep.') : undefined,
+    );
+  });
+}
+
+function isUnkeepable(value: unknown, depth: number): boolean {
+  if (typeof value === 'string') return value.includes('\0');
+  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return false;
+  if (depth > DEEPEST_NESTING) return true;
+  return Object.entries(value).some(([key, inner]) => key.includes('\0') || isUnkeepable(inner, depth + 1));
+}
 
 async function serveWebClient(fastify: FastifyInstance, webRoot: string): Promise<void> {
   await fastify.register(serveStatic as never, {
