@@ -28,6 +28,13 @@ const root = createRootRoute({
 /** Where each screen's code lies; a screen without its code does not compile. */
 const code: Record<ScreenId, RouteComponent> = {
   design: lazyRouteComponent(() => import('../design/gallery/gallery.js'), 'Gallery'),
+  landing: lazyRouteComponent(() => import('../contexts/public/landing.js'), 'Landing'),
+  signUp: lazyRouteComponent(() => import('../contexts/public/sign-up.js'), 'SignUp'),
+  verifySignUp: lazyRouteComponent(() => import('../contexts/public/verify.js'), 'VerifySignUp'),
+  findInstance: lazyRouteComponent(() => import('../contexts/public/find-instance.js'), 'FindInstance'),
+  legalArchive: lazyRouteComponent(() => import('../contexts/public/legal-archive.js'), 'LegalArchive'),
+  legalText: lazyRouteComponent(() => import('../contexts/public/legal-text.js'), 'LegalTextPage'),
+  imprint: lazyRouteComponent(() => import('../contexts/public/imprint.js'), 'Imprint'),
   logIn: lazyRouteComponent(() => import('../contexts/identity/log-in.js'), 'LogIn'),
   forgotPassword: lazyRouteComponent(() => import('../contexts/identity/forgot-password.js'), 'ForgotPassword'),
   resetPassword: lazyRouteComponent(() => import('../contexts/identity/reset-password.js'), 'ResetPassword'),

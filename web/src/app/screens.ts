@@ -29,6 +29,13 @@ export interface Screen {
 /** Every screen of the product, once. Routes are built from it, and tests walk through it. */
 export const screens = {
   design: { path: '/design', audience: 'everyone', title: 'design.title', module: 'design', frame: 'none' },
+  landing: { path: '/', audience: 'visitor', title: 'landing.title', module: 'public' },
+  signUp: { path: '/sign-up', audience: 'visitor', title: 'signUp.title', module: 'tenancy' },
+  verifySignUp: { path: '/sign-up/verify', audience: 'visitor', title: 'verify.title', module: 'tenancy' },
+  findInstance: { path: '/log-in', audience: 'visitor', title: 'find.title', module: 'tenancy' },
+  legalArchive: { path: '/legal', audience: 'everyone', title: 'legal.title', module: 'terms', frame: 'public' },
+  legalText: { path: '/legal/$id', audience: 'everyone', title: 'legalText.title', module: 'terms', frame: 'public' },
+  imprint: { path: '/imprint', audience: 'everyone', title: 'imprint.title', module: 'terms', frame: 'public' },
   logIn: { path: '/log-in', audience: 'guest', title: 'logIn.title', module: 'identity' },
   forgotPassword: { path: '/forgot-password', audience: 'guest', title: 'forgot.title', module: 'identity' },
   resetPassword: { path: '/reset-password', audience: 'guest', title: 'reset.title', module: 'identity' },
