@@ -106,8 +106,9 @@ export class Config {
   @IsString()
   DATA_DIR = '.data';
 
+  /** Default `info` in production; elsewhere less, so that the addresses that start-up prints stay in view. */
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
-  LOG_LEVEL = 'info';
+  LOG_LEVEL = 'warn';
 
   /** Requests a minute for one person or key; an instance has ten times that. */
   @IsInt()
@@ -163,6 +164,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const config = plainToInstance(Config, Object.fromEntries(given.map((name) => [name, environment[name]])), {
     exposeDefaultValues: true,
   });
+  if (config.production) config.LOG_LEVEL = environment.LOG_LEVEL ?? 'info';
 
   const faults = validateSync(config).map(
     ({ property, constraints }) => `${property}: ${Object.values(constraints ?? {}).join('; ')}`,

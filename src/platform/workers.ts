@@ -33,6 +33,7 @@ export class Workers implements OnApplicationShutdown {
   private readonly logger = new Logger('Workers');
   private readonly running = new Map<BackgroundWorker, Promise<void>>();
   private readonly again = new Set<BackgroundWorker>();
+  private readonly stuck = new Set<BackgroundWorker>();
   private stopping = false;
   private started = false;
 
@@ -88,9 +89,11 @@ export class Workers implements OnApplicationShutdown {
   private async exhaust(worker: BackgroundWorker): Promise<void> {
     try {
       while (!this.stopping && (await worker.runOnce()) > 0);
+      this.stuck.delete(worker);
     } catch (error) {
-      // The next tick tries again; a database that is away must not end the process.
-      this.logger.error({ worker: worker.name, err: error }, 'A worker stopped short');
+      // The next tick tries again; a database that is away must not end the process, nor fill the log.
+      if (!this.stuck.has(worker)) this.logger.error({ worker: worker.name, err: error }, 'A worker stopped short');
+      this.stuck.add(worker);
     }
   }
 }
