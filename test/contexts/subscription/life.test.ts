@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CommandBus } from '@nestjs/cqrs';
 import pg from 'pg';
+import { LiveContract } from '../../../src/contexts/subscription/application/guarding.js';
 import { RecordPayment } from '../../../src/contexts/subscription/application/paying.js';
 import { Metering } from '../../../src/contexts/subscription/contract.js';
+import { Subscriptions } from '../../../src/contexts/subscription/domain/ports.js';
 import { openForBusiness } from '../../../src/opening.js';
 import { inTenant } from '../../../src/platform/tenant-scope.js';
 import { UnitOfWork } from '../../../src/platform/unit-of-work.js';
@@ -321,5 +323,22 @@ describe('money and the calendar at the same moment', () => {
     expect(await company.instanceState()).toBe('ACTIVE');
     await world.app.clock.advanceTo('2026-05-01T23:59:59+02:00');
     expect(await company.instanceState()).toBe('ACTIVE');
+  });
+
+  test('while somebody holds a contract, the calendar and the purge come again later', async () => {
+    const company = await Company.signUp(world.around, founder('upptagen', '556016-0680'));
+    const { tenantId } = company;
+    const unitOfWork = world.app.get(UnitOfWork);
+    const guard = world.app.get(LiveContract);
+    const inUnit = <T>(work: () => Promise<T>) => inTenant(tenantId, SYSTEM, () => unitOfWork.run(tenantId, work));
+    const subscriptions = world.app.get(Subscriptions);
+
+    await inUnit(async () => {
+      await subscriptions.lock(tenantId);
+      const calendar = inUnit(() => subscriptions.lockGivingWay(tenantId));
+      await expect(calendar).rejects.toMatchObject({ code: 'billing-in-progress', kind: 'unavailable' });
+      await expect(inUnit(() => guard.objection(tenantId, 'expiry'))).resolves.toBe('billing-in-progress');
+    });
+    await expect(inUnit(() => guard.objection(tenantId, 'expiry'))).resolves.toBe('subscription-active');
   });
 });

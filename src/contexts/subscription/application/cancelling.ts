@@ -111,6 +111,7 @@ export class CancelSubscriptionHandler implements ICommandHandler<CancelSubscrip
     const { tenantId, id } = invoice;
     await this.obligations.void(tenantId, `collect:${id}:*`, 'canceled');
     await this.obligations.void(tenantId, `dunning:${id}:*`, 'canceled');
+    await this.notices.drop(tenantId, `invoice:${id}`, 'canceled');
     for (const payment of await this.payments.ofInvoice(tenantId, id)) {
       const part = payment.allocations.find(({ invoiceId }) => invoiceId === id)!;
       const amount = new Money(part.amountMinor, payment.currency);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { LocalDate } from '../../../shared-kernel/calendar.js';
+import { atHour, type LocalDate, localDate } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Due } from '../../../shared-kernel/commands.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
@@ -9,11 +9,11 @@ import { Notices } from '../../notices/contract.js';
 import { Obligations, Policies } from '../../terms/contract.js';
 import type { CollectionMethod } from '../contract.js';
 import { Charge } from '../domain/charge.js';
-import { billingAt } from '../domain/ending.js';
+import { billingAt, invoiceDueOn } from '../domain/ending.js';
 import { Invoice } from '../domain/invoice.js';
 import type { Period } from '../domain/periods.js';
 import type { PlanVersion } from '../domain/plan.js';
-import { Charges, Invoices, Plans, Subscriptions } from '../domain/ports.js';
+import { Charges, Invoices, OverdueCases, Plans, Subscriptions } from '../domain/ports.js';
 import type { Subscription } from '../domain/subscription.js';
 import { Ladder } from './dunning-process.js';
 
@@ -52,11 +52,13 @@ export class Invoicing {
 
   /** Due on the period's first day: prepaid, whoever collects it (ToS 3.3.c, K2). */
   async issue(subscription: Subscription, period: Period): Promise<Invoice> {
+    const { renewal } = await this.policies.current();
     const { tenantId, id: subscriptionId, method } = subscription;
     const plan = await this.planOf(subscription);
     const sequence = await this.invoices.nextSequence(tenantId);
     const facts = { tenantId, id: this.ids.next(), sequence, subscriptionId, plan, period, method };
-    const invoice = Invoice.issue({ ...facts, dueOn: period.start }, this.clock.now());
+    const dueOn = invoiceDueOn(period.start, method, this.clock.now(), renewal.invoiceLeadDays);
+    const invoice = Invoice.issue({ ...facts, dueOn }, this.clock.now());
     this.invoices.add(invoice);
     return invoice;
   }
@@ -104,6 +106,7 @@ export class RenewSubscriptionHandler implements ICommandHandler<RenewSubscripti
   constructor(
     private readonly subscriptions: Subscriptions,
     private readonly charges: Charges,
+    private readonly cases: OverdueCases,
     private readonly invoicing: Invoicing,
     private readonly ladder: Ladder,
     private readonly notices: Notices,
@@ -117,21 +120,24 @@ export class RenewSubscriptionHandler implements ICommandHandler<RenewSubscripti
     if (!subscription?.renews || subscription.nextPeriod.start !== periodStart) return;
     const policy = await this.policies.current();
     if (this.clock.now() < billingAt(periodStart, subscription.method, policy)) return;
+    // Whoever has been told the day of deletion gets no bill for the time after it; a payment plans it anew.
+    if ((await this.cases.running(tenantId))?.state === 'FINAL') return;
 
     const invoice = await this.invoicing.issue(subscription, subscription.bill(periodStart));
     if (subscription.method === 'card')
       this.charges.add(Charge.request(this.ids.next(), invoice, 0, policy.version, this.clock.now()));
-    else await this.sendInvoice(invoice);
+    else await this.sendInvoice(invoice, policy.noticeHour);
     await this.invoicing.planRenewal(subscription);
   }
 
-  private async sendInvoice(invoice: Invoice): Promise<void> {
+  private async sendInvoice(invoice: Invoice, noticeHour: number): Promise<void> {
     await this.notices.queue({
       tenantId: invoice.tenantId,
       template: 'invoice-issued',
       key: `invoice:${invoice.id}`,
       to: 'contract',
       data: invoiceFacts(invoice),
+      notBefore: atHour(localDate(this.clock.now()), noticeHour),
     });
     await this.ladder.watch(invoice);
   }

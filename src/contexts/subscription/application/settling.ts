@@ -87,6 +87,7 @@ export class Settlement {
     }
     await this.ladder.ease(subscription, open);
     if (!this.isBehind(open)) subscription.recover();
+    await this.invoicing.planRenewal(subscription);
   }
 
   /** A card is behind from the day it was to be charged; an invoice from the day after it was due. */

@@ -82,5 +82,19 @@ export const billingAt = (
   { renewal }: { renewal: { invoiceLeadDays: number } },
 ): Date => startOfDay(method === 'card' ? periodStart : addDays(periodStart, -renewal.invoiceLeadDays));
 
-/** Days with full access that are left, the present one included. */
+/**
+ * The anchor (K2). An invoice that comes late, because the operator was down or the client suspended, is not
+ * due before it could be paid: then the whole lead counts from its issue.
+ */
+export const invoiceDueOn = (
+  periodStart: LocalDate,
+  method: CollectionMethod,
+  issuedAt: Date,
+  invoiceLeadDays: number,
+): LocalDate => {
+  const issuedOn = localDate(issuedAt);
+  return method === 'card' || periodStart >= issuedOn ? periodStart : addDays(issuedOn, invoiceLeadDays);
+};
+
+/** Whether a local day is over. */
 export const hasPassed = (date: LocalDate, at: Date): boolean => localDate(at) > date;

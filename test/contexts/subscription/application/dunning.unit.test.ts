@@ -31,9 +31,9 @@ describe('an invoice due on 1 March 2026 that nobody pays (ToS 3.4)', () => {
     await world.advanceTo('2026-01-29T23:59:59+01:00');
     expect(world.invoices).toHaveLength(1);
 
-    await world.advanceTo('2026-01-30T00:00:00+01:00');
+    await world.advanceTo('2026-01-30T08:00:00+01:00');
     expect(world.invoices[1]).toMatchObject({ dueOn: '2026-03-01', state: 'OPEN', totalMinor: 498_750 });
-    expect(world.sentOnly('invoice-issued')).toEqual(['2026-01-30T00:00 invoice-issued']);
+    expect(world.sentOnly('invoice-issued')).toEqual(['2026-01-30T08:00 invoice-issued']);
   });
 
   test('climbs the whole ladder on its days', async () => {
@@ -223,6 +223,27 @@ describe('several invoices of a monthly plan', () => {
 
     expect(world.sentOnly('suspension-warning').at(-1)).toBe('2026-04-29T08:00 suspension-warning');
     expect(world.sentOnly('suspended').at(-1)).toBe('2026-05-06T00:00 suspended');
+  });
+
+  test('whoever has been told the day of deletion gets no further bill; a payment plans the next one again', async () => {
+    await world.advanceTo('2026-05-07T12:00:00+02:00');
+    expect(world.overdue?.state).toBe('FINAL');
+    const billed = world.invoices.length;
+
+    await pay(10 * total);
+    await world.advanceTo('2026-05-07T12:00:01+02:00');
+
+    expect(world.invoices.slice(billed).map(({ dueOn }) => dueOn)).toEqual(['2026-06-01']);
+    expect(world.state).toBe('ACTIVE');
+  });
+
+  test('an invoice that the operator could not send in time is not overdue when it comes', async () => {
+    await world.jumpTo('2026-04-15T12:00:00+02:00');
+
+    expect(world.invoices.slice(2).map(({ periodStart, dueOn }) => [periodStart, dueOn])).toEqual([
+      ['2026-04-01', '2026-05-15'],
+      ['2026-05-01', '2026-05-01'],
+    ]);
   });
 
   test('more than is owed goes back', async () => {

@@ -4,6 +4,7 @@ import {
   billingAt,
   cardRetries,
   hasPassed,
+  invoiceDueOn,
   purgeAt,
   purgeNoticeKey,
   readPurgeNoticeKey,
@@ -77,6 +78,12 @@ describe('K2: which clause rules an unpaid renewal', () => {
   test('a card is charged on the anchor, an invoice goes out thirty days before it', () => {
     expect(billingAt('2026-03-31', 'card', terms)).toEqual(at('2026-03-31T00:00:00+02:00'));
     expect(billingAt('2026-03-31', 'invoice', terms)).toEqual(at('2026-03-01T00:00:00+01:00'));
+  });
+
+  test('an invoice is due on the anchor; one that comes after it has the whole lead to be paid', () => {
+    expect(invoiceDueOn('2026-03-01', 'invoice', at('2026-03-01T23:59:59+01:00'), 30)).toBe('2026-03-01');
+    expect(invoiceDueOn('2026-03-01', 'invoice', at('2026-03-02T00:00:00+01:00'), 30)).toBe('2026-04-01');
+    expect(invoiceDueOn('2026-03-01', 'card', at('2026-03-02T00:00:00+01:00'), 30)).toBe('2026-03-01');
   });
 
   test('a day has passed when the next one begins in Stockholm', () => {

@@ -1,0 +1,123 @@
+import { describe, expect, test } from '@jest/globals';
+import { subscriptionLetters } from '../../../../src/contexts/subscription/application/letters.js';
+
+const debt = {
+  invoiceId: 'invoice-1',
+  number: '0ABC12-0007',
+  dueOn: '2026-03-01',
+  open: { amountMinor: 61_250, currency: 'SEK' },
+  suspensionDays: 31,
+  suspensionGapDays: 7,
+  finalNoticeDays: 30,
+  deletionNoticeDays: 7,
+  deletedNotBefore: null,
+};
+const invoice = {
+  ...debt,
+  planName: 'Team, monthly',
+  periodStart: '2026-03-01',
+  periodEnd: '2026-03-31',
+  total: debt.open,
+};
+const ending = {
+  endedOn: '2025-11-30',
+  readableUntil: '2026-02-28',
+  blockedFrom: '2026-03-01',
+  purgedFrom: '2026-03-08',
+  noticeDays: 7,
+};
+const quota = { meter: 'queries', limit: 100, resetsOn: '2026-03-20' };
+
+/** What each letter is given; a template without an example fails below. */
+const examples: Record<string, object> = {
+  'first-overdue': debt,
+  'suspension-warning': debt,
+  suspended: debt,
+  'final-deletion-notice': debt,
+  'payment-restored': { suspendedOn: '2026-04-01' },
+  'invoice-issued': invoice,
+  'payment-confirmation': {
+    amount: debt.open,
+    paidOn: '2026-03-02',
+    refunded: { amountMinor: 100, currency: 'SEK' },
+    invoices: [invoice, { ...invoice, open: { amountMinor: 0, currency: 'SEK' } }],
+  },
+  'card-failed': {
+    ...invoice,
+    needsConfirmation: true,
+    nextTryOn: '2026-03-02',
+    lastDay: '2026-03-08',
+    endsAfterRetries: true,
+  },
+  'subscription-canceled-unpaid': ending,
+  'cancellation-confirmed': { endsOn: '2025-11-30' },
+  'ending-reminder': { endsOn: '2025-11-30' },
+  'read-only': ending,
+  blocked: ending,
+  'purge-announced': ending,
+  'quota-80': quota,
+  'quota-100': quota,
+};
+
+const write = (id: string, language: 'sv' | 'en', data: object = examples[id]!, sentOn = '2026-03-22') => {
+  const template = subscriptionLetters.find((each) => each.id === id)!;
+  const written = template.write(data as never, { language, sentOn, baseUrl: 'https://acme.example.com' });
+  return { ...written, text: [written.subject, ...written.paragraphs].join('\n').replace(/[\u00a0\u202f]/g, ' ') };
+};
+
+describe.each(subscriptionLetters.map(({ id }) => id))('the letter %s', (id) => {
+  test.each(['sv', 'en'] as const)('says everything in %s, calmly', (language) => {
+    const { text, action } = write(id, language);
+
+    expect(text).not.toMatch(/undefined|null|NaN|Invalid|[!]|\d{4}-\d\d-\d\d/);
+    expect(action?.url).toMatch(/^https:\/\/acme\.example\.com/);
+  });
+
+  test('cites its clause', () => {
+    expect(subscriptionLetters.find((each) => each.id === id)!.clause).toMatch(/^ToS [34]\./);
+  });
+});
+
+describe('dates that count from the day of sending', () => {
+  test('the warning names day 31, or a week after it went out, whichever is later', () => {
+    expect(write('suspension-warning', 'en').text).toContain('suspended on 1 April 2026');
+    expect(write('suspension-warning', 'sv', debt, '2026-03-26').text).toContain(
+      'stängs er instans av den 2 april 2026',
+    );
+  });
+
+  test('the final notice names a day at least seven days ahead', () => {
+    expect(write('final-deletion-notice', 'en', debt, '2026-05-01').text).toContain('deleted on 8 May 2026');
+    expect(write('final-deletion-notice', 'sv', debt, '2026-05-03').text).toContain('raderas den 10 maj 2026');
+    const held = { ...debt, deletedNotBefore: '2026-06-15' };
+    expect(write('final-deletion-notice', 'en', held, '2026-05-01').text).toContain('deleted on 15 June 2026');
+  });
+
+  test('the purge is announced for the later of the block’s end and a week ahead', () => {
+    expect(write('purge-announced', 'en', ending, '2026-03-01').text).toContain('deleted on 8 March 2026');
+    expect(write('purge-announced', 'en', ending, '2026-03-04').text).toContain('deleted on 11 March 2026');
+  });
+});
+
+describe('ToS 3.4.d and f', () => {
+  test.each(['first-overdue', 'suspension-warning', 'suspended', 'final-deletion-notice'])(
+    '%s says how much, since when and how to pay',
+    (id) => {
+      const { text, action } = write(id, 'en');
+
+      expect(text).toContain('SEK 612.50');
+      expect(text).toContain('1 March 2026');
+      expect(text).toContain('0ABC12-0007 as the reference');
+      expect(action?.url).toBe('https://acme.example.com/billing/invoices/invoice-1');
+    },
+  );
+
+  test.each(['suspended', 'final-deletion-notice'])('%s says that data lost by then is nobody’s liability', (id) => {
+    expect(write(id, 'en').text).toContain('not liable');
+    expect(write(id, 'sv').text).toMatch(/ansvarar (vi )?inte/);
+  });
+
+  test('money and dates are written as people write them', () => {
+    expect(write('payment-confirmation', 'sv').text).toContain('612,50 kr den 2 mars 2026');
+  });
+});
