@@ -12,6 +12,15 @@ async function main(): Promise<void> {
   if (config.sandbox) await forgetHalfADemo(config);
   const runtime = await startRuntime(config);
   stopOnSignal(runtime);
+  try {
+    await serve(runtime, config);
+  } catch (error) {
+    await runtime.stop();
+    throw error;
+  }
+}
+
+async function serve(runtime: Runtime, config: Config): Promise<void> {
   await runtime.listen(Number(config.PORT));
   if (config.sandbox && !(await demoIsDone(config))) {
     say('Living through a year of demo contracts; this happens once …');

@@ -80,7 +80,7 @@ class Demo {
 
   /** German, a yearly plan, in German cities; English as its language. */
   private alster(): Step[] {
-    const founder = founderOf('alster', 'HRB 86891', 'Alster Logistik GmbH');
+    const founder = founderOf('alster', 'DE999900016', 'Alster Logistik GmbH');
     return [
       { ago: 330, act: () => this.signUp({ ...founder, country: 'DE', language: 'en', name: 'Jonas Brandt' }) },
       { ago: 329, act: () => this.of('alster').buy('TEAM_YEARLY') },
@@ -89,7 +89,8 @@ class Demo {
         ago: 200,
         act: () =>
           this.query('alster', 'Customers in Hamburg', {
-            where: [{ field: 'city', operator: 'is', value: 'Hamburg' }],
+            select: ['givenName', 'familyName', 'email'],
+            where: [{ field: 'city', operator: 'equals', value: 'Hamburg' }],
           }),
       },
     ];
