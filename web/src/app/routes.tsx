@@ -39,6 +39,14 @@ const code: Record<ScreenId, RouteComponent> = {
   forgotPassword: lazyRouteComponent(() => import('../contexts/identity/forgot-password.js'), 'ForgotPassword'),
   resetPassword: lazyRouteComponent(() => import('../contexts/identity/reset-password.js'), 'ResetPassword'),
   invitation: lazyRouteComponent(() => import('../contexts/identity/accept-invitation.js'), 'AcceptInvitation'),
+  billing: lazyRouteComponent(() => import('../contexts/subscription/billing.js'), 'Billing'),
+  plans: lazyRouteComponent(() => import('../contexts/subscription/plans.js'), 'Plans'),
+  order: lazyRouteComponent(() => import('../contexts/subscription/order.js'), 'Order'),
+  contract: lazyRouteComponent(() => import('../contexts/subscription/my-contract.js'), 'MyContract'),
+  clauses: lazyRouteComponent(() => import('../contexts/terms/clauses.js'), 'Clauses'),
+  clause: lazyRouteComponent(() => import('../contexts/terms/clause.js'), 'Clause'),
+  evidence: lazyRouteComponent(() => import('../contexts/terms/evidence.js'), 'Evidence'),
+  accepted: lazyRouteComponent(() => import('../contexts/terms/accepted.js'), 'Accepted'),
 };
 
 const shell = lazyRouteComponent(() => import('./shell.js'), 'Shell');

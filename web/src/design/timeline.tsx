@@ -106,7 +106,21 @@ function Entry({ entry, ahead }: { entry: TimelineEntry; ahead: boolean }) {
 }
 
 function Notice({ notice }: { notice: SentNotice }) {
-  const t = useT();
+  return (
+    <LetterDisclosure label={notice.subject}>
+      <LetterText {...notice} />
+    </LetterDisclosure>
+  );
+}
+
+interface LetterDisclosureProps {
+  label: ReactNode;
+  /** Drawn once it is opened, so that what it shows may be fetched then. */
+  children: ReactNode;
+}
+
+/** A letter behind its subject, opened in place. */
+export function LetterDisclosure({ label, children }: LetterDisclosureProps) {
   const [open, setOpen] = useState(false);
   const bodyId = useId();
 
@@ -114,20 +128,30 @@ function Notice({ notice }: { notice: SentNotice }) {
     <div className={styles.notice}>
       <button type="button" aria-expanded={open} aria-controls={bodyId} onClick={() => setOpen(!open)}>
         <IconMail size={14} stroke={1.6} aria-hidden />
-        <span>{notice.subject}</span>
+        <span>{label}</span>
         <IconChevronDown size={14} stroke={1.6} aria-hidden />
       </button>
       <div id={bodyId} hidden={!open}>
-        <dl>
-          <dt>{t('timeline.noticeTo')}</dt>
-          <dd>{notice.to}</dd>
-          <dt>{t('timeline.noticeSent')}</dt>
-          <dd>
-            <Instant at={notice.sentAt} />
-          </dd>
-        </dl>
-        <p className={styles.letter}>{notice.body}</p>
+        {open && children}
       </div>
     </div>
+  );
+}
+
+/** A letter as it was sent: to whom, when, word for word. */
+export function LetterText({ to, sentAt, body }: Pick<SentNotice, 'to' | 'sentAt' | 'body'>) {
+  const t = useT();
+  return (
+    <>
+      <dl>
+        <dt>{t('timeline.noticeTo')}</dt>
+        <dd>{to}</dd>
+        <dt>{t('timeline.noticeSent')}</dt>
+        <dd>
+          <Instant at={sentAt} />
+        </dd>
+      </dl>
+      <p className={styles.letter}>{body}</p>
+    </>
   );
 }

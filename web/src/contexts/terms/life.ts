@@ -1,10 +1,11 @@
+import type { Plain } from '../../api/plain.js';
 import type { components } from '../../api/schema.gen.js';
 import { dayOf } from '../../design/date-text.js';
 import type { StateKind } from '../../design/state.js';
 
 type Schemas = components['schemas'];
-export type Timeline = Schemas['TimelineAnswer'];
-export type Forecast = Pick<Schemas['BillingAnswer'], 'ifNothingIsDone'>;
+export type Timeline = Plain<Schemas['TimelineAnswer']>;
+export type Forecast = Pick<Plain<Schemas['BillingAnswer']>, 'ifNothingIsDone'>;
 
 /** A letter that went out with a step. */
 export interface LetterRef {

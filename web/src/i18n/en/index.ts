@@ -1,4 +1,6 @@
 import { app } from './app.js';
+import { billing } from './billing.js';
+import { contract } from './contract.js';
 import { crm } from './crm.js';
 import { design } from './design.js';
 import { identity } from './identity.js';
@@ -14,6 +16,8 @@ const messages = {
   ...identity,
   ...tenancy,
   ...crm,
+  ...billing,
+  ...contract,
 } as const;
 
 export type MessageKey = keyof typeof messages;

@@ -1,5 +1,7 @@
 import type { Catalogue } from '../en/index.js';
 import { app } from './app.js';
+import { billing } from './billing.js';
+import { contract } from './contract.js';
 import { crm } from './crm.js';
 import { design } from './design.js';
 import { identity } from './identity.js';
@@ -15,4 +17,6 @@ export default {
   ...identity,
   ...tenancy,
   ...crm,
+  ...billing,
+  ...contract,
 } satisfies Catalogue;

@@ -1,0 +1,95 @@
+import { useQuery } from '@tanstack/react-query';
+import { useRouter } from '@tanstack/react-router';
+import { useIntl } from 'react-intl';
+import { api, bodyOf } from '../../api/client.js';
+import { Button } from '../../design/button.js';
+import { Money } from '../../design/money.js';
+import { moneyText } from '../../design/money-text.js';
+import { PageHead } from '../../design/page.js';
+import { EmptyState, ErrorState, LoadingState } from '../../design/page-states.js';
+import { StateBanner } from '../../design/state.js';
+import { useDeed } from '../../design/use-deed.js';
+import { useKnownMessage, useT } from '../../i18n/intl.js';
+import { useIsAdministrator } from '../identity/myself.js';
+import { isFree } from './billing.js';
+import styles from './billing.module.css';
+import { ownSubscription, type Plan, plansOnSale } from './queries.js';
+
+/** What can be bought, with the price that the order will have (ToS 3.3.a). */
+export function Plans() {
+  const t = useT();
+  const plans = useQuery(plansOnSale);
+  const own = useQuery(ownSubscription);
+  const error = plans.error ?? own.error;
+  if (error) return <ErrorState error={error} onRetry={() => void Promise.all([plans.refetch(), own.refetch()])} />;
+  if (!plans.data || !own.data) return <LoadingState lines={8} />;
+
+  const over = own.data.state === 'CANCELED' || own.data.state === 'EXPIRED';
+  const running = !isFree(own.data) && !over;
+  return (
+    <>
+      <PageHead title={t('plans.title')} about={t('plans.about')} />
+      <div className={styles.page}>
+        {running && <StateBanner kind="waiting" what={t('plans.running')} when={t('plans.runningWhen')} />}
+        {plans.data.items.length === 0 && <EmptyState title={t('plans.none')}>{t('plans.noneBody')}</EmptyState>}
+        <ul className={styles.plans}>
+          {plans.data.items.map((plan) => (
+            <li key={plan.code}>
+              <PlanOffer plan={plan} current={plan.code === own.data.plan.code && !over} open={!running} />
+            </li>
+          ))}
+        </ul>
+      </div>
+    </>
+  );
+}
+
+function PlanOffer({ plan, current, open }: { plan: Plan; current: boolean; open: boolean }) {
+  const t = useT();
+  const { locale } = useIntl();
+  const known = useKnownMessage();
+  const perInterval = plan.interval === 'month' ? t('plans.perMonth') : t('plans.perYear');
+  const quotas = Object.entries(plan.quotas).map(([meter, count]) => known(`plans.quota.${meter}`, { count }));
+  const contents = [
+    t('plans.seats', { count: plan.seats }),
+    ...plan.modules.map((module) => known(`module.${module}`)),
+    ...quotas,
+  ].filter((line) => line !== undefined);
+
+  return (
+    <section className={styles.offer} data-current={current || undefined}>
+      <h2>{plan.name}</h2>
+      <p className={styles.price}>
+        <Money amount={plan.total} /> <span>{perInterval}</span>
+      </p>
+      <p className={styles.muted}>{t('plans.vat', { amount: moneyText(locale, plan.vat) })}</p>
+      <ul>
+        {contents.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+      <PickPlan plan={plan} current={current} open={open} />
+    </section>
+  );
+}
+
+function PickPlan({ plan, current, open }: { plan: Plan; current: boolean; open: boolean }) {
+  const t = useT();
+  const router = useRouter();
+  const administrator = useIsAdministrator();
+  const { busy, run } = useDeed();
+  if (current) return <p className={styles.muted}>{t('plans.current')}</p>;
+  if (plan.total.amountMinor === 0) return <p className={styles.muted}>{t('plans.free')}</p>;
+  if (!open) return null;
+  if (!administrator) return <p className={styles.muted}>{t('plans.forAdministrators')}</p>;
+
+  const place = async () => {
+    const { id } = await bodyOf(api.POST('/v1/orders', { body: { planCode: plan.code } }));
+    router.history.push(`/billing/orders/${id}`);
+  };
+  return (
+    <Button kind="primary" busy={busy} onClick={() => void run(place)}>
+      {t('plans.pick', { plan: plan.name })}
+    </Button>
+  );
+}
