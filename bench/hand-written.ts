@@ -406,5 +406,6 @@ async function bareSql({
   return statements;
 }
 
+process.on('SIGTERM', () => process.exit(0));
 await server.listen({ port: 0, host: '127.0.0.1' });
 attendMeasurements((server.server.address() as { port: number }).port, { bareSql });

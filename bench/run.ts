@@ -21,6 +21,7 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '7' },
     seconds: { type: 'string', default: '3' },
+    scenario: { type: 'string' },
   },
 });
 const ROUNDS = Number(values.rounds);
@@ -69,7 +70,8 @@ async function main(): Promise<boolean> {
       throw new Error(`The two do not do the same: ${unlike.join(', ')} ${JSON.stringify(written)}`);
 
     const comparisons: Comparison[] = [];
-    for (const scenario of scenarios) comparisons.push(await compare(scenario, client, ours, handWritten));
+    const chosen = scenarios.filter(({ name }) => !values.scenario || name === values.scenario);
+    for (const scenario of chosen) comparisons.push(await compare(scenario, client, ours, handWritten));
     const bareSql = await statementsAlone(handWritten, client);
     await Promise.all([ours.process.stop(), handWritten.process.stop()]);
     return report(comparisons, bareSql, { ...(await startUp(database)), roundTrips: client.roundTrips });
