@@ -126,22 +126,39 @@ export class CrmContacts extends Migration {
       create policy search_reads on contact for select to crm_search using (true);
       grant select (tenant_id, id, sort_name, search_text, email, archived_at) on contact to crm_search;
 
-      create function search_contacts(name_prefix text, email_prefix text, patterns text[], wanted integer)
+      -- The patterns are written into the statement, because an array of them could not use the index; and only
+      -- a bitmap scan reads no other tenant's rows.
+      create function search_contact_texts(patterns text[], known uuid[], wanted integer)
+      returns table (id uuid) language plpgsql stable set search_path = public, pg_temp
+      set enable_seqscan = off set enable_indexscan = off as $$
+      begin
+        return query execute
+          'select c.id from contact c where c.tenant_id = $1 and c.archived_at is null and c.id <> all ($2) and '
+          || (select string_agg(format('c.search_text like %L', pattern), ' and ') from unnest(patterns) pattern)
+          || ' limit $3' using current_tenant(), known, wanted;
+      end $$;
+      revoke execute on function search_contact_texts from public;
+      alter function search_contact_texts owner to crm_search;
+
+      create function search_contacts(name_prefixes text[], email_prefix text, patterns text[], wanted integer)
       returns table (id uuid) language plpgsql stable security definer set search_path = public, pg_temp as $$
       declare
         tenant uuid := current_tenant();
-        hits uuid[];
-        more uuid[];
+        hits uuid[] := '{}';
+        name_prefix text;
       begin
         if tenant is null then
           return;
         end if;
-        -- A name or an address that begins so: two short walks along an index.
-        hits := array(
-          select c.id from contact c
-          where c.tenant_id = tenant and c.archived_at is null
-            and c.sort_name >= name_prefix and c.sort_name < name_prefix || chr(1114111)
-          order by c.sort_name, c.id limit wanted);
+        -- A name or an address that begins so: short walks along an index.
+        foreach name_prefix in array name_prefixes loop
+          hits := hits || array(
+            select c.id from contact c
+            where c.tenant_id = tenant and c.archived_at is null
+              and c.sort_name >= name_prefix and c.sort_name < name_prefix || chr(1114111)
+              and c.id <> all (hits)
+            order by c.sort_name, c.id limit wanted - cardinality(hits));
+        end loop;
         if email_prefix is not null then
           hits := hits || array(
             select c.id from contact c
@@ -150,14 +167,19 @@ export class CrmContacts extends Migration {
               and c.id <> all (hits)
             order by c.email limit wanted - cardinality(hits));
         end if;
-        -- Anything that contains all words, until there are enough.
+        -- Words that many have turn up within a short walk; the others are few in the trigram index.
         if cardinality(hits) < wanted then
-          more := array(
-            select c.id from contact c
-            where c.tenant_id = tenant and c.archived_at is null and c.search_text like all (patterns)
-              and c.id <> all (hits)
+          hits := hits || array(
+            select nearby.id from (
+              select c.id, c.search_text from contact c
+              where c.tenant_id = tenant and c.archived_at is null
+              order by c.sort_name, c.id limit 1000) nearby
+            where nearby.search_text like all (patterns) and nearby.id <> all (hits)
             limit wanted - cardinality(hits));
-          hits := hits || more;
+        end if;
+        if cardinality(hits) < wanted then
+          hits := hits || array(
+            select more.id from search_contact_texts(patterns, hits, wanted - cardinality(hits)) more);
         end if;
         return query select unnest(hits);
       end $$;

@@ -148,7 +148,7 @@ export class SearchingContacts implements IQueryHandler<SearchContacts> {
     if (words.length === 0) return [];
     const address = words.length === 1 ? words[0]! : null;
     const found = sql<{ id: string; rank: number }>`
-      search_contacts(${sortKey(text.trim())}, ${address}, ${words.map(likePattern)}, ${limit})
+      search_contacts(${namePrefixes(text)}, ${address}, ${words.map(likePattern)}, ${limit})
       with ordinality as found (id, rank)`;
     const { rows } = await sql<RecordRow>`
       select ${sql.join(RECORD_COLUMNS.map((column) => sql.ref(`contact.${column}`)))}
@@ -156,6 +156,13 @@ export class SearchingContacts implements IQueryHandler<SearchContacts> {
       order by found.rank`.execute(this.database.app());
     return rows.map(toRecord);
   }
+}
+
+/** A name as it is said, and as it is filed: the last word first. */
+function namePrefixes(text: string): string[] {
+  const words = text.trim().split(/\s+/);
+  const filed = [words.at(-1)!, ...words.slice(0, -1)];
+  return [...new Set([words.join(' '), filed.join(' ')].map(sortKey))];
 }
 
 /** A word of one or two letters has no trigram of its own, so it is looked for where words begin. */
