@@ -4,6 +4,7 @@ import { ReactsTo } from '../../../shared-kernel/commands.js';
 import type { InstanceBlocked } from '../../tenancy/contract.js';
 import { TenantDataHolder } from '../../tenancy/contract.js';
 import { Accounts, Memberships, Sessions } from '../domain/ports.js';
+import { PasswordReminders } from './reminding.js';
 
 const BATCH = 200;
 
@@ -27,6 +28,7 @@ export class PeopleOfTenant extends TenantDataHolder {
     private readonly memberships: Memberships,
     private readonly accounts: Accounts,
     private readonly sessions: Sessions,
+    private readonly reminders: PasswordReminders,
     private readonly clock: Clock,
   ) {
     super();
@@ -36,7 +38,10 @@ export class PeopleOfTenant extends TenantDataHolder {
     const now = this.clock.now();
     await this.sessions.revokeOfTenant(tenantId);
     const leaving = await this.memberships.presentAccounts(tenantId, BATCH);
-    for (const accountId of leaving) (await this.accounts.get(accountId)).leave(tenantId, now);
+    for (const accountId of leaving) {
+      (await this.accounts.get(accountId)).leave(tenantId, now);
+      await this.reminders.drop(tenantId, accountId);
+    }
     return this.memberships.eraseBatch(tenantId, leaving, BATCH);
   }
 
