@@ -233,7 +233,6 @@ export class GiveUpOnCardHandler implements ICommandHandler<GiveUpOnCard> {
     private readonly invoices: Invoices,
     private readonly invoicing: Invoicing,
     private readonly afterEnd: AfterEnd,
-    private readonly obligations: Obligations,
     private readonly policies: Policies,
     private readonly clock: Clock,
   ) {}
@@ -248,7 +247,6 @@ export class GiveUpOnCardHandler implements ICommandHandler<GiveUpOnCard> {
     const policy = await this.policies.version(policyVersion);
     if (unpaidRenewalRule(policy.failedPayment, 'card').voidsInvoice) await this.voidUnpaid(tenantId, now);
     await this.invoicing.stopRenewal(subscription, 'payment');
-    await this.obligations.void(tenantId, 'collect:*', 'payment');
     subscription.endUnpaid('payment', lastDay, policyVersion, now);
     await this.afterEnd.begin(subscription, 'subscription-canceled-unpaid');
   }

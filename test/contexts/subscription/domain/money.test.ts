@@ -106,6 +106,18 @@ describe('an order', () => {
     );
   });
 
+  test('is paid once, however often that is heard', () => {
+    const order = draft();
+    order.confirm(order.summarySha256, aPlan(), 30, now);
+    order.pay(now, now);
+    order.pay(now, later(5));
+
+    expect(order.releaseEvents().map(({ type }) => type)).toEqual([
+      'subscription.OrderConfirmed',
+      'subscription.OrderPaid',
+    ]);
+  });
+
   test('a draft cannot be paid, and nobody orders the free plan or one that is not sold', () => {
     expect(() => draft().pay(now, now)).toThrow(expect.objectContaining({ code: 'out-of-order' }));
     expect(() => Order.draft('t', 'o', freePlan(), [], hash, 'a', now)).toThrow(

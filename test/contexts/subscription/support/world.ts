@@ -154,6 +154,14 @@ export class World {
     return eventId;
   }
 
+  /** The webhook of a saved card; the event's id, to send it again. */
+  async saveCard(ref: string): Promise<string> {
+    const eventId = `evt_${++this.counter}`;
+    this.news.set(eventId, { kind: 'card-saved', tenantId: TENANT, customerRef: 'cus_1', card: { ref, label: ref } });
+    await this.hear(eventId);
+    return eventId;
+  }
+
   async hear(eventId: string): Promise<void> {
     await this.run(new HearProvider(eventId));
   }
