@@ -256,6 +256,9 @@ describe('finding contacts', () => {
     expect((await acme.get('/v1/contacts?sort=email')).status).toBe(422);
     expect((await acme.get('/v1/contacts?shoeSize=42')).status).toBe(422);
     expect((await acme.get('/v1/contacts?limit=201')).status).toBe(422);
+    for (const query of ['createdFrom=2026-W05', 'createdFrom=0000-01-01', 'updatedFrom=2026-02-30'])
+      expect((await acme.get(`/v1/contacts?${query}`)).status).toBe(422);
+    expect((await acme.get('/v1/contacts?tag=a%00')).status).toBe(400);
   });
 
   test('a search finds names, companies, addresses and numbers, without accents', async () => {

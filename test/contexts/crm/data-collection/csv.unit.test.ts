@@ -75,6 +75,11 @@ describe('how a file is written', () => {
     expect(await faultOf(bytes.subarray(0, bytes.length - 1))).toMatch(/^invalid-bytes \d+$/);
   });
 
+  test('zeros are no text, in any encoding', async () => {
+    expect(await faultOf('Namn\nBo\nE\u0000k\nAl\n', 'utf-8')).toBe('not-a-text 3');
+    expect(await faultOf(Buffer.from('\ufeffNamn\nE\u0000k\n', 'utf16le'))).toMatch(/^not-a-text \d$/);
+  });
+
   test('a spreadsheet is told from a text', async () => {
     expect(await faultOf(Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.from([0x14, 0, 8, 0, 0xff])]))).toBe(
       'not-a-text null',
@@ -146,6 +151,12 @@ describe('what a file holds', () => {
   test('a file without rows is refused', async () => {
     expect(await faultOf('')).toBe('empty-file null');
     expect(await faultOf('a;b\n\n;\n')).toBe('no-rows null');
+  });
+
+  test('a sample that is cut short never ends in half a character', async () => {
+    const sheet = await sheetOf(`${'x'.repeat(199)}😀;b\n${'y'.repeat(499)}😀;2\n`);
+
+    expect([sheet.headers[0]!, sheet.sample[0]![0]!].map((text) => text.isWellFormed())).toEqual([true, true]);
   });
 
   test('columns without a header get a number', async () => {

@@ -112,6 +112,10 @@ describe('a file that comes in', () => {
     expect((await plan(id, { source: 'x' })).status).toBe(409);
   });
 
+  test('comes as CSV or as a form, nothing else', async () => {
+    expect((await acme.post('/v1/imports', { rows: [] })).status).toBe(415);
+  });
+
   test('shows its first rows as the import would judge them', async () => {
     const id = await upload('Namn;E-post;Telefon\nMaja Lind;maja@example.com;070-123 45 67\nBo Ek;not-an-address;\n');
     await plan(id, { country: 'SE', ...attested, source: 'Fair' });
@@ -175,21 +179,20 @@ describe('an import', () => {
   });
 
   test('leaves one event and one piece of evidence a batch, and none a contact', async () => {
-    const rows = Array.from({ length: 10_500 }, (_, n) => `Person ${n};p${n}@example.com`);
+    const rows = Array.from({ length: 5_500 }, (_, n) => `Person ${n};p${n}@example.com`);
 
     const record = await imported(`Namn;E-post\n${rows.join('\n')}\n`);
 
-    expect(record).toMatchObject({ state: 'DONE', counts: { created: 10_500 } });
+    expect(record).toMatchObject({ state: 'DONE', counts: { created: 5_500 } });
     expect(crm.evidence.events.map(({ type, clause }) => [type, clause])).toEqual([
       ['data-collection.ImportStarted', 'AUP 2.6'],
       ['data-collection.BatchImported', 'ToS 2.4'],
       ['data-collection.BatchImported', 'ToS 2.4'],
-      ['data-collection.BatchImported', 'ToS 2.4'],
     ]);
     expect(crm.evidence.events.slice(1).map((event) => (event as never as { rows: number }).rows)).toEqual([
-      5_000, 5_000, 500,
+      5_000, 500,
     ]);
-    expect((await acme.get('/v1/contacts?count=true&limit=1')).body.count).toBe(10_500);
+    expect((await acme.get('/v1/contacts?count=true&limit=1')).body.count).toBe(5_500);
     const [{ id }] = await contacts();
     expect((await acme.get(`/v1/contacts/${id}/timeline`)).body.items).toMatchObject([
       { kind: 'imported', facts: { importId: record.id } },
@@ -233,11 +236,13 @@ describe('an import', () => {
     expect((await plan(id, { fields: ['shoes'] })).body.errors).toMatchObject([
       { pointer: '/fields/0', code: 'one-of' },
     ]);
+    for (const nonsense of [{ fields: null }, { onDuplicate: null }, { source: 'a\u0007b' }, { source: 'a\ud800' }])
+      expect((await plan(id, nonsense)).status).toBe(422);
     expect((await plan(id, { sauce: 'x' })).body.errors).toMatchObject([{ pointer: '/sauce', code: 'unknown-field' }]);
   });
 
   test('goes on after a crash from the last batch that was committed, and takes none twice', async () => {
-    const rows = Array.from({ length: 6_000 }, (_, n) => `Person ${n};p${n}@example.com`);
+    const rows = Array.from({ length: 5_100 }, (_, n) => `Person ${n};p${n}@example.com`);
     const id = await upload(`Namn;E-post\n${rows.join('\n')}\n`);
     await plan(id, { source: 'Fair', ...attested });
     await acme.post(`/v1/imports/${id}/runs`, undefined, await etag(id));
@@ -250,8 +255,8 @@ describe('an import', () => {
 
     await crm.settle();
 
-    expect(await read(id)).toMatchObject({ state: 'DONE', processedRows: 6_000, counts: { created: 6_000 } });
-    expect((await acme.get('/v1/contacts?count=true&limit=1')).body.count).toBe(6_000);
+    expect(await read(id)).toMatchObject({ state: 'DONE', processedRows: 5_100, counts: { created: 5_100 } });
+    expect((await acme.get('/v1/contacts?count=true&limit=1')).body.count).toBe(5_100);
   });
 
   test('that is cancelled says how much of it went in', async () => {

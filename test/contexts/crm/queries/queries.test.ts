@@ -134,6 +134,7 @@ describe('a run', () => {
   });
 
   test('names a saved query or a definition, not both and not neither', async () => {
+    expect((await acme.post('/v1/query-runs', { definition: null })).status).toBe(422);
     expect((await acme.post('/v1/query-runs', {})).body.errors).toMatchObject([{ code: 'either-or' }]);
     const id = '01900000-0000-7000-8000-0000000000ff';
     expect((await acme.post('/v1/query-runs', { queryId: id, definition: everyone })).status).toBe(422);

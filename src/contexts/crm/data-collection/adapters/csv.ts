@@ -82,11 +82,11 @@ export class CsvTables extends Tables {
     let rowCount = 0;
     for await (const { cells } of this.records(tenantId, importId, encoding, delimiter)) {
       if (!headers) {
-        headers = cells.map((cell, index) => cell.trim().slice(0, 200) || `#${index + 1}`);
+        headers = cells.map((cell, index) => start(cell.trim(), 200) || `#${index + 1}`);
         continue;
       }
       rowCount++;
-      if (sample.length < SAMPLE_ROWS) sample.push(cells.map((cell) => cell.slice(0, SAMPLE_CELL)));
+      if (sample.length < SAMPLE_ROWS) sample.push(cells.map((cell) => start(cell, SAMPLE_CELL)));
     }
     if (!headers || rowCount === 0)
       return { fault: { code: 'no-rows', line: null, message: 'There are no rows below the headers.' } };
@@ -135,6 +135,8 @@ async function* decoded(chunks: AsyncIterable<Buffer>, encoding: Encoding): Asyn
   for await (const chunk of chunks) {
     const text = decodeOrRefuse(() => decoder.decode(chunk, { stream: true }), line);
     line += text.split('\n').length - 1;
+    if (text.includes('\u0000'))
+      throw new Unreadable({ code: 'not-a-text', line, message: 'There are zeros near here, which no text has.' });
     yield Buffer.from(text, 'utf8');
   }
   yield Buffer.from(
@@ -166,6 +168,10 @@ function quotingFault(error: CsvError, lastLine: number): FileFault {
     return { code: 'quote-not-closed', line: lastLine + 1, message: 'A quote that opens near here does not close.' };
   return { code: 'stray-quote', line: error.lines as number, message: 'A quote stands where none can be.' };
 }
+
+/** Without half of a character at its end, which JSON could not hold. */
+const start = (text: string, length: number): string =>
+  text.length <= length ? text : text.slice(0, length).toWellFormed();
 
 const newlinesIn = (cells: string[]): number =>
   cells.reduce((sum, cell) => (cell.includes('\n') ? sum + cell.split('\n').length - 1 : sum), 0);

@@ -31,6 +31,7 @@ export class EncodingProbe {
   private sawMultibyte = false;
   private firstInvalidLine: number | undefined;
   private undefinedLine: number | undefined;
+  private zeroLine: number | undefined;
 
   constructor(
     private readonly stated: string | null,
@@ -57,6 +58,8 @@ export class EncodingProbe {
       return fault('not-a-text', null, 'This is a spreadsheet or an archive; save it as CSV first.');
     if (this.stated !== null && !this.settled) return fault('unknown-encoding', null, `We do not read ${this.stated}.`);
     if (this.settled?.startsWith('utf-16')) return this.settled;
+    if (this.zeroLine !== undefined)
+      return fault('not-a-text', this.zeroLine, 'There are zeros here, which no text has.');
     if (this.settled !== 'windows-1252' && this.firstInvalidLine === undefined) return 'utf-8';
     if (this.settled === 'utf-8' || (this.settled === undefined && this.sawMultibyte))
       return fault('invalid-bytes', this.firstInvalidLine!, 'The file is UTF-8, but these bytes are not.');
@@ -66,6 +69,8 @@ export class EncodingProbe {
   }
 
   private judge(bytes: Buffer): void {
+    const zero = bytes.indexOf(0);
+    if (zero >= 0) this.zeroLine ??= this.line + count(bytes.subarray(0, zero));
     if (isAscii(bytes)) this.line += count(bytes);
     else if (this.firstInvalidLine === undefined && this.settled !== 'windows-1252' && isUtf8(bytes)) {
       this.sawMultibyte = true;

@@ -1,14 +1,19 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsArray, IsIn, IsOptional, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
+import { IsArray, IsIn, IsOptional, IsString, Matches, MaxLength, ValidateIf, ValidateNested } from 'class-validator';
 import { IMPORT_FIELDS, type ImportField } from '../domain/columns.js';
+
+/** No control characters and no halves of characters: neither can be stored. */
+const PLAIN = /^[^\p{Cc}\p{Cs}]*$/u;
+/** May be absent, but not null: clearing it would mean nothing. */
+const WhenGiven = () => ValidateIf((_, value) => value !== undefined);
 
 export class UploadQuery {
   @ApiPropertyOptional({ maxLength: 200, description: 'What to call the file; multipart names it itself' })
   @IsOptional()
   @IsString()
   @MaxLength(200)
-  @Matches(/^\P{Cc}+$/u)
+  @Matches(PLAIN)
   fileName?: string;
 }
 
@@ -23,11 +28,12 @@ class DefaultBasisBody {
   @IsOptional()
   @IsString()
   @MaxLength(200)
+  @Matches(PLAIN)
   evidenceRef: string | null = null;
 
   @ApiPropertyOptional({ type: String, nullable: true, format: 'date-time' })
   @IsOptional()
-  @Matches(/^(19|20)\d{2}-\d{2}-\d{2}/)
+  @Matches(/^(19|20)\d\d-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d))?$/)
   at: string | null = null;
 }
 
@@ -37,12 +43,12 @@ export class ImportPatch {
     items: { type: 'string', enum: [...IMPORT_FIELDS], nullable: true },
     description: 'One a column; null leaves it out',
   })
-  @IsOptional()
+  @WhenGiven()
   @IsArray()
   fields?: (ImportField | null)[];
 
   @ApiPropertyOptional({ enum: ['skip', 'update'] })
-  @IsOptional()
+  @WhenGiven()
   @IsIn(['skip', 'update'])
   onDuplicate?: 'skip' | 'update';
 
@@ -50,7 +56,7 @@ export class ImportPatch {
   @IsOptional()
   @IsString()
   @MaxLength(200)
-  @Matches(/^\P{Cc}*$/u)
+  @Matches(PLAIN)
   source?: string | null;
 
   @ApiPropertyOptional({ type: DefaultBasisBody, nullable: true })
@@ -60,7 +66,7 @@ export class ImportPatch {
   defaultBasis?: DefaultBasisBody | null;
 
   @ApiPropertyOptional({ description: 'The version of the attestation that you read' })
-  @IsOptional()
+  @WhenGiven()
   @IsString()
   @MaxLength(20)
   attestationVersion?: string;

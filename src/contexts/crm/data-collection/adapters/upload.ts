@@ -58,6 +58,11 @@ const faultFor = (error: unknown) =>
 
 async function incoming(request: FastifyRequest, fileName: string | undefined): Promise<Incoming> {
   const statedEncoding = charsetOf(request.headers['content-type']);
+  if (
+    !request.isMultipart() &&
+    !/^(text\/csv|application\/octet-stream)\b/i.test(request.headers['content-type'] ?? '')
+  )
+    throw new ProtocolError(415, 'unsupported-media-type', 'Send text/csv, or a form with the file as one part.');
   if (!request.isMultipart())
     return { fileName: fileName ?? 'contacts.csv', statedEncoding, bytes: request.raw, truncated: () => false };
   const part = await request.file();

@@ -158,6 +158,7 @@ export class Import extends AggregateRoot {
     if (attestationVersion !== undefined) plan.attestation = attested(attestationVersion, by, at);
     // A yes to one basis is not a yes to another.
     else if (change.defaultBasis !== undefined) plan.attestation = null;
+    plan.source = plan.source?.trim() || null;
     checkPlan(plan, this.sheet!);
     this.plan = plan;
   }

@@ -139,7 +139,7 @@ export class QueryRunsController {
     @Body() { queryId, definition }: NewRun,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    if ((queryId === undefined) === (definition === undefined))
+    if (!queryId === !definition)
       throw Invalid.field('/queryId', 'either-or', 'Send the id of a saved query or a definition.');
     const asked = definition ? { definition } : { queryId: queryId! };
     const { runId } = await this.commands.execute(new RunQuery(tenantId, asked, currentActor()));
