@@ -11,6 +11,9 @@ const commands: Record<string, { about: string; load: () => Promise<CliCommand> 
   terms: { about: 'each clause with its rules, timers, notices and tests', load: () => import('./cli/terms.js') },
   evidence: { about: 'verify the chains of evidence', load: () => import('./cli/evidence.js') },
   clock: { about: 'read or move the clock of a running sandbox', load: () => import('./cli/clock.js') },
+  import: { about: 'import contacts into an instance', load: () => verbOf('import') },
+  export: { about: 'export the contacts of an instance', load: () => verbOf('export') },
+  staff: { about: 'appoint staff of the operator', load: () => import('./cli/staff.js') },
   tenant: { about: 'export or restore one tenant, with checksums', load: () => import('./cli/tenant.js') },
   drill: {
     about: 'put one bar of reliability or security to the test, at full size',
@@ -18,6 +21,12 @@ const commands: Record<string, { about: string; load: () => Promise<CliCommand> 
   },
   openapi: { about: 'write docs/openapi.json, or with --check compare it', load: () => import('./cli/openapi.js') },
 };
+
+/** Import and export are two verbs of one story. */
+async function verbOf(verb: string): Promise<CliCommand> {
+  const { run } = await import('./cli/contacts.js');
+  return { run: (args) => run([verb, ...args]) };
+}
 
 async function main([name, ...args]: string[]): Promise<number> {
   const command = commands[name ?? ''];
