@@ -100,7 +100,7 @@ function PlanCard({ billing, subscription, payment }: PlanCardProps) {
             <dt>{t('billing.paidThrough')}</dt>
             <dd>
               <Day date={paidThrough} />
-              {billing.until === paidThrough && billing.daysLeft !== null && (
+              {billing.until === paidThrough && (billing.daysLeft ?? 0) > 0 && (
                 <span>{t('billing.daysLeft', { count: billing.daysLeft })}</span>
               )}
             </dd>
@@ -120,7 +120,7 @@ function PlanCard({ billing, subscription, payment }: PlanCardProps) {
           </>
         )}
       </dl>
-      {payment && !free && (
+      {payment && !free && collectionMethod === 'card' && (
         <Button small busy={payment.busy} onClick={() => void payment.changeCard()}>
           {t('billing.changeCard')}
         </Button>

@@ -71,7 +71,7 @@ function useActions(billing: Billing | undefined) {
         </Button>
       );
     if (family !== 'ahead') return undefined;
-    if (unpaid.includes(code) && oldest) return <PayButton payment={payment} invoice={oldest} />;
+    if (unpaid.includes(code) && oldest) return <PayButton kind="plain" payment={payment} invoice={oldest} />;
     if (code === 'card-retried' || code === 'card-charged')
       return (
         <Button small busy={payment.busy} onClick={() => void payment.changeCard()}>

@@ -29,6 +29,12 @@ export const ownInvoices = queryOptions({
     plainBody(bodyOf(api.GET('/v1/invoices', { params: { query: { limit: INVOICES_SHOWN } }, signal }))),
 });
 
+export const invoice = (id: string) =>
+  queryOptions({
+    queryKey: ['subscription', 'invoice', id],
+    queryFn: ({ signal }) => plainBody(bodyOf(api.GET('/v1/invoices/{id}', { params: { path: { id } }, signal }))),
+  });
+
 export const plansOnSale = queryOptions({
   queryKey: ['subscription', 'plans'],
   queryFn: ({ signal }) => plainBody(bodyOf(api.GET('/v1/plans', { signal }))),

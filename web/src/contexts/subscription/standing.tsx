@@ -124,14 +124,16 @@ function NextBlow({ billing }: { billing: Billing }) {
 interface PayButtonProps {
   payment: Payment;
   invoice: Billing['openInvoices'][number];
+  /** The banner's is the page's first deed; a timeline repeats it more quietly. */
+  kind?: 'primary' | 'plain';
 }
 
-export function PayButton({ payment, invoice }: PayButtonProps) {
+export function PayButton({ payment, invoice, kind = 'primary' }: PayButtonProps) {
   const t = useT();
   const { locale } = useIntl();
   const amount = moneyText(locale, invoice.open);
   return (
-    <Button small kind="primary" busy={payment.busy} onClick={() => void payment.pay(invoice.id)}>
+    <Button small kind={kind} busy={payment.busy} onClick={() => void payment.pay(invoice.id)}>
       {t('contract.action.pay', { amount })}
     </Button>
   );

@@ -30,8 +30,30 @@ export interface LifeStep {
   letters: LetterRef[];
 }
 
-/** Letters leave a moment after what they tell of. */
-const LETTER_FOLLOWS_MS = 10 * 60_000;
+/** A letter waits for the notice hour, at most a day and a night. */
+const LETTER_FOLLOWS_MS = 36 * 3_600_000;
+
+/** Which step each letter tells of; what is not here stands by itself. */
+const tellsOf: Record<string, readonly string[]> = {
+  'verify-registration': ['RegistrationOpened'],
+  'contract-copy': ['AgreementConcluded'],
+  're-registration-pending': ['ReRegistrationRequested'],
+  're-registration-refused': ['ReRegistrationDecided'],
+  'invoice-issued': ['InvoiceIssued'],
+  'payment-confirmation': ['PaymentReceived'],
+  'card-failed': ['PaymentFailed'],
+  'first-overdue': ['OverdueCaseOpened', 'OverdueCaseMoved'],
+  'suspension-warning': ['DebtorWarned'],
+  suspended: ['InstanceSuspended'],
+  'final-deletion-notice': ['FinalNoticeGiven'],
+  'payment-restored': ['InstanceRestored'],
+  'cancellation-confirmed': ['CancellationScheduled'],
+  'read-only': ['InstanceMadeReadOnly', 'SubscriptionExpired'],
+  'subscription-canceled-unpaid': ['InstanceMadeReadOnly', 'SubscriptionCanceled'],
+  blocked: ['InstanceBlocked'],
+  'quota-80': ['QuotaThresholdReached'],
+  'quota-100': ['QuotaThresholdReached'],
+};
 
 /** The steps that a lay person has to know; the rest is detail. */
 const mainEvents: Record<string, StateKind> = {
@@ -121,9 +143,11 @@ function pastOf(past: Timeline['past'], everything: boolean): LifeStep[] {
 
 function addLetter(steps: LifeStep[], index: number, entry: Timeline['past'][number]): void {
   const letter = { noticeId: entry.subject, template: entry.notice ?? '', bounced: false };
-  const before = steps.at(-1);
-  const follows = before !== undefined && Date.parse(entry.at) - Date.parse(before.at) <= LETTER_FOLLOWS_MS;
-  if (follows) before.letters.push(letter);
+  const told = tellsOf[letter.template];
+  const step = steps.findLast(
+    ({ code, at }) => told?.includes(code) && Date.parse(entry.at) - Date.parse(at) <= LETTER_FOLLOWS_MS,
+  );
+  if (step) step.letters.push(letter);
   else steps.push({ ...happened(index, entry, letter.template), family: 'letter', kind: 'waiting', letters: [letter] });
 }
 

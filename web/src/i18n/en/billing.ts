@@ -100,6 +100,7 @@ export const billing = {
   'plans.none': 'No plans are on sale',
   'plans.noneBody': 'Ours are being prepared. Please come back in a while.',
   'plans.forAdministrators': 'An administrator chooses the plan.',
+  'invoice.title': 'Invoice',
   'order.title': 'Order',
   'order.review': 'Look it through, then pay',
   'order.reviewAbout': 'Nothing is charged before you have paid on the next page.',

@@ -100,6 +100,7 @@ export const billing: Record<keyof typeof english, string> = {
   'plans.none': 'Inga planer säljs just nu',
   'plans.noneBody': 'Vi håller på att ta fram dem. Titta in igen om en stund.',
   'plans.forAdministrators': 'En administratör väljer planen.',
+  'invoice.title': 'Faktura',
   'order.title': 'Beställning',
   'order.review': 'Se igenom och betala',
   'order.reviewAbout': 'Inget debiteras förrän ni har betalat på nästa sida.',

@@ -1,0 +1,62 @@
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { Day } from '../../design/dates.js';
+import { Money } from '../../design/money.js';
+import { Card, PageHead } from '../../design/page.js';
+import { ErrorState, LoadingState } from '../../design/page-states.js';
+import { useT } from '../../i18n/intl.js';
+import styles from './billing.module.css';
+import { invoice } from './queries.js';
+import { PayButton } from './standing.js';
+import { usePayment } from './use-payment.js';
+
+/** Where the letters about an invoice lead: what it is for, and the way to pay it. */
+export function Invoice() {
+  const t = useT();
+  const payment = usePayment();
+  const { invoiceId } = useParams({ strict: false }) as { invoiceId: string };
+  const { data, error, refetch } = useQuery(invoice(invoiceId));
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!data) return <LoadingState lines={6} />;
+
+  const { number, planName, state, net, vat, total, open, dueOn, periodStart, periodEnd } = data;
+  const lines = [
+    { label: t('order.net'), amount: net },
+    { label: t('order.vat'), amount: vat },
+    { label: t('billing.invoice.total'), amount: total },
+  ];
+  return (
+    <>
+      <PageHead title={number} about={t(`billing.invoiceState.${state}`)} />
+      <div className={styles.review}>
+        <Card title={planName}>
+          <dl className={styles.facts}>
+            <dt>{t('billing.invoice.period')}</dt>
+            <dd>
+              <Day date={periodStart} /> – <Day date={periodEnd} />
+            </dd>
+            <dt>{t('billing.invoice.due')}</dt>
+            <dd>
+              <Day date={dueOn} form="distance" />
+            </dd>
+          </dl>
+          <dl className={styles.sum}>
+            {lines.map(({ label, amount }) => (
+              <div key={label}>
+                <dt>{label}</dt>
+                <dd>
+                  <Money amount={amount} exact />
+                </dd>
+              </div>
+            ))}
+          </dl>
+          {open.amountMinor > 0 && (
+            <div className={styles.deeds}>
+              <PayButton payment={payment} invoice={data} />
+            </div>
+          )}
+        </Card>
+      </div>
+    </>
+  );
+}
