@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describeApi } from '../../src/platform/http/openapi.js';
+import { startApp, type TestApp } from '../support/app.js';
+
+interface Operation {
+  operationId: string;
+  'x-access'?: object;
+  responses: Record<string, object>;
+}
+
+describe('the description of the API', () => {
+  let app: TestApp;
+  let document: ReturnType<typeof describeApi>;
+
+  beforeAll(async () => {
+    app = await startApp();
+    document = describeApi(app.runtime.app);
+  });
+
+  afterAll(() => app.stop());
+
+  const operations = (): [string, Operation][] =>
+    Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods as Record<string, Operation>).map(([method, operation]): [string, Operation] => [
+        `${method.toUpperCase()} ${path}`,
+        operation,
+      ]),
+    );
+
+  test('is committed as the code says it; `npm run openapi` writes it', () => {
+    const committed = JSON.parse(readFileSync('docs/openapi.json', 'utf8'));
+
+    expect(JSON.parse(JSON.stringify(document))).toEqual(committed);
+  });
+
+  test('every operation declares who may call it and what a success looks like', () => {
+    expect(operations().length).toBeGreaterThan(80);
+    for (const [name, { 'x-access': access, responses }] of operations()) {
+      expect([name, access]).toEqual([name, expect.objectContaining({ roles: expect.anything() })]);
+      expect([name, Object.keys(responses)]).toEqual([name, expect.arrayContaining([expect.stringMatching(/^2/)])]);
+    }
+  });
+
+  test('every operation has a name of its own', () => {
+    const ids = operations().map(([, { operationId }]) => operationId);
+
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});

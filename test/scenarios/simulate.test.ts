@@ -1,0 +1,58 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { type SimulatedEvent, simulate } from '../../src/cli/simulate.js';
+import { readConfig } from '../../src/platform/config.js';
+import { type Runtime, startRuntime } from '../../src/runtime.js';
+import { SCENARIOS } from '../../src/sandbox/scenarios.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+
+/** `npm run simulate`: its scenarios hold no date and no state; what they print is what the rules decide. */
+describe('the simulator', () => {
+  let runtime: Runtime | undefined;
+  let database: TestDatabase | undefined;
+
+  afterEach(async () => {
+    await runtime?.stop();
+    await database?.drop();
+  });
+
+  const play = async (name: string, pivot: string, policy = {}): Promise<SimulatedEvent[]> => {
+    database = await createTestDatabase();
+    const { appUrl, systemUrl, migratorUrl } = database;
+    const urls = { DATABASE_URL: appUrl, SYSTEM_DATABASE_URL: systemUrl, MIGRATION_DATABASE_URL: migratorUrl };
+    const config = readConfig({ NODE_ENV: 'test', LOG_LEVEL: 'fatal', RATE_LIMIT_PER_MINUTE: '1000000', ...urls });
+    runtime = await startRuntime(config, { ephemeral: true, webRoot: 'none' });
+    await runtime.listen(0);
+    return simulate(runtime, SCENARIOS[name]!, pivot, policy);
+  };
+  const dayOf = (events: SimulatedEvent[], event: string) => events.find((entry) => entry.event === event)?.date;
+  const letterDay = (events: SimulatedEvent[], notice: string) => events.find((entry) => entry.notice === notice)?.date;
+
+  test('payment-default shows the ladder of ToS 3.4 to its end, one object a line of the promised shape', async () => {
+    const events = await play('payment-default', '2026-03-01');
+
+    expect(letterDay(events, 'first-overdue')).toBe('2026-03-02');
+    expect(letterDay(events, 'suspension-warning')).toBe('2026-03-22');
+    expect(dayOf(events, 'InstanceSuspended')).toBe('2026-04-01');
+    expect(letterDay(events, 'final-deletion-notice')).toBe('2026-05-01');
+    expect(events.at(-1)).toMatchObject({ date: '2026-05-08', event: 'InstancePurged', state: 'PURGED' });
+    for (const event of events)
+      expect(event).toEqual({
+        at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+        date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+        clause: expect.stringMatching(/^(ToS|AUP) /),
+        event: expect.any(String),
+        notice: event.notice === null ? null : expect.any(String),
+        state: event.state === null ? null : expect.any(String),
+      });
+  });
+
+  test('another policy prints other dates (K2: the constants are the operator’s)', async () => {
+    const events = await play('payment-default', '2026-03-01', {
+      dunning: { suspensionDays: 45, finalNoticeDays: 40 },
+    });
+
+    expect(dayOf(events, 'InstanceSuspended')).toBe('2026-04-15');
+    expect(letterDay(events, 'final-deletion-notice')).toBe('2026-05-25');
+    expect(dayOf(events, 'PurgeStarted')).toBe('2026-06-01');
+  });
+});
