@@ -18,6 +18,8 @@ interface ButtonProps {
   href?: string;
   /** The link is a file to keep, not a page to go to. */
   download?: boolean;
+  /** Leads away from the work, which stays open. */
+  newTab?: boolean;
   onClick?: MouseEventHandler<HTMLElement>;
   ref?: Ref<HTMLButtonElement>;
   'aria-describedby'?: string;
@@ -26,7 +28,17 @@ interface ButtonProps {
   'data-autofocus'?: boolean;
 }
 
-export function Button({ kind = 'plain', icon, small, busy, type = 'button', href, ref, ...rest }: ButtonProps) {
+export function Button({
+  kind = 'plain',
+  icon,
+  small,
+  busy,
+  type = 'button',
+  href,
+  newTab,
+  ref,
+  ...rest
+}: ButtonProps) {
   const look = {
     variant: kind,
     size: small ? 'compact-sm' : 'sm',
@@ -35,6 +47,7 @@ export function Button({ kind = 'plain', icon, small, busy, type = 'button', hre
     loading: busy,
   } as const;
 
-  if (href !== undefined) return <MantineButton component={AppLink} href={href} {...rest} {...look} />;
+  const target = newTab ? '_blank' : undefined;
+  if (href !== undefined) return <MantineButton component={AppLink} href={href} target={target} {...rest} {...look} />;
   return <MantineButton type={type} ref={ref} {...rest} {...look} />;
 }
