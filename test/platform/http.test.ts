@@ -316,6 +316,28 @@ describe('the API’s manners', () => {
     );
   });
 
+  test('a card number is refused by the field it stands in, and is not said back (ToS 4.1)', async () => {
+    const number = '4242 4242 4242 4242';
+    const body = await asMember(http().post('/v1/guests')).send({ ...guest('card@example.com'), notes: ['', number] });
+    const numeric = await asMember(http().post('/v1/guests')).send({ place: { street: 4242424242424242 } });
+    const named = await asMember(http().post('/v1/guests')).send({ [number]: 1 });
+    const query = await asMember(http().get(`/v1/guests?search=${encodeURIComponent(number)}`));
+
+    const answers = [body, numeric, named, query];
+    expect(answers.map((answer) => [answer.status, answer.body.clause])).toEqual(Array(4).fill([422, 'ToS 4.1']));
+    expect(answers.map((answer) => answer.body.errors[0])).toMatchObject(
+      ['/notes/1', '/place/street', '', '/search'].map((pointer) => ({ pointer, code: 'card-number' })),
+    );
+    expect(answers.map(({ text }) => text).join()).not.toMatch(/4242/);
+    expect(await rowsOf('card@example.com')).toBe(0);
+  });
+
+  test('an Origin that is no address is a foreign one', async () => {
+    const answer = await asMember(http().post('/v1/guests')).set('Origin', 'nonsense').send(guest('a@example.com'));
+
+    expect([answer.status, answer.body.code]).toEqual([403, 'foreign-origin']);
+  });
+
   test('probes and figures answer under any host', async () => {
     expect((await http().get('/livez')).status).toBe(200);
     expect((await http().get('/readyz')).status).toBe(200);

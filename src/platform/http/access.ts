@@ -157,7 +157,7 @@ function refuseByState(needs: 'write' | 'read' | 'own-affairs', instance: Princi
 function refuseForeignOrigin(request: FastifyRequest): void {
   if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return;
   const { origin, host } = request.headers;
-  if (!origin || origin === 'null' || new URL(origin).host !== host)
+  if (!origin || !URL.canParse(origin) || new URL(origin).host !== host)
     throw new ProtocolError(403, 'foreign-origin', 'The request did not come from this instance’s own pages.');
 }
 

@@ -8,6 +8,8 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
+import { hasCardNumber } from '../../shared-kernel/card-numbers.js';
+import { Invalid } from '../../shared-kernel/errors.js';
 import { createLog, NestLog, observeRequests } from '../telemetry.js';
 import { describeApi, serveApiDocs } from './openapi.js';
 import { ProtocolError } from './problem-details.js';
@@ -56,6 +58,7 @@ async function registerPlugins(fastify: FastifyInstance, webRoot: string | undef
   });
   await fastify.register(multipart as never, { limits: { fileSize: 200 * MEBIBYTE, files: 1 } });
   refuseWhatPostgresCannotKeep(fastify);
+  refuseCardNumbers(fastify);
   // Uploads are read as streams by their route; nothing gathers them in memory.
   for (const type of ['text/csv', 'application/octet-stream'])
     fastify.addContentTypeParser(type, (_request, _payload, done) => done(null));
@@ -92,6 +95,31 @@ function isUnkeepable(value: unknown, depth: number): boolean {
   if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return false;
   if (depth > DEEPEST_NESTING) return true;
   return Object.entries(value).some(([key, inner]) => key.includes('\0') || isUnkeepable(inner, depth + 1));
+}
+
+/** What providers sign and send is theirs to word; a long reference of theirs must not cost us a payment. */
+const SIGNED_BY_PROVIDERS = ['/v1/stripe/events', '/v1/notices/bounces'];
+
+/** ToS 4.1: the field is named, its content never; so the number reaches neither a table nor a log. */
+function refuseCardNumbers(fastify: FastifyInstance): void {
+  fastify.addHook('preValidation', (request, _reply, done) => {
+    if (SIGNED_BY_PROVIDERS.includes(request.routeOptions.url ?? '')) return done();
+    const pointers = [request.query, request.params, request.body].flatMap((part) => cardNumbersIn(part, ''));
+    if (pointers.length === 0) return done();
+    const message = 'Card numbers are entered on the payment page only.';
+    const faults = pointers.map((pointer) => ({ pointer, code: 'card-number', message }));
+    done(new Invalid('validation-failed', message, { clause: 'ToS 4.1', faults }));
+  });
+}
+
+function cardNumbersIn(value: unknown, pointer: string): string[] {
+  if (typeof value === 'string' || typeof value === 'number') return hasCardNumber(String(value)) ? [pointer] : [];
+  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    // A number in a name would come back in the pointer.
+    if (hasCardNumber(key)) return [pointer];
+    return cardNumbersIn(inner, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`);
+  });
 }
 
 async function serveWebClient(fastify: FastifyInstance, webRoot: string): Promise<void> {
