@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { Database } from '../../../platform/database.js';
+import { isoInstant, isoOrNull } from '../../../platform/instants.js';
 import { WallClock } from '../../../shared-kernel/clock.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { Clients } from '../../tenancy/contract.js';
@@ -19,7 +20,7 @@ import {
 import { Members } from '../contract.js';
 import { normalisedEmail } from '../domain/email.js';
 import { aliveAfter } from '../domain/session.js';
-import { type IdentityTables, isoInstant, isoOrNull } from './tables.js';
+import { type IdentityTables } from './tables.js';
 
 @Injectable()
 export class PostgresSignInDirectory extends SignInDirectory {

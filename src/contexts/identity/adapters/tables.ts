@@ -1,17 +1,10 @@
-import type { ColumnType } from 'kysely';
+import { type InstantColumn, type MaybeInstantColumn } from '../../../platform/instants.js';
 import type { ClauseId } from '../../../shared-kernel/errors.js';
 import type { InstanceState } from '../../tenancy/contract.js';
 import type { Language } from '../../terms/contract.js';
 import type { Role } from '../contract.js';
 import type { AccountState } from '../domain/account.js';
 import type { Exclusion, MembershipState } from '../domain/team.js';
-
-/** The app's door hands out timestamps as text, the system's as dates. */
-export type Instant = ColumnType<Date | string, Date, Date>;
-
-export const isoInstant = (value: Date | string): string => new Date(value).toISOString();
-
-export const isoOrNull = (value: Date | string | null): string | null => value && isoInstant(value);
 
 /** This context's own view of its tables, for SQL. */
 export interface IdentityTables {
@@ -22,7 +15,7 @@ export interface IdentityTables {
     language: Language;
     state: AccountState;
     password_hash: string | null;
-    password_changed_at: Instant | null;
+    password_changed_at: MaybeInstantColumn;
     reset_token_hash: string | null;
     tenant_ids: string[];
   };
@@ -34,9 +27,9 @@ export interface IdentityTables {
     role: Role;
     state: MembershipState;
     invitation_hash: string | null;
-    invited_at: Instant;
-    expires_at: Instant | null;
-    joined_at: Instant | null;
+    invited_at: InstantColumn;
+    expires_at: MaybeInstantColumn;
+    joined_at: MaybeInstantColumn;
     suspension: Exclusion | null;
     version: number;
   };
@@ -45,12 +38,12 @@ export interface IdentityTables {
     id: string;
     account_id: string;
     tenant_id: string;
-    opened_at: Instant;
-    seen_at: Instant;
+    opened_at: InstantColumn;
+    seen_at: InstantColumn;
     user_agent: string;
   };
-  known_device: { account_id: string; device_hash: string; seen_at: Instant };
-  throttle: { key: string; tries: number; resets_at: Instant };
+  known_device: { account_id: string; device_hash: string; seen_at: InstantColumn };
+  throttle: { key: string; tries: number; resets_at: InstantColumn };
   api_key: {
     tenant_id: string;
     id: string;
@@ -60,8 +53,8 @@ export interface IdentityTables {
     token_hash: string;
     hint: string;
     issued_by: string;
-    issued_at: Instant;
-    revoked_at: Instant | null;
+    issued_at: InstantColumn;
+    revoked_at: MaybeInstantColumn;
   };
   /** Tenancy's view for the gate; the operator's own tenant has no row in it. */
   instance_access: {

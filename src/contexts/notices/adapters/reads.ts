@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import type { Kysely } from 'kysely';
 import { Database } from '../../../platform/database.js';
+import { instant, isoInstant, isoOrNull } from '../../../platform/instants.js';
 import { type DueDelivery, Outgoing } from '../application/ports.js';
 import {
   type DeliveryRecord,
@@ -10,7 +11,7 @@ import {
   type NoticeSummary,
   ReadNotice,
 } from '../application/queries.js';
-import { instant, isoInstant, isoOrNull, type NoticeTables, type Row } from './tables.js';
+import { type NoticeTables, type Row } from './tables.js';
 
 const SUMMARY_COLUMNS = [
   'tenant_id',

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import type { Kysely } from 'kysely';
 import { Database } from '../../../platform/database.js';
+import { isoInstant, isoOrNull } from '../../../platform/instants.js';
 import { currentScope } from '../../../platform/tenant-scope.js';
 import { UnitOfWork } from '../../../platform/unit-of-work.js';
 import { type LocalDate, localDate } from '../../../shared-kernel/calendar.js';
@@ -25,7 +26,7 @@ import {
 } from '../application/queries.js';
 import { periodAt, quotaPeriodOn } from '../domain/periods.js';
 import { priceOf } from '../domain/plan.js';
-import { isoInstant, isoOrNull, money, type Row, type SubscriptionTables } from './tables.js';
+import { money, type Row, type SubscriptionTables } from './tables.js';
 
 /** Behind a command of the same transaction the mapper may still hold what the command changed. */
 const afterCommands = async (database: Database): Promise<Kysely<SubscriptionTables>> => {

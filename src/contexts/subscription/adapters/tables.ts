@@ -1,4 +1,5 @@
 import type { ColumnType, Selectable } from 'kysely';
+import { type Instant, type InstantColumn, type MaybeInstantColumn } from '../../../platform/instants.js';
 import type { LocalDate } from '../../../shared-kernel/calendar.js';
 import type { CollectionMethod, EndCause } from '../contract.js';
 import type { RefundReason } from '../domain/charge.js';
@@ -9,15 +10,9 @@ import type { Interval } from '../domain/periods.js';
 import type { SubscriptionState } from '../domain/subscription.js';
 import type { Reservation } from '../domain/usage-meter.js';
 
-/** The app's door hands out timestamps as text, the system's as dates. */
-export type Instant = Date | string;
-type At = ColumnType<Instant, Date>;
-type MaybeAt = ColumnType<Instant | null, Date | null>;
 /** Postgres hands out bigint as text, which a plain number may be read from: amounts stay far below 2^53. */
 type Minor = ColumnType<string | number, number>;
 
-export const isoInstant = (value: Instant): string => new Date(value).toISOString();
-export const isoOrNull = (value: Instant | null): string | null => value && isoInstant(value);
 export const dateOrNull = (value: Instant | null): Date | null => (value === null ? null : new Date(value));
 export const money = (amountMinor: string | number, currency: string) => ({
   amountMinor: Number(amountMinor),
@@ -59,8 +54,8 @@ export interface SubscriptionTables {
     customer_ref: string | null;
     card_ref: string | null;
     card_label: string | null;
-    purge_planned_for: MaybeAt;
-    purged_at: MaybeAt;
+    purge_planned_for: MaybeInstantColumn;
+    purged_at: MaybeInstantColumn;
     version: number;
   };
   plan_order: {
@@ -69,10 +64,10 @@ export interface SubscriptionTables {
     summary: OrderSummary;
     summary_sha256: string;
     state: OrderState;
-    created_at: At;
-    expires_at: MaybeAt;
+    created_at: InstantColumn;
+    expires_at: MaybeInstantColumn;
     checkout_url: string | null;
-    paid_at: MaybeAt;
+    paid_at: MaybeInstantColumn;
   };
   invoice: {
     tenant_id: string;
@@ -90,10 +85,10 @@ export interface SubscriptionTables {
     total_minor: Minor;
     paid_minor: Minor;
     currency: string;
-    issued_at: At;
+    issued_at: InstantColumn;
     state: InvoiceState;
-    paid_at: MaybeAt;
-    voided_at: MaybeAt;
+    paid_at: MaybeInstantColumn;
+    voided_at: MaybeInstantColumn;
     void_reason: string | null;
   };
   overdue_case: {
@@ -102,11 +97,11 @@ export interface SubscriptionTables {
     invoice_id: string;
     due_on: LocalDate;
     policy_version: number;
-    opened_at: At;
+    opened_at: InstantColumn;
     state: OverdueState;
-    letter_accepted_at: MaybeAt;
-    suspended_at: MaybeAt;
-    closed_at: MaybeAt;
+    letter_accepted_at: MaybeInstantColumn;
+    suspended_at: MaybeInstantColumn;
+    closed_at: MaybeInstantColumn;
   };
   refund: {
     tenant_id: string;
@@ -115,7 +110,7 @@ export interface SubscriptionTables {
     amount_minor: Minor;
     currency: string;
     reason: RefundReason;
-    requested_at: At;
+    requested_at: InstantColumn;
     state: 'PENDING' | 'DONE';
   };
   usage_meter: {

@@ -3,6 +3,7 @@ import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { sql } from 'kysely';
 import { Config } from '../../../platform/config.js';
 import { Database } from '../../../platform/database.js';
+import { isoInstant, isoOrNull } from '../../../platform/instants.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import {
@@ -15,7 +16,7 @@ import {
 } from '../application/queries.js';
 import { type ClientProfile, Clients, InstanceAddresses } from '../contract.js';
 import { shownOrgNumber } from '../domain/org-number.js';
-import { isoInstant, isoOrNull, type TenancyTables } from './tables.js';
+import { type TenancyTables } from './tables.js';
 
 /** Where the operator's own staff work. */
 export const OPERATOR_SLUG = 'operator';

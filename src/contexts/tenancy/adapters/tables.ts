@@ -1,4 +1,4 @@
-import type { ColumnType } from 'kysely';
+import { type InstantColumn, type MaybeInstantColumn } from '../../../platform/instants.js';
 import type { LocalDate } from '../../../shared-kernel/calendar.js';
 import type { ClauseId } from '../../../shared-kernel/errors.js';
 import type { Language } from '../../terms/contract.js';
@@ -6,13 +6,6 @@ import type { CustomerKind, GrantedEntitlements, InstanceState, PurgeCause } fro
 import type { ClientState } from '../domain/client.js';
 import type { DeletionPlan, Suspension } from '../domain/instance.js';
 import type { ReRegistrationState, TraitKind } from '../domain/re-registration.js';
-
-/** The app's door hands out timestamps as text, the system's as dates. */
-export type Instant = ColumnType<Date | string, Date, Date>;
-
-export const isoInstant = (value: Date | string): string => new Date(value).toISOString();
-
-export const isoOrNull = (value: Date | string | null): string | null => value && isoInstant(value);
 
 /** This context's own view of its tables, for SQL. */
 export interface TenancyTables {
@@ -29,7 +22,7 @@ export interface TenancyTables {
     contact_name: string;
     version: number;
   };
-  agreement: { tenant_id: string; concluded_at: Instant | null; ended_at: Instant | null };
+  agreement: { tenant_id: string; concluded_at: MaybeInstantColumn; ended_at: MaybeInstantColumn };
   instance: {
     tenant_id: string;
     slug: string;
@@ -46,10 +39,10 @@ export interface TenancyTables {
     cause: PurgeCause;
     matched: TraitKind[];
     state: ReRegistrationState;
-    requested_at: Instant;
-    decided_at: Instant | null;
+    requested_at: InstantColumn;
+    decided_at: MaybeInstantColumn;
   };
-  re_registration_marker: { fingerprint: string; kind: TraitKind; cause: PurgeCause; expires_at: Instant };
+  re_registration_marker: { fingerprint: string; kind: TraitKind; cause: PurgeCause; expires_at: InstantColumn };
   /** Of terms; the back office's list shows what is due next. */
-  obligation: { tenant_id: string; state: string; due_at: Instant; clause: ClauseId; title: string };
+  obligation: { tenant_id: string; state: string; due_at: InstantColumn; clause: ClauseId; title: string };
 }

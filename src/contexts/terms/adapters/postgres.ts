@@ -1,6 +1,7 @@
 import { defineEntity, type EntitySchema, LockMode, p, raw } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database.js';
+import { instant } from '../../../platform/instants.js';
 import { UnitOfWork } from '../../../platform/unit-of-work.js';
 import type { ClauseId } from '../../../shared-kernel/errors.js';
 import type { ContractPolicy, DocumentKind, Language, NewAcceptance, NewObligation } from '../contract.js';
@@ -9,7 +10,7 @@ import { completed, PolicyVersion } from '../domain/contract-policy.js';
 import { type DocumentState, LegalDocument, type PublishedText } from '../domain/legal-document.js';
 import { Obligation, type ObligationState, type WaitingCommand } from '../domain/obligation.js';
 import { Acceptances, LegalDocuments, ObligationBook, PolicyVersions } from '../domain/ports.js';
-import { instant, type TermsTables } from './tables.js';
+import { type TermsTables } from './tables.js';
 
 // The mapper never calls a constructor that it could not call anyway.
 const loaded = <T>(mapped: { prototype: T }) => mapped as unknown as new () => T;

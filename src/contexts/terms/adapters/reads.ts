@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { type Kysely, sql } from 'kysely';
 import { Database } from '../../../platform/database.js';
+import { instant, isoInstant, isoOrNull } from '../../../platform/instants.js';
 import { localDate } from '../../../shared-kernel/calendar.js';
 import type { ClauseId } from '../../../shared-kernel/errors.js';
 import type { Actor } from '../../../shared-kernel/tenant.js';
@@ -21,7 +22,7 @@ import {
   ReadTimeline,
   type TimelineEntry,
 } from '../application/queries.js';
-import { type EvidenceRow, instant, isoInstant, isoOrNull, type Row, type TermsTables } from './tables.js';
+import { type EvidenceRow, type Row, type TermsTables } from './tables.js';
 
 const DOCUMENT_COLUMNS = [
   'id',

@@ -1,4 +1,5 @@
-import type { ColumnType, Generated, Selectable } from 'kysely';
+import type { Generated, Selectable } from 'kysely';
+import { type InstantColumn, instant, type MaybeInstantColumn } from '../../../platform/instants.js';
 import type { LocalDate } from '../../../shared-kernel/calendar.js';
 import type { ClauseId } from '../../../shared-kernel/errors.js';
 import type { Actor } from '../../../shared-kernel/tenant.js';
@@ -6,15 +7,6 @@ import type { ContractPolicy, DocumentKind, Language, NewAcceptance, NewObligati
 import type { Evidence, SealedEvidence } from '../domain/evidence.js';
 import type { DocumentState } from '../domain/legal-document.js';
 import type { ObligationState, WaitingCommand } from '../domain/obligation.js';
-
-/** The app's door hands out timestamps as text, the system's as dates. */
-export type Instant = Date | string;
-
-export const instant = (value: Instant): Date => new Date(value);
-
-export const isoInstant = (value: Instant): string => instant(value).toISOString();
-
-export const isoOrNull = (value: Instant | null): string | null => value && isoInstant(value);
 
 /** This context's own view of its tables, for SQL. */
 export interface TermsTables {
@@ -30,7 +22,7 @@ export interface TermsTables {
     effective_from: LocalDate | null;
     major: boolean | null;
     reason: string | null;
-    published_at: ColumnType<Instant | null, Date | null>;
+    published_at: MaybeInstantColumn;
   };
   acceptance: {
     tenant_id: string;
@@ -41,14 +33,14 @@ export interface TermsTables {
     sha256: string;
     manner: NewAcceptance['manner'];
     occasion: string;
-    accepted_at: ColumnType<Instant, Date>;
+    accepted_at: InstantColumn;
   };
   contract_policy: {
     version: number;
     policy: ContractPolicy;
     reason: string;
     set_by: string;
-    set_at: ColumnType<Instant, Date>;
+    set_at: InstantColumn;
   };
   obligation: {
     tenant_id: string;
@@ -57,13 +49,13 @@ export interface TermsTables {
     clause: ClauseId;
     owed_by: NewObligation['owedBy'];
     title: string;
-    due_at: ColumnType<Instant, Date>;
+    due_at: InstantColumn;
     command: WaitingCommand | null;
     state: ObligationState;
-    settled_at: ColumnType<Instant | null, Date | null>;
+    settled_at: MaybeInstantColumn;
     reason: string | null;
     attempts: number;
-    retry_at: ColumnType<Instant | null, Date | null>;
+    retry_at: MaybeInstantColumn;
     last_error_code: string | null;
   };
   evidence: EvidenceTable;
@@ -83,8 +75,8 @@ interface EvidenceTable {
   actor_id: string;
   policy_version: number | null;
   payload: unknown;
-  at: ColumnType<Instant, Date>;
-  recorded_at: ColumnType<Instant, Date>;
+  at: InstantColumn;
+  recorded_at: InstantColumn;
   // Written by the sealer only.
   seq: Generated<number | null>;
   prev_hash: Generated<string | null>;
