@@ -1,13 +1,22 @@
 import {
   IconAddressBook,
+  IconAdjustments,
+  IconBuilding,
+  IconCalendarDue,
   IconCircleDot,
   IconCreditCard,
   IconFileText,
+  IconGavel,
   IconHome,
   IconKey,
+  IconListDetails,
+  IconMail,
+  IconPlayerPlay,
+  IconRefreshAlert,
   IconReportSearch,
   IconSettings,
   IconUpload,
+  IconUserShield,
   IconUsers,
   type TablerIcon,
 } from '@tabler/icons-react';
@@ -23,6 +32,15 @@ const icons: Partial<Record<ScreenId, TablerIcon>> = {
   members: IconUsers,
   apiKeys: IconKey,
   settings: IconSettings,
+  clients: IconBuilding,
+  deadlines: IconCalendarDue,
+  outbox: IconMail,
+  simulator: IconPlayerPlay,
+  operatorClauses: IconListDetails,
+  policy: IconAdjustments,
+  documents: IconGavel,
+  reRegistrations: IconRefreshAlert,
+  staff: IconUserShield,
 };
 
 export function iconOf(screen: ScreenId): TablerIcon {

@@ -59,6 +59,19 @@ const code: Record<ScreenId, RouteComponent> = {
   clause: lazyRouteComponent(() => import('../contexts/terms/clause.js'), 'Clause'),
   evidence: lazyRouteComponent(() => import('../contexts/terms/evidence.js'), 'Evidence'),
   accepted: lazyRouteComponent(() => import('../contexts/terms/accepted.js'), 'Accepted'),
+  clients: lazyRouteComponent(() => import('../contexts/operator/clients.js'), 'Clients'),
+  client: lazyRouteComponent(() => import('../contexts/operator/client.js'), 'Client'),
+  deadlines: lazyRouteComponent(() => import('../contexts/operator/deadlines.js'), 'Deadlines'),
+  outbox: lazyRouteComponent(() => import('../contexts/operator/outbox.js'), 'Outbox'),
+  outboxLetter: lazyRouteComponent(() => import('../contexts/operator/outbox.js'), 'OutboxLetter'),
+  simulator: lazyRouteComponent(() => import('../contexts/operator/simulator.js'), 'Simulator'),
+  operatorClauses: lazyRouteComponent(() => import('../contexts/terms/clauses.js'), 'OperatorClauses'),
+  operatorClause: lazyRouteComponent(() => import('../contexts/terms/clause.js'), 'Clause'),
+  policy: lazyRouteComponent(() => import('../contexts/operator/policy.js'), 'Policy'),
+  documents: lazyRouteComponent(() => import('../contexts/operator/documents.js'), 'Documents'),
+  publishText: lazyRouteComponent(() => import('../contexts/operator/documents.js'), 'PublishText'),
+  reRegistrations: lazyRouteComponent(() => import('../contexts/operator/re-registrations.js'), 'ReRegistrations'),
+  staff: lazyRouteComponent(() => import('../contexts/operator/staff.js'), 'Staff'),
 };
 
 const shell = lazyRouteComponent(() => import('./shell.js'), 'Shell');

@@ -4,6 +4,7 @@ import { contract } from './contract.js';
 import { crm } from './crm.js';
 import { design } from './design.js';
 import { identity } from './identity.js';
+import { operator } from './operator.js';
 import { problems } from './problems.js';
 import { publicSite } from './public.js';
 import { tenancy } from './tenancy.js';
@@ -18,6 +19,7 @@ const messages = {
   ...crm,
   ...billing,
   ...contract,
+  ...operator,
 } as const;
 
 export type MessageKey = keyof typeof messages;

@@ -5,6 +5,7 @@ import { contract } from './contract.js';
 import { crm } from './crm.js';
 import { design } from './design.js';
 import { identity } from './identity.js';
+import { operator } from './operator.js';
 import { problems } from './problems.js';
 import { publicSite } from './public.js';
 import { tenancy } from './tenancy.js';
@@ -19,4 +20,5 @@ export default {
   ...crm,
   ...billing,
   ...contract,
+  ...operator,
 } satisfies Catalogue;

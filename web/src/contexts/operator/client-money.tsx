@@ -1,0 +1,125 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '../../api/client.js';
+import { Button } from '../../design/button.js';
+import { useToday } from '../../design/dates.js';
+import { Dialog } from '../../design/dialog.js';
+import { ChoiceField, Form, TextField, useProblemForm } from '../../design/form/problem-form.js';
+import { toast } from '../../design/toast.js';
+import { useT } from '../../i18n/intl.js';
+import type { Billing } from '../subscription/queries.js';
+import styles from './operator.module.css';
+import type { Client } from './queries.js';
+
+interface MoneyDeedsProps {
+  client: Client;
+  billing: Billing;
+}
+
+/** What staff do for a client's money: how it is collected, and what came in by bank. */
+export function MoneyDeeds({ client, billing }: MoneyDeedsProps) {
+  const t = useT();
+  const [open, setOpen] = useState<'method' | 'payment' | null>(null);
+  const close = () => setOpen(null);
+  return (
+    <>
+      <dl className={styles.facts}>
+        <div>
+          <dt>{t('client.plan')}</dt>
+          <dd>{billing.planName}</dd>
+        </div>
+        <div>
+          <dt>{t('billing.state')}</dt>
+          <dd>{t(`billing.stateName.${billing.state}`)}</dd>
+        </div>
+      </dl>
+      <div className={styles.deeds}>
+        <Button onClick={() => setOpen('payment')}>{t('client.record')}</Button>
+        <Button onClick={() => setOpen('method')}>{t('client.methodDeed')}</Button>
+      </div>
+      <Dialog title={t('client.record')} opened={open === 'payment'} onClose={close} holdsInput>
+        <PaymentForm client={client} billing={billing} onDone={close} />
+      </Dialog>
+      <Dialog title={t('client.methodDeed')} opened={open === 'method'} onClose={close}>
+        <MethodForm client={client} onDone={close} />
+      </Dialog>
+    </>
+  );
+}
+
+function useSaid(said: string, onDone: () => void): () => void {
+  const queries = useQueryClient();
+  return () => {
+    void queries.invalidateQueries();
+    toast({ text: said });
+    onDone();
+  };
+}
+
+function PaymentForm({ client, billing, onDone }: MoneyDeedsProps & { onDone: () => void }) {
+  const t = useT();
+  const today = useToday();
+  const done = useSaid(t('client.recorded'), onDone);
+  const [oldest] = billing.openInvoices;
+  const currency = oldest?.open.currency ?? 'SEK';
+  const form = useProblemForm({
+    initial: {
+      'amount.amountMinor': oldest ? String(oldest.open.amountMinor / 100) : '',
+      paidAt: today,
+      reference: oldest?.number ?? '',
+    },
+    send: async (values, { idempotencyKey, signal }) => {
+      const amountMinor = Math.round(Number(values['amount.amountMinor'].replace(',', '.')) * 100);
+      await api.POST('/v1/clients/{clientId}/payments', {
+        params: { path: { clientId: client.tenantId } },
+        // Midnight UTC is past midnight in Stockholm, so the day is the one that was typed.
+        body: {
+          amount: { amountMinor, currency },
+          paidAt: `${values.paidAt}T00:00:00Z`,
+          reference: values.reference,
+        },
+        headers: { 'idempotency-key': idempotencyKey },
+        signal,
+      });
+    },
+    onDone: done,
+  });
+
+  return (
+    <Form form={form} deed={t('client.recordDeed')}>
+      <TextField name="amount.amountMinor" label={t('client.amount', { currency })} required />
+      <TextField name="paidAt" type="date" label={t('client.paidOn')} required />
+      <TextField name="reference" label={t('client.reference')} help={t('client.referenceHelp')} required />
+    </Form>
+  );
+}
+
+function MethodForm({ client, onDone }: { client: Client; onDone: () => void }) {
+  const t = useT();
+  const done = useSaid(t('client.methodDone'), onDone);
+  const form = useProblemForm({
+    initial: { method: 'invoice' },
+    send: async ({ method }, { signal }) => {
+      await api.PUT('/v1/clients/{clientId}/collection-method', {
+        params: { path: { clientId: client.tenantId } },
+        body: { method: method === 'card' ? 'card' : 'invoice' },
+        signal,
+      });
+    },
+    onDone: done,
+  });
+
+  return (
+    <Form form={form} deed={t('client.methodDeed')}>
+      <ChoiceField
+        name="method"
+        label={t('client.method')}
+        help={t('client.methodHelp')}
+        options={[
+          { value: 'invoice', label: t('client.method.invoice') },
+          { value: 'card', label: t('client.method.card') },
+        ]}
+      />
+    </Form>
+  );
+}

@@ -1,0 +1,132 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useRouter } from '@tanstack/react-router';
+import { api } from '../../api/client.js';
+import { AppLink } from '../../design/app-link.js';
+import { Button } from '../../design/button.js';
+import { Day } from '../../design/dates.js';
+import { ChoiceField, Form, TextField, TickField, useProblemForm } from '../../design/form/problem-form.js';
+import { PageHead } from '../../design/page.js';
+import { EmptyState, ErrorState, LoadingState } from '../../design/page-states.js';
+import { type StateKind, StateTag } from '../../design/state.js';
+import { toast } from '../../design/toast.js';
+import { useT } from '../../i18n/intl.js';
+import { textKinds } from '../public/documents.js';
+import styles from './operator.module.css';
+import { allTexts } from './queries.js';
+
+const kinds: Record<string, StateKind> = {
+  DRAFT: 'waiting',
+  SCHEDULED: 'waiting',
+  IN_FORCE: 'good',
+  SUPERSEDED: 'stopped',
+};
+
+/** Every version of every text, and the way to a new one. */
+export function Documents() {
+  const t = useT();
+  const { data, error, refetch } = useQuery(allTexts);
+  return (
+    <>
+      <PageHead
+        title={t('documents.title')}
+        about={t('documents.about')}
+        actions={
+          <Button kind="primary" href="/documents/new">
+            {t('documents.publish')}
+          </Button>
+        }
+      />
+      {error && <ErrorState error={error} onRetry={() => void refetch()} />}
+      {!data && !error && <LoadingState lines={6} />}
+      {data?.items.length === 0 && <EmptyState title={t('documents.none')} />}
+      {data && data.items.length > 0 && (
+        <ul className={styles.list}>
+          {data.items.map(({ id, title, version, language, state, effectiveFrom }) => (
+            <li key={id} className={styles.deadline}>
+              <div>
+                {state === 'DRAFT' ? <strong>{title}</strong> : <AppLink href={`/legal/${id}`}>{title}</AppLink>}
+                <span className={styles.muted}>
+                  {version} · {language}
+                  {effectiveFrom && (
+                    <>
+                      {' '}
+                      · {t('documents.from')} <Day date={effectiveFrom} />
+                    </>
+                  )}
+                </span>
+              </div>
+              <StateTag kind={kinds[state] ?? 'waiting'}>{t(`documents.state.${state}`)}</StateTag>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+/** A new version, in both languages at once. */
+export function PublishText() {
+  const t = useT();
+  const queries = useQueryClient();
+  const router = useRouter();
+  const form = useProblemForm({
+    initial: {
+      kind: 'terms-of-service',
+      version: '',
+      effectiveFrom: '',
+      major: false,
+      reason: '',
+      'texts.0.title': '',
+      'texts.0.body': '',
+      'texts.1.title': '',
+      'texts.1.body': '',
+    },
+    send: async (values, { idempotencyKey, signal }) => {
+      const { version, effectiveFrom, major, reason } = values;
+      const texts = (['sv', 'en'] as const).map((language, at) => ({
+        language,
+        title: values[`texts.${at as 0 | 1}.title`],
+        body: values[`texts.${at as 0 | 1}.body`],
+      }));
+      const kind = textKinds.find((each) => each === values.kind) ?? 'terms-of-service';
+      await api.POST('/v1/legal/documents', {
+        body: { kind, version, texts, major, reason, ...(effectiveFrom && { effectiveFrom }) },
+        headers: { 'idempotency-key': idempotencyKey },
+        signal,
+      });
+    },
+    onDone: () => {
+      void queries.invalidateQueries({ queryKey: ['terms'] });
+      toast({ text: t('publish.done') });
+      router.history.push('/documents');
+    },
+  });
+
+  return (
+    <>
+      <PageHead title={t('publish.title')} about={t('documents.about')} />
+      <div className={styles.narrow}>
+        <Form form={form} deed={t('publish.deed')}>
+          <ChoiceField
+            name="kind"
+            label={t('publish.kind')}
+            options={textKinds.map((kind) => ({ value: kind, label: t(`legal.${kind}`) }))}
+          />
+          <TextField name="version" label={t('publish.version')} help={t('publish.versionHelp')} required />
+          <TextField
+            name="effectiveFrom"
+            type="date"
+            label={t('publish.effective')}
+            help={t('publish.effectiveHelp')}
+          />
+          <TickField name="major" label={t('publish.major')} />
+          <TextField name="texts.0.title" label={t('publish.titleSv')} required />
+          <TextField name="texts.0.body" label={t('publish.bodySv')} lines={8} required />
+          <TextField name="texts.1.title" label={t('publish.titleEn')} required />
+          <TextField name="texts.1.body" label={t('publish.bodyEn')} lines={8} required />
+          <TextField name="reason" label={t('publish.reason')} lines={2} required />
+        </Form>
+      </div>
+    </>
+  );
+}
