@@ -19,6 +19,8 @@ export interface Scope {
   tenantId?: string;
   actor: Actor;
   requestId: string;
+  /** Seals the cursors of the list that was asked for, so that no other list's and no invented one is taken. */
+  cursorKey?: string;
   unit?: Unit;
   /** Literal SQL sent in the round trip that opens the transaction; see `UnitOfWork`. */
   opening?: string;

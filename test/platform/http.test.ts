@@ -74,6 +74,12 @@ class Guests {
     return toPage(rows, page.limit, question, (n) => [String(n)]);
   }
 
+  @Get('regulars')
+  @Member({ needs: 'read' })
+  regulars(@Query() page: PageQuery): object {
+    return this.list(page);
+  }
+
   @Get('vip')
   @Member({ needs: 'read', module: 'lounge' })
   vip(): object {
@@ -279,11 +285,16 @@ describe('the API’s manners', () => {
     const second = await asMember(http().get(`/v1/guests?limit=2&cursor=${first.body.next}`));
     const last = await asMember(http().get(`/v1/guests?limit=2&cursor=${second.body.next}`));
     const forged = await asMember(http().get('/v1/guests?cursor=bm90LW91cnM'));
+    const { q } = JSON.parse(Buffer.from(first.body.next, 'base64url').toString());
+    const moved = Buffer.from(JSON.stringify({ q, k: ['4'] })).toString('base64url');
+    const altered = await asMember(http().get(`/v1/guests?cursor=${moved}`));
+    const elsewhere = await asMember(http().get(`/v1/guests/regulars?cursor=${first.body.next}`));
     const tooMany = await asMember(http().get('/v1/guests?limit=201'));
 
     expect([first.body.items, second.body.items, last.body.items]).toEqual([[1, 2], [3, 4], [5]]);
     expect(last.body.next).toBeNull();
-    expect(forged.body.errors[0]).toMatchObject({ pointer: '/cursor' });
+    for (const refused of [forged, altered, elsewhere])
+      expect([refused.status, refused.body.errors?.[0].pointer]).toEqual([422, '/cursor']);
     expect(tooMany.body.errors[0]).toMatchObject({ pointer: '/limit', code: 'max' });
   });
 
@@ -293,9 +304,27 @@ describe('the API’s manners', () => {
     expect((await call()).status).toBe(428);
     expect((await call().set('If-Match', '"2"')).status).toBe(412);
     expect((await call().set('If-Match', '"3"')).body).toEqual({ version: 4 });
-    expect((await http().get('/v1/guests/1').set('Host', 'acme.localhost').set('If-None-Match', '"3"')).status).toBe(
-      304,
-    );
+  });
+
+  test.each(['"3"', 'W/"3"', '"1", "3"'])(
+    'who has this version already is told so: If-None-Match %s',
+    async (known) => {
+      const answer = await http().get('/v1/guests/1').set('Host', 'acme.localhost').set('If-None-Match', known);
+
+      expect([answer.status, answer.text]).toEqual([304, '']);
+    },
+  );
+
+  test('an address that the router refuses is answered like every other fault', async () => {
+    const tooLong = await http()
+      .get(`/v1/guests/${'x'.repeat(300)}`)
+      .set('Host', 'acme.localhost');
+    const broken = await http().get('/v1/guests/%zz').set('Host', 'acme.localhost');
+    const unknown = await http().get('/v1/nowhere').set('Host', 'acme.localhost');
+
+    expect([tooLong.status, tooLong.text]).toEqual([404, unknown.text]);
+    expect([broken.status, broken.body.code]).toEqual([400, 'unreadable']);
+    expect(broken.headers['content-type']).toMatch('application/problem+json');
   });
 
   test('malformed JSON is a problem document, not a crash', async () => {

@@ -28,7 +28,9 @@ export const IfMatch =
 /** Sets the ETag and answers 304 when the caller has this version already; returns whether it did. */
 export function answeredNotModified(request: FastifyRequest, reply: FastifyReply, etag: string): boolean {
   void reply.header('etag', etag);
-  if (request.headers['if-none-match'] !== etag) return false;
+  // Weak comparison, as a proxy that compresses weakens what it passes on (RFC 9110 13.1.2).
+  const known = (request.headers['if-none-match'] ?? '').split(',').map((one) => one.trim().replace(/^W\//, ''));
+  if (!known.includes(etag)) return false;
   void reply.status(304).send();
   return true;
 }

@@ -189,7 +189,9 @@ function claimOf(request: FastifyRequest): Claim | undefined {
   if (!/^[\x21-\x7e]{1,255}$/.test(key))
     throw Invalid.field('/headers/idempotency-key', 'format', 'An Idempotency-Key is 1–255 printable characters.');
   const body = typeof request.body === 'object' ? JSON.stringify(request.body) : String(request.body ?? '');
-  const hash = createHash('sha256').update(`${request.url}\n${body}`).digest('base64url');
+  // A stream has not been read yet; its length is what is known of it.
+  const length = body === '' ? (request.headers['content-length'] ?? '') : '';
+  const hash = createHash('sha256').update(`${request.url}\n${length}\n${body}`).digest('base64url');
   return { tenantId: request.principal.tenantId, owner: request.principal.accountId, key, hash };
 }
 

@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { Invalid } from '../../shared-kernel/errors.js';
+import { currentScope } from '../tenant-scope.js';
 
 /** Query fields of every list. */
 export class PageQuery {
@@ -28,13 +29,13 @@ export interface Page<T> {
 }
 
 /**
- * A cursor is the last row's sort key, bound to filter and sort: used with another question it is refused
- * rather than answered with a page that never existed.
+ * A cursor is the last row's sort key, sealed and bound to list, filter and sort: used with another question,
+ * or not handed out by us, it is refused rather than answered with a page that never existed.
  */
 export function readCursor(cursor: string | undefined, question: object): string[] | undefined {
   if (cursor === undefined) return undefined;
   const parsed = parse(cursor);
-  if (!parsed || parsed.q !== fingerprint(question))
+  if (!parsed || parsed.q !== seal(question, parsed.k))
     throw Invalid.field('/cursor', 'cursor', 'The cursor does not belong to this list with this filter and sort.');
   return parsed.k;
 }
@@ -44,7 +45,8 @@ export function toPage<T>(rows: T[], limit: number, question: object, keyOf: (ro
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   if (rows.length <= limit || !last) return { items, next: null };
-  const text = JSON.stringify({ q: fingerprint(question), k: keyOf(last) });
+  const k = keyOf(last);
+  const text = JSON.stringify({ q: seal(question, k), k });
   return { items, next: Buffer.from(text).toString('base64url') };
 }
 
@@ -58,5 +60,8 @@ function parse(cursor: string): { q: string; k: string[] } | undefined {
   }
 }
 
-const fingerprint = (question: object): string =>
-  createHash('sha256').update(JSON.stringify(question)).digest('base64url').slice(0, 16);
+const seal = (question: object, key: string[]): string =>
+  createHmac('sha256', currentScope()?.cursorKey ?? '')
+    .update(JSON.stringify([question, key]))
+    .digest('base64url')
+    .slice(0, 22);

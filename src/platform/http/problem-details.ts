@@ -1,6 +1,6 @@
 import { OptimisticLockError } from '@mikro-orm/core';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Injectable, Logger } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import {
   type ClauseId,
   DomainError,
@@ -76,7 +76,8 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     if (reply.sent) return;
     const { problem, headers } = this.describe(error, request);
-    void reply.status(problem.status).headers(headers).type('application/problem+json').send(JSON.stringify(problem));
+    void reply.headers(headers);
+    send(reply, problem);
   }
 
   private describe(error: unknown, request: FastifyRequest): { problem: ProblemDocument; headers: object } {
@@ -94,6 +95,15 @@ export class ProblemFilter implements ExceptionFilter {
     return { problem: plain(500, 'internal', 'The error was recorded; try again, or tell us.'), headers: {} };
   }
 }
+
+/** Fastify's router refuses some addresses before Nest hears of them: an id too long to be one, broken escapes. */
+export function refuseAddress(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+  const unreadable = error.code === 'FST_ERR_BAD_URL';
+  send(reply, unreadable ? plain(400, 'unreadable', 'The address cannot be read.') : domainProblem(new NotFound()));
+}
+
+const send = (reply: FastifyReply, problem: ProblemDocument): void =>
+  void reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 
 function domainProblem(error: DomainError): ProblemDocument {
   const { clause, faults, data } = error.details;

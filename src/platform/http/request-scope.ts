@@ -3,10 +3,11 @@ import { v7 } from 'uuid';
 import { withScope } from '../tenant-scope.js';
 
 /** Opens the scope that a request runs in; the guard fills in tenant and actor once it knows them. */
-export function openRequestScopes(fastify: FastifyInstance): void {
+export function openRequestScopes(fastify: FastifyInstance, secret: () => string): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
-    withScope({ actor: { kind: 'visitor', id: request.id }, requestId: request.id }, done);
+    const cursorKey = `${secret()}:cursor:${request.url.split('?')[0]}`;
+    withScope({ actor: { kind: 'visitor', id: request.id }, requestId: request.id, cursorKey }, done);
   });
 }
 

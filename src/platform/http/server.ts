@@ -10,9 +10,10 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
 import { hasCardNumber } from '../../shared-kernel/card-numbers.js';
 import { Invalid } from '../../shared-kernel/errors.js';
+import { Config } from '../config.js';
 import { createLog, NestLog, observeRequests } from '../telemetry.js';
 import { describeApi, serveApiDocs } from './openapi.js';
-import { ProtocolError } from './problem-details.js';
+import { ProtocolError, refuseAddress } from './problem-details.js';
 import { openRequestScopes, requestId } from './request-scope.js';
 
 const MEBIBYTE = 1_048_576;
@@ -34,9 +35,10 @@ export async function createServer(options: ServerOptions): Promise<NestFastifyA
     trustProxy: 'loopback',
     // A draining server answers what it has begun and closes idle connections.
     forceCloseConnections: 'idle',
+    frameworkErrors: refuseAddress as never,
   });
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
-  openRequestScopes(fastify);
+  openRequestScopes(fastify, () => app.get(Config).APP_SECRET);
   await registerPlugins(fastify, options.webRoot);
 
   const app = await NestFactory.create<NestFastifyApplication>(options.root, adapter, {
