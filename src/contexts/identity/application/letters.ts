@@ -1,21 +1,16 @@
 import type { NoticeTemplate } from '../../notices/contract.js';
-import type { Language } from '../../terms/contract.js';
-
-const greeting = (language: Language, name: unknown): string =>
-  language === 'sv' ? (name ? `Hej ${name}` : 'Hej') : name ? `Dear ${name}` : 'Hello';
 
 const invitation: NoticeTemplate = {
   id: 'invitation',
   version: 1,
   clause: 'ToS 1.5.administrator',
   secret: true,
-  write: ({ name, clientName, token, instanceUrl, lastDay }, { language }) => {
+  write: ({ clientName, token, instanceUrl, lastDay }, { language }) => {
     const url = `${instanceUrl}/invitation#token=${token}`;
     return language === 'sv'
       ? {
           subject: `Inbjudan till ${clientName} i Customer Connect`,
           paragraphs: [
-            greeting(language, name),
             `En administratör hos ${clientName} har bjudit in dig till deras instans.`,
             `Inbjudan gäller till och med ${lastDay}. Vill du inte vara med behöver du inte göra något; då tar vi bort din adress.`,
           ],
@@ -24,7 +19,6 @@ const invitation: NoticeTemplate = {
       : {
           subject: `Invitation to ${clientName} in Customer Connect`,
           paragraphs: [
-            greeting(language, name),
             `An administrator at ${clientName} has invited you to their instance.`,
             `The invitation is open until ${lastDay}. If you would rather not join, there is nothing to do; we then remove your address.`,
           ],
@@ -37,13 +31,12 @@ const staffInvited: NoticeTemplate = {
   id: 'staff-invited',
   version: 1,
   secret: true,
-  write: ({ name, token, instanceUrl, lastDay }, { language }) => {
+  write: ({ token, instanceUrl, lastDay }, { language }) => {
     const url = `${instanceUrl}/invitation#token=${token}`;
     return language === 'sv'
       ? {
           subject: 'Inbjudan till driftens arbetsyta',
           paragraphs: [
-            greeting(language, name),
             `Du har bjudits in till arbetsytan för dem som driver tjänsten. Inbjudan gäller till och med ${lastDay}.`,
           ],
           action: { label: 'Välj lösenord', url },
@@ -51,7 +44,6 @@ const staffInvited: NoticeTemplate = {
       : {
           subject: 'Invitation to the operator’s workspace',
           paragraphs: [
-            greeting(language, name),
             `You have been invited to the workspace of those who run the service. The invitation is open until ${lastDay}.`,
           ],
           action: { label: 'Choose a password', url },
@@ -64,13 +56,12 @@ const passwordReset: NoticeTemplate = {
   version: 1,
   clause: 'ToS 2.7',
   secret: true,
-  write: ({ name, token, instanceUrl }, { language }) => {
+  write: ({ token, instanceUrl }, { language }) => {
     const url = `${instanceUrl}/reset-password#token=${token}`;
     return language === 'sv'
       ? {
           subject: 'Välj ett nytt lösenord',
           paragraphs: [
-            greeting(language, name),
             'Någon, förmodligen du, har bett om att få välja ett nytt lösenord. Länken gäller i en timme och kan användas en gång.',
             'Var det inte du kan du bortse från det här brevet; lösenordet är oförändrat.',
           ],
@@ -79,7 +70,6 @@ const passwordReset: NoticeTemplate = {
       : {
           subject: 'Choose a new password',
           paragraphs: [
-            greeting(language, name),
             'Someone, most likely you, asked to choose a new password. The link works for an hour and can be used once.',
             'If it was not you, you can disregard this letter; the password is unchanged.',
           ],
@@ -92,12 +82,11 @@ const passwordChanged: NoticeTemplate = {
   id: 'password-changed',
   version: 1,
   clause: 'ToS 2.7',
-  write: ({ name }, { language, sentOn }) =>
+  write: (_, { language, sentOn }) =>
     language === 'sv'
       ? {
           subject: 'Ditt lösenord har ändrats',
           paragraphs: [
-            greeting(language, name),
             `Ditt lösenord ändrades den ${sentOn}, och alla andra inloggningar har avslutats.`,
             'Var det inte du: återställ lösenordet från inloggningssidan och tala med er administratör.',
           ],
@@ -105,7 +94,6 @@ const passwordChanged: NoticeTemplate = {
       : {
           subject: 'Your password has been changed',
           paragraphs: [
-            greeting(language, name),
             `Your password was changed on ${sentOn}, and all other sessions have ended.`,
             'If it was not you: reset the password from the sign-in page and talk to your administrator.',
           ],
@@ -116,12 +104,11 @@ const passwordReminder: NoticeTemplate = {
   id: 'password-reminder',
   version: 1,
   clause: 'ToS 2.7',
-  write: ({ name, changedOn, instanceUrl }, { language }) =>
+  write: ({ changedOn, instanceUrl }, { language }) =>
     language === 'sv'
       ? {
           subject: 'Dags att byta lösenord',
           paragraphs: [
-            greeting(language, name),
             `Ditt lösenord valdes den ${changedOn}. Villkoren ber alla användare att byta då och då.`,
             'Det här är bara en påminnelse: ditt konto fungerar som vanligt även om du väntar.',
           ],
@@ -130,7 +117,6 @@ const passwordReminder: NoticeTemplate = {
       : {
           subject: 'Time to change your password',
           paragraphs: [
-            greeting(language, name),
             `You chose your password on ${changedOn}. The terms ask every user to change it now and then.`,
             'This is only a reminder: your account keeps working as usual even if you wait.',
           ],
@@ -147,7 +133,6 @@ const administratorAdded: NoticeTemplate = {
       ? {
           subject: 'Er instans har fått en ny administratör',
           paragraphs: [
-            'Hej',
             `${name} är administratör för er instans sedan den ${sentOn}. En administratör bestämmer över medlemmar, inställningar och fakturering.`,
             'Känner ni inte igen det här, granska medlemslistan redan i dag.',
           ],
@@ -155,7 +140,6 @@ const administratorAdded: NoticeTemplate = {
       : {
           subject: 'Your instance has a new administrator',
           paragraphs: [
-            'Hello',
             `${name} has been an administrator of your instance since ${sentOn}. An administrator decides on members, settings and billing.`,
             'If this is news to you, please review the list of members today.',
           ],
@@ -166,12 +150,11 @@ const memberSuspended: NoticeTemplate = {
   id: 'member-suspended',
   version: 1,
   clause: 'ToS 2.13',
-  write: ({ name, clause, reason }, { language }) =>
+  write: ({ clause, reason }, { language }) =>
     language === 'sv'
       ? {
           subject: 'Din åtkomst är avstängd',
           paragraphs: [
-            greeting(language, name),
             `Vi har stängt av din åtkomst med stöd av ${clause}. Dina kollegor påverkas inte.`,
             `Skäl: ${reason}`,
             'Menar du att beslutet är fel kan du svara på det här brevet.',
@@ -180,7 +163,6 @@ const memberSuspended: NoticeTemplate = {
       : {
           subject: 'Your access is suspended',
           paragraphs: [
-            greeting(language, name),
             `We have suspended your access under ${clause}. Your colleagues are not affected.`,
             `Reason: ${reason}`,
             'If you think that the decision is wrong, you can reply to this letter.',

@@ -10,12 +10,17 @@ export interface LaidOut {
 
 const WORDS = {
   sv: {
-    greeting: (name: string) => `Hej ${name},`,
+    greeting: (name: string) => (name ? `Hej ${name},` : 'Hej,'),
     orgNo: 'Org.nr',
     vatNo: 'Momsnr',
     unsubscribe: 'Avsluta utskicken',
   },
-  en: { greeting: (name: string) => `Hello ${name},`, orgNo: 'Org. no.', vatNo: 'VAT no.', unsubscribe: 'Unsubscribe' },
+  en: {
+    greeting: (name: string) => (name ? `Hello ${name},` : 'Hello,'),
+    orgNo: 'Org. no.',
+    vatNo: 'VAT no.',
+    unsubscribe: 'Unsubscribe',
+  },
 } as const;
 
 /** Text and HTML of one letter, with who sent it at the foot of both (ToS 1.1). */

@@ -1,9 +1,6 @@
 import type { NoticeTemplate } from '../../notices/contract.js';
 import type { DocumentVersion, Language } from '../../terms/contract.js';
 
-const greeting = (language: Language, name: unknown): string =>
-  language === 'sv' ? (name ? `Hej ${name}` : 'Hej') : name ? `Dear ${name}` : 'Hello';
-
 const documentNames: Record<Language, Record<string, string>> = {
   sv: {
     'terms-of-service': 'Användarvillkor',
@@ -27,14 +24,13 @@ const verifyRegistration: NoticeTemplate = {
   version: 1,
   clause: 'ToS 3.2',
   secret: true,
-  write: ({ token, name, clientName, days }, { language, baseUrl }) => {
+  write: ({ token, clientName, days }, { language, baseUrl }) => {
     // After the hash, the token is sent to no server and stands in no log.
     const url = `${baseUrl}/sign-up/verify#token=${token}`;
     return language === 'sv'
       ? {
           subject: 'Bekräfta din registrering',
           paragraphs: [
-            greeting(language, name),
             `Någon, förmodligen du, har registrerat ${clientName} hos Customer Connect med den här e-postadressen.`,
             `Bekräfta inom ${days} dagar, så ingås avtalet och er egen instans öppnas. Gör du ingenting tar vi bort uppgifterna efter den tiden.`,
           ],
@@ -43,7 +39,6 @@ const verifyRegistration: NoticeTemplate = {
       : {
           subject: 'Confirm your registration',
           paragraphs: [
-            greeting(language, name),
             `Someone, most likely you, registered ${clientName} with Customer Connect using this e-mail address.`,
             `Confirm within ${days} days to conclude the agreement and open your own instance. If you do nothing, we remove the details after that time.`,
           ],
@@ -61,7 +56,6 @@ const alreadyRegistered: NoticeTemplate = {
       ? {
           subject: 'Du har redan ett konto',
           paragraphs: [
-            'Hej',
             'Någon försökte registrera sig hos Customer Connect med den här e-postadressen. Den har redan ett konto, och varje person har ett enda, så ingen ny registrering har gjorts.',
             'Var det du loggar du in på er instans som vanligt; därifrån kan du också återställa lösenordet. Var det inte du behöver du inte göra något.',
           ],
@@ -70,7 +64,6 @@ const alreadyRegistered: NoticeTemplate = {
       : {
           subject: 'You already have an account',
           paragraphs: [
-            'Hello',
             'Someone tried to register with Customer Connect using this e-mail address. It already has an account, and each person has one only, so nothing new was registered.',
             'If it was you, sign in at your instance as usual; you can reset the password there too. If it was not you, there is nothing you need to do.',
           ],
@@ -83,14 +76,13 @@ const contractCopy: NoticeTemplate = {
   version: 1,
   clause: 'ToS 3.2',
   write: (data, { language, baseUrl }) => {
-    const { name, clientName, instanceUrl } = data;
+    const { clientName, instanceUrl } = data;
     const concludedOn = String(data.concludedOn);
     const documents = listed(data.documents as DocumentVersion[], language);
     return language === 'sv'
       ? {
           subject: 'Ert avtal med Customer Connect',
           paragraphs: [
-            greeting(language, name),
             `Avtalet med ${clientName} ingicks den ${concludedOn}. Det består av dessa dokument, som du godkände:`,
             ...documents,
             `De finns att läsa i just dessa versioner på ${baseUrl}/legal. Er instans finns på ${instanceUrl}; du är dess första administratör.`,
@@ -100,7 +92,6 @@ const contractCopy: NoticeTemplate = {
       : {
           subject: 'Your agreement with Customer Connect',
           paragraphs: [
-            greeting(language, name),
             `The agreement with ${clientName} was concluded on ${concludedOn}. It consists of these documents, which you accepted:`,
             ...documents,
             `You can read them in exactly these versions at ${baseUrl}/legal. Your instance is at ${instanceUrl}; you are its first administrator.`,
@@ -114,12 +105,11 @@ const approvalPending: NoticeTemplate = {
   id: 're-registration-pending',
   version: 1,
   clause: 'ToS 3.6.e',
-  write: ({ name }, { language }) =>
+  write: (_, { language }) =>
     language === 'sv'
       ? {
           subject: 'Din registrering väntar på ett beslut',
           paragraphs: [
-            greeting(language, name),
             'Tack, din e-postadress är bekräftad. En tidigare instans för samma kund har raderats på grund av utebliven betalning eller ett avtalsbrott. En ny registrering behöver därför godkännas av oss innan avtalet ingås.',
             'Du får ett nytt meddelande när vi har beslutat. Inget avtal gäller under tiden.',
           ],
@@ -127,7 +117,6 @@ const approvalPending: NoticeTemplate = {
       : {
           subject: 'Your registration waits for a decision',
           paragraphs: [
-            greeting(language, name),
             'Thank you, your e-mail address is confirmed. An earlier instance of the same client was deleted for non-payment or a breach of the terms, so a new registration needs our approval before an agreement is concluded.',
             'We write again when we have decided. No agreement is in force until then.',
           ],
@@ -138,12 +127,11 @@ const approvalRefused: NoticeTemplate = {
   id: 're-registration-refused',
   version: 1,
   clause: 'ToS 3.6.e',
-  write: ({ name, reason }, { language }) =>
+  write: ({ reason }, { language }) =>
     language === 'sv'
       ? {
           subject: 'Din registrering godkändes inte',
           paragraphs: [
-            greeting(language, name),
             'Vi har prövat din registrering och kan inte godkänna den.',
             `Skäl: ${reason}`,
             'Inget avtal har ingåtts, och uppgifterna från registreringen är borttagna.',
@@ -152,7 +140,6 @@ const approvalRefused: NoticeTemplate = {
       : {
           subject: 'Your registration was not approved',
           paragraphs: [
-            greeting(language, name),
             'We have considered your registration and cannot approve it.',
             `Reason: ${reason}`,
             'No agreement was concluded, and the details of the registration have been removed.',

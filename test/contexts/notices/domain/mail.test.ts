@@ -130,6 +130,7 @@ describe('the layout of a letter', () => {
 
   test('greets in the reader’s language', () => {
     expect(layOut(letter, to, sender).text).toMatch(/^Hej Åsa,/);
+    expect(layOut(letter, { ...to, name: '' }, sender).text).toMatch(/^Hej,/);
     expect(layOut(letter, { ...to, language: 'en' }, sender).html).toContain('<html lang="en">');
   });
 
