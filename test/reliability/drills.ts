@@ -11,6 +11,10 @@ export interface Drill {
 export const drills: Record<string, Drill> = {
   kill: {
     bar: '1, 2: processes and Postgres are killed under load, and nothing acknowledged is lost or doubled',
+    run: async () => {
+      const { kill, full } = await import('./kill.js');
+      return kill(full);
+    },
   },
   'webhook-storm': {
     bar: '3: Stripe’s events five times each in any order, and one state comes out',
