@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { transform } from '@swc/core';
 
 // Builds what has changed since the last build, judged by content: the server into dist/, keeping the folders
@@ -70,8 +71,18 @@ function buildWeb() {
 
   const { status, stdout, stderr } = spawnSync('npm', ['run', 'build', '-w', 'web'], { encoding: 'utf8' });
   if (status !== 0) fail(`The web client does not build:\n${stdout}${stderr}`);
+  precompress('web/dist');
   writeFileSync('web/dist/.stamp', stamp);
   say(`Web client: built in ${secondsSince(started)} s.`);
+}
+
+/** Compressed once here rather than at every request; the server sends whichever the browser accepts. */
+function precompress(folder) {
+  for (const file of filesUnder([folder]).filter((name) => /\.(js|css|html|svg)$/.test(name))) {
+    const content = readFileSync(file);
+    writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }));
+    writeFileSync(`${file}.br`, brotliCompressSync(content));
+  }
 }
 
 function filesUnder(folders) {

@@ -129,6 +129,7 @@ async function serveWebClient(fastify: FastifyInstance, webRoot: string): Promis
     root: webRoot,
     wildcard: false,
     index: false,
+    preCompressed: true,
     maxAge: '1y',
     immutable: true,
   });
