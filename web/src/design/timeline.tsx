@@ -39,12 +39,10 @@ export interface TimelineEntry {
 interface TimelineProps {
   label: string;
   entries: TimelineEntry[];
-  /** What moves today, in the simulator. */
-  handle?: ReactNode;
 }
 
 /** A contract's life, oldest first, with *today* as a line across it. */
-export function Timeline({ label, entries, handle }: TimelineProps) {
+export function Timeline({ label, entries }: TimelineProps) {
   const today = useToday();
   const isAhead = ({ ahead, date }: TimelineEntry) => ahead ?? date > today;
   const past = entries.filter((entry) => !isAhead(entry));
@@ -55,7 +53,7 @@ export function Timeline({ label, entries, handle }: TimelineProps) {
       {past.map((entry) => (
         <Entry key={entry.id} entry={entry} ahead={false} />
       ))}
-      <TodayLine handle={handle} />
+      <TodayLine />
       {future.map((entry) => (
         <Entry key={entry.id} entry={entry} ahead />
       ))}
@@ -63,7 +61,7 @@ export function Timeline({ label, entries, handle }: TimelineProps) {
   );
 }
 
-function TodayLine({ handle }: { handle?: ReactNode }) {
+function TodayLine() {
   const t = useT();
   const today = useToday();
   return (
@@ -71,7 +69,6 @@ function TodayLine({ handle }: { handle?: ReactNode }) {
       <span>
         {t('timeline.today')} · <Day date={today} />
       </span>
-      {handle}
     </li>
   );
 }

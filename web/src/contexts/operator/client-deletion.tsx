@@ -51,7 +51,7 @@ function Planned({ tenantId, rehearsal, plan }: PlannedProps) {
         <div>
           <dt>{t('client.deletionWhy')}</dt>
           <dd>
-            {t(`client.cause.${plan.cause}`)} ({plan.clause})
+            {t(`purgeCause.${plan.cause}`)} ({plan.clause})
           </dd>
         </div>
         <div>

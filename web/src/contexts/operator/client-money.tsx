@@ -30,7 +30,7 @@ export function MoneyDeeds({ client, billing }: MoneyDeedsProps) {
         </div>
         <div>
           <dt>{t('billing.state')}</dt>
-          <dd>{t(`billing.stateName.${billing.state}`)}</dd>
+          <dd>{t(`planState.${billing.state}`)}</dd>
         </div>
       </dl>
       <div className={styles.deeds}>
@@ -116,8 +116,8 @@ function MethodForm({ client, onDone }: { client: Client; onDone: () => void }) 
         label={t('client.method')}
         help={t('client.methodHelp')}
         options={[
-          { value: 'invoice', label: t('client.method.invoice') },
-          { value: 'card', label: t('client.method.card') },
+          { value: 'invoice', label: t('payMethod.invoice') },
+          { value: 'card', label: t('payMethod.card') },
         ]}
       />
     </Form>

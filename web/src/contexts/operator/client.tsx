@@ -63,7 +63,7 @@ function Profile({ client }: { client: ClientAnswer }) {
   const facts = [
     { label: t('client.address'), value: <a href={url}>{new URL(url).host}</a> },
     { label: t('client.orgNo'), value: orgNo ?? '–' },
-    { label: t('clients.kind'), value: `${t(`clients.kind.${customerKind}`)}, ${country}` },
+    { label: t('clients.kind'), value: `${t(`customerKind.${customerKind}`)}, ${country}` },
     { label: t('client.email'), value: registrationEmail },
     { label: t('client.plan'), value: entitlements.planCode },
     { label: t('client.since'), value: dayIn(agreement.concludedAt) },

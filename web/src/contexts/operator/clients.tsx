@@ -101,7 +101,7 @@ function useColumns(): Column<ClientSummary>[] {
         label: t('clients.kind'),
         width: 120,
         wideOnly: true,
-        cell: ({ customerKind }) => t(`clients.kind.${customerKind}`),
+        cell: ({ customerKind }) => t(`customerKind.${customerKind}`),
       },
       { id: 'country', label: t('clients.country'), width: 90, wideOnly: true, cell: ({ country }) => country },
     ],

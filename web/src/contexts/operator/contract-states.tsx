@@ -34,9 +34,7 @@ export function ContractStates({ tenantId }: { tenantId: string }) {
             <dd>
               {billing.planName}
               <br />
-              <StateTag kind={planKinds[billing.state] ?? 'stopped'}>
-                {t(`billing.stateName.${billing.state}`)}
-              </StateTag>
+              <StateTag kind={planKinds[billing.state] ?? 'stopped'}>{t(`planState.${billing.state}`)}</StateTag>
             </dd>
           </div>
         )}
@@ -45,7 +43,7 @@ export function ContractStates({ tenantId }: { tenantId: string }) {
           <dd>
             {overdue ? (
               <StateTag kind={overdue.state === 'NOTIFIED' || overdue.state === 'WARNED' ? 'warning' : 'stopped'}>
-                {t(`simulator.debt.${overdue.state}`)}
+                {t(`debtState.${overdue.state}`)}
               </StateTag>
             ) : (
               t('simulator.noDebt')

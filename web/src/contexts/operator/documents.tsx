@@ -55,7 +55,7 @@ export function Documents() {
                   )}
                 </span>
               </div>
-              <StateTag kind={kinds[state] ?? 'waiting'}>{t(`documents.state.${state}`)}</StateTag>
+              <StateTag kind={kinds[state] ?? 'waiting'}>{t(`documentState.${state}`)}</StateTag>
             </li>
           ))}
         </ul>

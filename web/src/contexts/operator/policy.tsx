@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { api, bodyOf } from '../../api/client.js';
 import { ProblemError } from '../../api/problem.js';
 import { Button } from '../../design/button.js';
-import { Form, TextField, useProblemForm } from '../../design/form/problem-form.js';
+import { ChoiceField, Form, TextField, useProblemForm } from '../../design/form/problem-form.js';
 import { Card, PageHead } from '../../design/page.js';
 import { ErrorState, LoadingState } from '../../design/page-states.js';
 import { toast } from '../../design/toast.js';
@@ -106,28 +106,50 @@ function useGroupName(): (group: string) => string {
   return (group) => known(`policyGroup.${group}`) ?? group;
 }
 
-function KnobFields({ group, knobs }: { group: string; knobs: Knob[] }) {
+const choices: Record<string, readonly string[]> = {
+  afterEnd: ['retention', 'immediate'],
+  failedPayment: ['byCollectionMethod', 'dunningOnly', 'hybrid'],
+};
+
+function optionsOf({ path, value }: Knob): readonly string[] | undefined {
+  return choices[path] ?? (typeof value === 'boolean' ? ['true', 'false'] : undefined);
+}
+
+interface KnobsProps {
+  group: string;
+  knobs: Knob[];
+}
+
+function KnobFields({ group, knobs }: KnobsProps) {
+  const known = useKnownMessage();
   const name = useGroupName();
   return (
     <Card title={name(group)}>
       <div className={styles.knobs}>
-        {knobs.map(({ path, name: label }) => (
-          <TextField key={path} name={path} label={label} />
-        ))}
+        {knobs.map((knob) => {
+          const label = known(`knob.${knob.path}`) ?? knob.name;
+          const options = optionsOf(knob)?.map((value) => ({ value, label: known(`knobValue.${value}`) ?? value }));
+          return options ? (
+            <ChoiceField key={knob.path} name={knob.path} label={label} options={options} />
+          ) : (
+            <TextField key={knob.path} name={knob.path} label={label} />
+          );
+        })}
       </div>
     </Card>
   );
 }
 
-function KnobList({ group, knobs }: { group: string; knobs: Knob[] }) {
+function KnobList({ group, knobs }: KnobsProps) {
+  const known = useKnownMessage();
   const name = useGroupName();
   return (
     <Card title={name(group)}>
       <dl className={styles.facts}>
-        {knobs.map(({ path, name: label, text }) => (
-          <div key={path}>
-            <dt>{label}</dt>
-            <dd>{text}</dd>
+        {knobs.map((knob) => (
+          <div key={knob.path}>
+            <dt>{known(`knob.${knob.path}`) ?? knob.name}</dt>
+            <dd>{optionsOf(knob) ? (known(`knobValue.${knob.text}`) ?? knob.text) : knob.text}</dd>
           </div>
         ))}
       </dl>

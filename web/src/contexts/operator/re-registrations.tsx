@@ -41,14 +41,14 @@ export function ReRegistrations() {
           {data.items.map(({ id, tenantId, cause, matched, state, requestedAt }) => (
             <li key={id} className={styles.deadline}>
               <div>
-                <strong>{t('reRegistrations.earlier', { cause: t(`client.cause.${cause}`) })}</strong>
+                <strong>{t('reRegistrations.earlier', { cause: t(`purgeCause.${cause}`) })}</strong>
                 <span className={styles.muted}>
                   <Instant at={requestedAt} /> · {t('reRegistrations.recognised')}{' '}
-                  {matched.map((trait) => t(`reRegistrations.trait.${trait}`)).join(', ')}
+                  {matched.map((trait) => t(`trait.${trait}`)).join(', ')}
                 </span>
               </div>
               <div className={styles.rowDeeds}>
-                <StateTag kind={kinds[state]}>{t(`reRegistrations.state.${state}`)}</StateTag>
+                <StateTag kind={kinds[state]}>{t(`reRegistrationState.${state}`)}</StateTag>
                 {state === 'PENDING' && role !== 'agent' && (
                   <>
                     <Button small onClick={() => setDeciding({ id, tenantId, decision: 'APPROVED' })}>

@@ -98,6 +98,7 @@ function Simulated({ tenantId, now, target, moveTo }: SimulatedProps) {
           invoices={invoices.data?.items}
           tenantId={tenantId}
           clausesAt="/clauses"
+          shownBefore={3}
         />
       </div>
       <aside aria-label={t('simulator.mails')}>

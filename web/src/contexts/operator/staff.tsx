@@ -44,7 +44,7 @@ export function Staff() {
               <div>
                 <strong>{name}</strong>
                 <span className={styles.muted}>
-                  {email} · {known(`staff.role.${role}`) ?? role}
+                  {email} · {known(`staffRole.${role}`) ?? role}
                 </span>
               </div>
               <StateTag kind={state === 'ACTIVE' ? 'good' : 'waiting'}>
@@ -87,7 +87,7 @@ function InviteForm({ onDone }: { onDone(): void }) {
       <ChoiceField
         name="role"
         label={t('staff.role')}
-        options={roles.map((role) => ({ value: role, label: t(`staff.role.${role}`) }))}
+        options={roles.map((role) => ({ value: role, label: t(`staffRole.${role}`) }))}
       />
     </Form>
   );

@@ -92,7 +92,7 @@ function PlanCard({ billing, subscription, payment }: PlanCardProps) {
     <Card title={t('billing.plan')}>
       <p className={styles.planName}>
         {plan.name}
-        <StateTag kind={stateKinds[state]}>{t(`billing.stateName.${free ? 'FREE' : state}`)}</StateTag>
+        <StateTag kind={stateKinds[state]}>{t(`planState.${free ? 'FREE' : state}`)}</StateTag>
       </p>
       <dl className={styles.facts}>
         {paidThrough && (
@@ -112,7 +112,7 @@ function PlanCard({ billing, subscription, payment }: PlanCardProps) {
           <>
             <dt>{t('billing.method')}</dt>
             <dd>
-              {t(`billing.method.${collectionMethod}`)}
+              {t(`payMethod.${collectionMethod}`)}
               {payment && collectionMethod === 'card' && (
                 <span className={styles.card}>{paymentMethod?.label ?? t('billing.noCard')}</span>
               )}
@@ -190,7 +190,7 @@ function UsageCard() {
     <Card title={t('billing.usage')}>
       {data.items.length === 0 && <p>{t('billing.noUsage')}</p>}
       {data.items.map(({ meter, used, limit, resetsOn }) => {
-        const name = known(`billing.meter.${meter}`) ?? meter;
+        const name = known(`usedOf.${meter}`) ?? meter;
         return (
           <div key={meter} className={styles.meter}>
             <span>{name}</span>

@@ -27,7 +27,7 @@ export function Invoice() {
   ];
   return (
     <>
-      <PageHead title={number} about={t(`billing.invoiceState.${state}`)} />
+      <PageHead title={number} about={t(`invoiceState.${state}`)} />
       <div className={styles.review}>
         <Card title={planName}>
           <dl className={styles.facts}>

@@ -78,7 +78,7 @@ function InvoiceRow({ invoice, payment }: { invoice: Invoice; payment?: Payment 
         <Money amount={total} exact />
       </td>
       <td>
-        <StateTag kind={kinds[shown] ?? 'waiting'}>{t(`billing.invoiceState.${shown}`)}</StateTag>
+        <StateTag kind={kinds[shown] ?? 'waiting'}>{t(`invoiceState.${shown}`)}</StateTag>
         {partlyPaid && (
           <span className={styles.muted}>{t('billing.invoice.payOpen', { amount: moneyText(locale, open) })}</span>
         )}

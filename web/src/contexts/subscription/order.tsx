@@ -79,7 +79,7 @@ function Summary({ order: { summary } }: { order: OrderAnswer }) {
       <p>
         <strong>{plan.name}</strong>
       </p>
-      <p className={styles.muted}>{t(`order.interval.${plan.interval}`)}</p>
+      <p className={styles.muted}>{t(`orderInterval.${plan.interval}`)}</p>
       <dl className={styles.sum}>
         {lines.map(({ label, amountMinor }) => (
           <div key={label}>
@@ -124,7 +124,7 @@ function BuyAndPay({ order: placed, texts }: { order: OrderAnswer; texts: LegalT
     <Card>
       <Form
         form={form}
-        deed={t(`order.deed.${summary.plan.interval}`, { amount })}
+        deed={t(`orderDeed.${summary.plan.interval}`, { amount })}
         other={<Button href="/billing/plans">{t('order.another')}</Button>}
       >
         <AcceptTexts kinds={toAccept} texts={texts} />

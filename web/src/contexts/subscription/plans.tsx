@@ -49,7 +49,7 @@ function PlanOffer({ plan, current, open }: { plan: Plan; current: boolean; open
   const { locale } = useIntl();
   const known = useKnownMessage();
   const perInterval = plan.interval === 'month' ? t('plans.perMonth') : t('plans.perYear');
-  const quotas = Object.entries(plan.quotas).map(([meter, count]) => known(`plans.quota.${meter}`, { count }));
+  const quotas = Object.entries(plan.quotas).map(([meter, count]) => known(`quota.${meter}`, { count }));
   const contents = [
     t('plans.seats', { count: plan.seats }),
     ...plan.modules.map((module) => known(`module.${module}`)),

@@ -28,15 +28,13 @@ interface ContractLifeProps {
   clausesAt: string;
   /** The one thing that changes a step, where there is one. */
   actionFor?: (step: LifeStep) => ReactNode;
-  /** What moves today, in the simulator. */
-  handle?: ReactNode;
+  /** How much of the past stands above today, before the rest is asked for. */
+  shownBefore?: number;
 }
-
-const shownBefore = 8;
 
 /** A contract's life as a lay person reads it: client, operator and simulator look at the same. */
 export function ContractLife(props: ContractLifeProps) {
-  const { timeline, forecast, tenantId, clausesAt, actionFor, handle } = props;
+  const { timeline, forecast, tenantId, clausesAt, actionFor, shownBefore = 8 } = props;
   const t = useT();
   const words = useStepWords();
   const facts = useFacts(props);
@@ -63,7 +61,6 @@ export function ContractLife(props: ContractLifeProps) {
       </div>
       <Timeline
         label={t('contract.timeline')}
-        handle={handle}
         entries={steps.slice(hidden).map((step) => {
           const { title, then } = words(step);
           const { id, date, at: instant, ahead, kind, clause, letters } = step;
