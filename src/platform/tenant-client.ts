@@ -74,7 +74,8 @@ export function tenantClient(options: TenantClientOptions): typeof pg.Client {
       options.onRoundTrip?.(text);
       if (typeof config.submit === 'function') return super.query(config, values, callback);
       if (/^(begin|start transaction)\b/i.test(text)) return this.begin(text);
-      if (/^(commit|rollback(?! to))\b/i.test(text)) {
+      if (/^commit\b/i.test(text)) return this.commit(text);
+      if (/^rollback(?! to)\b/i.test(text)) {
         // Sent bare: in a transaction that failed, a scope statement in front would keep the ROLLBACK from running.
         this.inTransaction = false;
         return super.query(config, values, callback);
@@ -111,6 +112,14 @@ export function tenantClient(options: TenantClientOptions): typeof pg.Client {
           throw error;
         },
       );
+    }
+
+    /** A closing statement that fails keeps the COMMIT behind it from running. */
+    private commit(text: string): Promise<unknown> {
+      this.inTransaction = false;
+      const closing = currentScope()?.closing;
+      if (!closing) return super.query(text);
+      return super.query(`${closing};${text}`).then((results: Wire) => results.at(-1));
     }
 
     private sendScoped(tenantId: string, config: Wire, values: Wire, callback: Wire): Wire {

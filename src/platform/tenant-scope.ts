@@ -8,6 +8,8 @@ export interface Unit {
   tenantId: string;
   em: EntityManager;
   events: DomainEvent[];
+  /** Literal SQL that travels with COMMIT. */
+  closing: string[];
   afterCommit: (() => void)[];
 }
 
@@ -26,6 +28,8 @@ export interface Scope {
   opening?: string;
   /** Receives the results of `opening`. */
   opened?: (rows: Record<string, unknown>[][]) => void;
+  /** Literal SQL sent in the round trip that commits, ahead of the COMMIT. */
+  closing?: string;
 }
 
 const storage = new AsyncLocalStorage<Scope>();

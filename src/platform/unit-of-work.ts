@@ -40,6 +40,11 @@ export class UnitOfWork extends Outbox {
     openUnit().events.push(event);
   }
 
+  /** Literal SQL for the very end of the transaction; it travels in the round trip that commits. */
+  static beforeCommit(sql: string): void {
+    openUnit().closing.push(sql);
+  }
+
   /** Runs after the commit, in order; never after a rollback. */
   static afterCommit(effect: () => void): void {
     openUnit().afterCommit.push(effect);
@@ -54,7 +59,7 @@ export class UnitOfWork extends Outbox {
     if (scope?.unit) return this.join(scope.unit, tenantId, work);
 
     const em = this.database.orm.em.fork();
-    const unit: Unit = { tenantId, em, events: [], afterCommit: [] };
+    const unit: Unit = { tenantId, em, events: [], closing: [], afterCommit: [] };
     const opened = (rows: Record<string, unknown>[][]) => this.readOpening(rows, opening);
     const sql = [opening?.sql, this.movesClock ? CLOCK_ROW : undefined].filter(Boolean).join(';');
     const inner: Scope = { tenantId, actor: currentActor(), requestId: scope?.requestId ?? 'none', opened };
@@ -80,7 +85,8 @@ export class UnitOfWork extends Outbox {
         await this.settle(unit);
         return done;
       });
-      await connection.commit(transaction);
+      const closing = unit.closing.join(';') || undefined;
+      await withScope({ ...scope, closing }, () => connection.commit(transaction));
       return result;
     } catch (error) {
       await rollback(() => connection.rollback(transaction));

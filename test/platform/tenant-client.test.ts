@@ -68,6 +68,26 @@ describe.each([{ namedScope: true }, { namedScope: false }])('the tenant client,
     expect(opened).toEqual([[{ n: 7 }]]);
   });
 
+  test('what travels with COMMIT is committed with it; where it fails, nothing is', async () => {
+    const insert = (consumer: string) =>
+      `insert into inbox_message values ('${ACME}', '${consumer}', '${BOLT}', '2026-01-01Z')`;
+    const commitWith = (closing: string) =>
+      withScope({ tenantId: ACME, actor: SYSTEM, requestId: 'test', closing }, async () => {
+        await client.query('begin');
+        await client.query(insert('inside'));
+        return client.query('commit');
+      });
+    const kept = () =>
+      inTenant(ACME, SYSTEM, () => client.query('select consumer from inbox_message order by consumer'));
+
+    await expect(commitWith('select nonsense')).rejects.toThrow(/nonsense/);
+    await client.query('rollback');
+    expect((await kept()).rows).toEqual([]);
+
+    expect(await commitWith(insert('closing'))).toMatchObject({ command: 'COMMIT' });
+    expect((await kept()).rows).toEqual([{ consumer: 'closing' }, { consumer: 'inside' }]);
+  });
+
   test('after an error the same connection serves the next tenant', async () => {
     const broken = inTenant(ACME, SYSTEM, () => client.query('select 1/0'));
 

@@ -78,7 +78,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
       async () => {
         if (!mine) return this.replay(claim, reply);
         const body = await perform();
-        await this.complete(claim, reply, body);
+        this.complete(claim, reply, body);
         return body;
       },
       opening,
@@ -96,7 +96,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (replayed) return replayed.body;
     try {
       const body = await perform();
-      await this.unitOfWork.run(claim.tenantId, () => this.complete(claim, reply, body));
+      await this.unitOfWork.run(claim.tenantId, async () => this.complete(claim, reply, body));
       return body;
     } catch (error) {
       // An answer that is an error is not kept: the same key may try again, under the same gateway key.
@@ -139,16 +139,16 @@ export class IdempotencyInterceptor implements NestInterceptor {
     return taken.numUpdatedRows > 0n;
   }
 
-  private async complete(claim: Claim, reply: FastifyReply, body: unknown): Promise<void> {
+  /** Travels with COMMIT. */
+  private complete({ tenantId, owner, key }: Claim, reply: FastifyReply, body: unknown): void {
     const headers = Object.fromEntries(KEPT_HEADERS.flatMap((name) => headerEntry(reply, name)));
-    await this.rows(claim)
-      .set({
-        state: 'DONE',
-        status: reply.statusCode,
-        headers: JSON.stringify(headers),
-        body: body === undefined ? null : JSON.stringify(body),
-      })
-      .execute();
+    const literal = (value: string) => pg.escapeLiteral(value);
+    const kept = body === undefined ? 'null' : literal(JSON.stringify(body));
+    UnitOfWork.beforeCommit(
+      `update idempotency_key set state = 'DONE', status = ${reply.statusCode}, ` +
+        `headers = ${literal(JSON.stringify(headers))}, body = ${kept} ` +
+        `where tenant_id = ${literal(tenantId)} and owner = ${literal(owner)} and key = ${literal(key)}`,
+    );
   }
 
   private rows({ tenantId, owner, key }: Claim) {
