@@ -58,7 +58,15 @@ function announce({ sandbox }: Runtime, config: Config): void {
   );
 }
 
+/** Faults that the person at the terminal can mend need no stack. */
+function explain(error: Error & { code?: string; port?: number }): string {
+  if (error instanceof ConfigurationFault) return error.message;
+  if (error.code === 'EADDRINUSE')
+    return `Port ${error.port} is taken. Stop what listens there, or name another with PORT; the sandbox uses the three after it as well.`;
+  return error.stack ?? error.message;
+}
+
 main().catch((error: Error) => {
-  process.stderr.write(`${error instanceof ConfigurationFault ? error.message : (error.stack ?? error.message)}\n`);
+  process.stderr.write(`${explain(error)}\n`);
   process.exit(1);
 });

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule, entities } from './app.module.js';
-import type { Config } from './platform/config.js';
+import { type Config, SANDBOX_STRIPE_KEY, SANDBOX_WEBHOOK_SECRET } from './platform/config.js';
 import { Database } from './platform/database.js';
 import { type EmbeddedPostgres, ensureDatabase, startEmbeddedPostgres } from './platform/embedded-postgres.js';
 import { createServer } from './platform/http/server.js';
@@ -40,6 +40,16 @@ export interface RuntimeOptions {
 /** Brings up what is not configured (sandbox only), migrates, checks the logins and wires the application. */
 export async function startRuntime(config: Config, options: RuntimeOptions = {}): Promise<Runtime> {
   const postgres = config.DATABASE_URL ? undefined : await startOwnPostgres(config);
+  try {
+    return await wire(config, options, postgres);
+  } catch (error) {
+    // A start that failed leaves no database behind that nobody would stop.
+    if (!postgres?.attached) await postgres?.stop();
+    throw error;
+  }
+}
+
+async function wire(config: Config, options: RuntimeOptions, postgres: EmbeddedPostgres | undefined): Promise<Runtime> {
   await migrate(config.MIGRATION_DATABASE_URL!);
   const database = await openDatabase(config, options);
   const outside = config.sandbox ? await startOutside(config, options) : undefined;
@@ -131,9 +141,6 @@ async function startOutside(config: Config, options: RuntimeOptions): Promise<Ru
     },
   };
 }
-
-const SANDBOX_STRIPE_KEY = 'sk_test_sandbox';
-const SANDBOX_WEBHOOK_SECRET = 'whsec_sandbox';
 
 async function listen(
   app: NestFastifyApplication,

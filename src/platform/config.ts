@@ -8,12 +8,15 @@ import {
   IsString,
   IsUrl,
   Matches,
+  Min,
   MinLength,
   validateSync,
 } from 'class-validator';
 
 /** What only the sandbox may use. Production refuses each of them by value. */
 export const SANDBOX_SECRET = 'sandbox-secret-not-for-production';
+export const SANDBOX_STRIPE_KEY = 'sk_test_sandbox';
+export const SANDBOX_WEBHOOK_SECRET = 'whsec_sandbox';
 
 const postgresUrl = { protocols: ['postgres', 'postgresql'], require_tld: false, require_protocol: true };
 
@@ -64,6 +67,7 @@ export class Config {
   DATABASE_POOLER = 'direct';
 
   @IsInt()
+  @Min(1)
   @Transform(({ value }) => Number(value))
   DATABASE_POOL_SIZE = 10;
 
@@ -112,6 +116,7 @@ export class Config {
 
   /** Requests a minute for one person or key; an instance has ten times that. */
   @IsInt()
+  @Min(1)
   @Transform(({ value }) => Number(value))
   RATE_LIMIT_PER_MINUTE = 1200;
 
@@ -128,6 +133,7 @@ export class Config {
 
   /** How often the workers look for due work. */
   @IsInt()
+  @Min(10)
   @Transform(({ value }) => Number(value))
   WORKER_INTERVAL_MS = 1000;
 
@@ -199,6 +205,9 @@ function productionFaults(config: Config): string[] {
       .filter((name) => config[name] === SANDBOX_SECRET)
       .map((name) => `${name}: the default is the sandbox's, and public`),
   );
+  const stripe = { STRIPE_SECRET_KEY: SANDBOX_STRIPE_KEY, STRIPE_WEBHOOK_SECRET: SANDBOX_WEBHOOK_SECRET } as const;
+  for (const name of ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET'] as const)
+    if (config[name] === stripe[name]) faults.push(`${name}: this one is the sandbox's, and public`);
   if (config.PUBLIC_SCHEME !== 'https') faults.push('PUBLIC_SCHEME: production is served over https');
   return faults;
 }

@@ -36,6 +36,16 @@ describe('the configuration', () => {
     expect(faults.map((fault) => fault.split(':')[0])).toEqual(['PORT', 'SMTP_URL', 'LOG_LEVEL']);
   });
 
+  test('a pool, a rate and an interval of nothing are faults', () => {
+    const faults = faultsOf({ DATABASE_POOL_SIZE: '0', RATE_LIMIT_PER_MINUTE: '-1', WORKER_INTERVAL_MS: '0' });
+
+    expect(faults.map((fault) => fault.split(':')[0])).toEqual([
+      'DATABASE_POOL_SIZE',
+      'RATE_LIMIT_PER_MINUTE',
+      'WORKER_INTERVAL_MS',
+    ]);
+  });
+
   test('one database URL alone is explained, not half used', () => {
     expect(faultsOf({ DATABASE_URL: 'postgres://a:b@db/crm' })[0]).toMatch(
       /^SYSTEM_DATABASE_URL, MIGRATION_DATABASE_URL: the three database URLs belong together/,
@@ -55,6 +65,15 @@ describe('the configuration', () => {
       'PUBLIC_SCHEME',
     ]);
     expect(readConfig(production).sandbox).toBe(false);
+  });
+
+  test('production refuses the keys that the sandbox’s Stripe answers to', () => {
+    const sandboxed = { ...production, STRIPE_SECRET_KEY: 'sk_test_sandbox', STRIPE_WEBHOOK_SECRET: 'whsec_sandbox' };
+
+    expect(faultsOf(sandboxed).map((fault) => fault.split(':')[0])).toEqual([
+      'STRIPE_SECRET_KEY',
+      'STRIPE_WEBHOOK_SECRET',
+    ]);
   });
 
   test('Stripe events are trusted by signature only', () => {
