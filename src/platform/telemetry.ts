@@ -34,11 +34,17 @@ export const createLog = (level: string): Pino =>
       err: (error: Error & { code?: string }) => ({
         type: error.name,
         code: error.code,
-        message: error.message?.split('\n')[0]?.slice(0, 300),
+        message: withoutValues(error),
         stack: error.stack?.split('\n').slice(1, 12).join('\n'),
       }),
     },
   });
+
+/** Postgres quotes what it could not read (SQLSTATE class 22), which may well be somebody's address. */
+function withoutValues({ code, message }: Error & { code?: string }): string | undefined {
+  const [line] = message?.split('\n') ?? [];
+  return code?.startsWith('22') ? line?.split(':')[0] : line?.slice(0, 300);
+}
 
 /** Nest's log lines through the same pino. */
 export class NestLog implements LoggerService {
