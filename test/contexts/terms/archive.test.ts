@@ -200,7 +200,9 @@ describe('the legal archive and the policy', () => {
       expect((await house.get(Policies).current()).dunning.suspensionDays).toBe(45);
       expect((await house.get(Policies).version(1)).dunning.suspensionDays).toBe(31);
       expect((await set({ noticeHour: 9 })).body).toMatchObject({ code: 'policy-moved-on', data: { inForce: 2 } });
-      expect((await set({ dunning: { suspensionDays: 3 } }, 2)).body.errors[0].pointer).toBe('/dunning/suspensionDays');
+      expect((await set({ dunning: { suspensionDays: 3 } }, 2)).body.errors[0].pointer).toBe(
+        '/changes/dunning/suspensionDays',
+      );
       const admin = house.as('administrator', 'acme');
       expect((await admin.get('/v1/terms/policy?version=1')).body.policy.dunning.suspensionDays).toBe(31);
       expect((await admin.get('/v1/terms/policy?version=3')).status).toBe(404);

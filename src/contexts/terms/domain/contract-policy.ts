@@ -167,7 +167,7 @@ const contradictions = ({ dunning, retention, renewal }: ContractPolicy): FieldF
 };
 
 const fault = (path: string, code: string, message: string): FieldFault => ({
-  pointer: `/${path.replaceAll('.', '/')}`,
+  pointer: `/changes/${path.replaceAll('.', '/')}`,
   code,
   message,
 });

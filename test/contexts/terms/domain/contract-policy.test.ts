@@ -46,35 +46,35 @@ describe('the contract policy', () => {
   });
 
   test.each([
-    [{ dunning: { firstNoticeDays: 8 } }, '/dunning/firstNoticeDays out-of-range'],
-    [{ dunning: { suspensionDays: 30 } }, '/dunning/suspensionDays out-of-range'],
-    [{ dunning: { deletionNoticeHours: 167 } }, '/dunning/deletionNoticeHours out-of-range'],
-    [{ retention: { readOnlyMonths: 2 } }, '/retention/readOnlyMonths out-of-range'],
-    [{ termsChange: { noticeDays: 6 } }, '/termsChange/noticeDays out-of-range'],
-    [{ noticeHour: 8.5 }, '/noticeHour out-of-range'],
-    [{ afterEnd: 'never' }, '/afterEnd not-an-option'],
-    [{ registration: { consumerSales: 'yes' } }, '/registration/consumerSales not-a-boolean'],
-    [{ renewal: { cardRetryDays: [3, 1, 7] } }, '/renewal/cardRetryDays not-an-ordered-list'],
-    [{ renewal: { expiryReminderDays: [3, 14] } }, '/renewal/expiryReminderDays not-an-ordered-list'],
-    [{ renewal: { cardRetryDays: [] } }, '/renewal/cardRetryDays not-an-ordered-list'],
-    [{ dunning: { mercy: 1 } }, '/dunning/mercy unknown-knob'],
-    [{ dunning: null }, '/dunning unknown-knob'],
-    [{ version: 9 }, '/version unknown-knob'],
-    [JSON.parse('{"constructor": 1}'), '/constructor unknown-knob'],
-    [{ dunning: { suspensionDays: { days: 31 } } }, '/dunning/suspensionDays out-of-range'],
-    [{ afterEnd: { of: 'retention' } }, '/afterEnd/of unknown-knob'],
+    [{ dunning: { firstNoticeDays: 8 } }, '/changes/dunning/firstNoticeDays out-of-range'],
+    [{ dunning: { suspensionDays: 30 } }, '/changes/dunning/suspensionDays out-of-range'],
+    [{ dunning: { deletionNoticeHours: 167 } }, '/changes/dunning/deletionNoticeHours out-of-range'],
+    [{ retention: { readOnlyMonths: 2 } }, '/changes/retention/readOnlyMonths out-of-range'],
+    [{ termsChange: { noticeDays: 6 } }, '/changes/termsChange/noticeDays out-of-range'],
+    [{ noticeHour: 8.5 }, '/changes/noticeHour out-of-range'],
+    [{ afterEnd: 'never' }, '/changes/afterEnd not-an-option'],
+    [{ registration: { consumerSales: 'yes' } }, '/changes/registration/consumerSales not-a-boolean'],
+    [{ renewal: { cardRetryDays: [3, 1, 7] } }, '/changes/renewal/cardRetryDays not-an-ordered-list'],
+    [{ renewal: { expiryReminderDays: [3, 14] } }, '/changes/renewal/expiryReminderDays not-an-ordered-list'],
+    [{ renewal: { cardRetryDays: [] } }, '/changes/renewal/cardRetryDays not-an-ordered-list'],
+    [{ dunning: { mercy: 1 } }, '/changes/dunning/mercy unknown-knob'],
+    [{ dunning: null }, '/changes/dunning unknown-knob'],
+    [{ version: 9 }, '/changes/version unknown-knob'],
+    [JSON.parse('{"constructor": 1}'), '/changes/constructor unknown-knob'],
+    [{ dunning: { suspensionDays: { days: 31 } } }, '/changes/dunning/suspensionDays out-of-range'],
+    [{ afterEnd: { of: 'retention' } }, '/changes/afterEnd/of unknown-knob'],
   ])('%j is refused, and the knob named', (changes, fault) => {
     expect(faultsOf(changes)).toEqual([fault]);
   });
 
   test.each([
     // ToS 3.4.b, 3.4.c: each step keeps its gap to the one before, counted from the earliest day it may go.
-    [{ dunning: { warningDays: 15, firstNoticeDays: 2 } }, '/dunning/warningDays too-early'],
-    [{ dunning: { suspensionDays: 31, warningDays: 25 } }, '/dunning/suspensionDays too-early'],
+    [{ dunning: { warningDays: 15, firstNoticeDays: 2 } }, '/changes/dunning/warningDays too-early'],
+    [{ dunning: { suspensionDays: 31, warningDays: 25 } }, '/changes/dunning/suspensionDays too-early'],
     // ToS 3.4.e: 22 days + 168 hours end on day 29 of the suspension.
-    [{ dunning: { finalNoticeDays: 22 } }, '/dunning/finalNoticeDays too-early'],
-    [{ retention: { blockedDays: 6 } }, '/retention/blockedDays too-short'],
-    [{ renewal: { cardRetryDays: [1, 3, 5] } }, '/renewal/cardRetryDays last-is-not-7'],
+    [{ dunning: { finalNoticeDays: 22 } }, '/changes/dunning/finalNoticeDays too-early'],
+    [{ retention: { blockedDays: 6 } }, '/changes/retention/blockedDays too-short'],
+    [{ renewal: { cardRetryDays: [1, 3, 5] } }, '/changes/renewal/cardRetryDays last-is-not-7'],
   ])('%j breaks the contract together with the rest', (changes, fault) => {
     expect(faultsOf(changes)).toEqual([fault]);
   });
