@@ -129,25 +129,25 @@ function useColumns(mayWrite: boolean): Column<Contact>[] {
       {
         id: 'name',
         label: t('contact.name'),
-        width: 220,
+        width: 170,
         sortable: true,
         cell: (contact) => <Name contact={contact} />,
       },
       {
         id: 'email',
         label: t('field.email'),
-        width: 240,
+        width: 210,
         cell: ({ email }) => email,
         edit: editOf(
           ({ email }) => email ?? '',
           (_, typed) => ({ email: typed.trim() || null }),
         ),
       },
-      { id: 'company', label: t('contact.company'), width: 160, wideOnly: true, cell: companyOf },
+      { id: 'company', label: t('contact.company'), width: 120, wideOnly: true, cell: companyOf },
       {
         id: 'title',
         label: t('contact.jobTitle'),
-        width: 140,
+        width: 120,
         wideOnly: true,
         cell: ({ title }) => title,
         edit: editOf(
@@ -155,7 +155,7 @@ function useColumns(mayWrite: boolean): Column<Contact>[] {
           (_, typed) => ({ title: typed.trim() || null }),
         ),
       },
-      { id: 'city', label: t('contact.city'), width: 130, wideOnly: true, cell: ({ address }) => address?.city },
+      { id: 'city', label: t('contact.city'), width: 110, wideOnly: true, cell: ({ address }) => address?.city },
       {
         id: 'basis',
         label: t('contact.basis'),
@@ -166,7 +166,7 @@ function useColumns(mayWrite: boolean): Column<Contact>[] {
       {
         id: 'updatedAt',
         label: t('contact.updated'),
-        width: 110,
+        width: 100,
         align: 'end',
         sortable: true,
         wideOnly: true,

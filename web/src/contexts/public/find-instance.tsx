@@ -33,7 +33,7 @@ export function FindInstance() {
         <TextField
           name="slug"
           label={t('find.address')}
-          help={t('find.help', { address: `${String(form.values.slug).trim() || '…'}.${domain}` })}
+          help={t('find.help', { address: `${String(form.values.slug).trim() || t('signUp.slugExample')}.${domain}` })}
           autoComplete="off"
           required
         />

@@ -86,7 +86,9 @@ export function SignUp() {
         <TextField
           name="slug"
           label={t('signUp.slug')}
-          help={t('signUp.slugHelp', { address: `${String(form.values.slug).trim() || '…'}.${domainOf(location)}` })}
+          help={t('signUp.slugHelp', {
+            address: `${String(form.values.slug).trim() || t('signUp.slugExample')}.${domainOf(location)}`,
+          })}
           autoComplete="off"
           required
         />

@@ -49,6 +49,7 @@ export const publicSite = {
   'signUp.orgNo': 'Organisation number',
   'signUp.country': 'Country',
   'signUp.slug': 'Your address with us',
+  'signUp.slugExample': 'your-name',
   'signUp.slugHelp': 'You and your colleagues will work at {address}',
   'signUp.marketing': 'Send me news about the product',
   'signUp.marketingHelp': 'Nothing depends on it, and you can say stop whenever you like.',

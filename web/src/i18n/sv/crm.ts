@@ -3,7 +3,7 @@ export const crm = {
   'palette.do': 'Gör',
   'common.cancel': 'Avbryt',
   'contacts.title': 'Kontakter',
-  'contacts.search': 'Sök namn, e-post, företag eller telefon',
+  'contacts.search': 'Sök människor och företag',
   'contacts.new': 'Ny kontakt',
   'contacts.newFirst': 'Skriv in den första',
   'contacts.newDeed': 'Lägg till kontakten',

@@ -49,6 +49,7 @@ export const publicSite = {
   'signUp.orgNo': 'Organisationsnummer',
   'signUp.country': 'Land',
   'signUp.slug': 'Er adress hos oss',
+  'signUp.slugExample': 'ert-namn',
   'signUp.slugHelp': 'Du och dina kollegor arbetar på {address}',
   'signUp.marketing': 'Skicka nyheter om produkten till mig',
   'signUp.marketingHelp': 'Inget beror på det, och du kan säga stopp när du vill.',
