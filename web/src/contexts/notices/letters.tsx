@@ -40,7 +40,7 @@ export function Letter({ noticeId, tenantId }: { noticeId: string; tenantId?: st
         if (!first) return null;
         return (
           <section key={first.id}>
-            {first.subject && <h4>{first.subject}</h4>}
+            {first.subject && <p className={styles.subject}>{first.subject}</p>}
             <LetterText
               to={deliveries.map(({ name, email }) => `${name} <${email}>`).join(', ')}
               sentAt={first.acceptedAt ?? data.queuedAt}

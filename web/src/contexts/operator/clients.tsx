@@ -29,34 +29,37 @@ export function Clients() {
   const rows = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data]);
 
   return (
-    <DataTable
-      label={t('clients.title')}
-      columns={useColumns()}
-      rows={rows}
-      idOf={idOf}
-      hrefOf={hrefOf}
-      labelOf={labelOf}
-      view={view}
-      onView={setView}
-      filterFields={useStateFilter()}
-      loading={isPending}
-      error={error}
-      onRetry={() => void refetch()}
-      hasMore={hasNextPage}
-      onEndReached={() => {
-        if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-      }}
-      empty={
-        state ? (
-          <EmptyState
-            title={t('clients.noneSuch')}
-            action={<Button onClick={() => setView({})}>{t('clients.all')}</Button>}
-          />
-        ) : (
-          <EmptyState title={t('clients.none')}>{t('clients.noneBody')}</EmptyState>
-        )
-      }
-    />
+    <>
+      <h1 className="visually-hidden">{t('clients.title')}</h1>
+      <DataTable
+        label={t('clients.title')}
+        columns={useColumns()}
+        rows={rows}
+        idOf={idOf}
+        hrefOf={hrefOf}
+        labelOf={labelOf}
+        view={view}
+        onView={setView}
+        filterFields={useStateFilter()}
+        loading={isPending}
+        error={error}
+        onRetry={() => void refetch()}
+        hasMore={hasNextPage}
+        onEndReached={() => {
+          if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+        }}
+        empty={
+          state ? (
+            <EmptyState
+              title={t('clients.noneSuch')}
+              action={<Button onClick={() => setView({})}>{t('clients.all')}</Button>}
+            />
+          ) : (
+            <EmptyState title={t('clients.none')}>{t('clients.noneBody')}</EmptyState>
+          )
+        }
+      />
+    </>
   );
 }
 

@@ -45,25 +45,28 @@ export function Outbox() {
   }, [t]);
 
   return (
-    <DataTable
-      label={t('outbox.title')}
-      columns={useColumns()}
-      rows={rows}
-      idOf={idOf}
-      hrefOf={hrefOf}
-      labelOf={({ template }) => name(template)}
-      view={view}
-      onView={setView}
-      filterFields={filterFields}
-      loading={isPending}
-      error={error}
-      onRetry={() => void refetch()}
-      hasMore={hasNextPage}
-      onEndReached={() => {
-        if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-      }}
-      empty={<EmptyState title={t('outbox.none')}>{t('outbox.noneBody')}</EmptyState>}
-    />
+    <>
+      <h1 className="visually-hidden">{t('outbox.title')}</h1>
+      <DataTable
+        label={t('outbox.title')}
+        columns={useColumns()}
+        rows={rows}
+        idOf={idOf}
+        hrefOf={hrefOf}
+        labelOf={({ template }) => name(template)}
+        view={view}
+        onView={setView}
+        filterFields={filterFields}
+        loading={isPending}
+        error={error}
+        onRetry={() => void refetch()}
+        hasMore={hasNextPage}
+        onEndReached={() => {
+          if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+        }}
+        empty={<EmptyState title={t('outbox.none')}>{t('outbox.noneBody')}</EmptyState>}
+      />
+    </>
   );
 }
 

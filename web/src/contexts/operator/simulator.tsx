@@ -25,7 +25,13 @@ export function Simulator() {
 
   if (clock.error) return <ErrorState error={clock.error} onRetry={() => void clock.refetch()} />;
   if (clock.data === undefined) return <LoadingState lines={10} />;
-  if (clock.data === null) return <EmptyState title={t('simulator.notHere')}>{t('simulator.notHereBody')}</EmptyState>;
+  if (clock.data === null)
+    return (
+      <>
+        <PageHead title={t('simulator.title')} />
+        <EmptyState title={t('simulator.notHere')}>{t('simulator.notHereBody')}</EmptyState>
+      </>
+    );
   return (
     <>
       <PageHead title={t('simulator.title')} about={t('simulator.about')} actions={<ContractPicker />} />

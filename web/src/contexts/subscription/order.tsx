@@ -20,6 +20,7 @@ const lookAgainMs = 2_000;
 
 /** An order from its summary to the paid plan; Checkout comes back here too. */
 export function Order() {
+  const t = useT();
   const { orderId } = useParams({ strict: false }) as { orderId: string };
   const { data, error, refetch } = useQuery({
     ...order(orderId),
@@ -30,7 +31,12 @@ export function Order() {
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingState lines={8} />;
   if (data.state === 'DRAFT') return <Review order={data} />;
-  return <Outcome order={data} />;
+  return (
+    <>
+      <PageHead title={t('order.title')} />
+      <Outcome order={data} />
+    </>
+  );
 }
 
 /** A paid order changes what the whole client may do. */

@@ -46,6 +46,7 @@ export function ContractLife(props: ContractLifeProps) {
 
   return (
     <div className={styles.life}>
+      <h2 className="visually-hidden">{t('contract.timeline')}</h2>
       <div className={styles.tools}>
         {hidden > 0 ? (
           <Button small kind="quiet" onClick={() => setFromTheStart(true)}>
