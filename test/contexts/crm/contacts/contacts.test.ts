@@ -22,7 +22,9 @@ beforeAll(async () => {
 afterAll(() => crm?.stop());
 
 afterEach(async () => {
-  await crm.admin.query('delete from contact where company_id is not null; delete from contact');
+  await crm.admin.query(
+    'delete from contact_activity; delete from contact where company_id is not null; delete from contact',
+  );
   crm.evidence.events.length = 0;
 });
 

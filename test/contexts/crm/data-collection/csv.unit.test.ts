@@ -126,6 +126,28 @@ describe('what a file holds', () => {
     ]);
   });
 
+  test('a long file is read a piece or two ahead of what was taken, never more', async () => {
+    const piece = Buffer.from('Maja;Lind\n'.repeat(2_000));
+    let pulled = 0;
+    const tables = new CsvTables({
+      chunks: async function* () {
+        for (; pulled < 40; pulled++) yield piece;
+      },
+    } as unknown as StoredFiles);
+    const sheet: Sheet = { encoding: 'utf-8', delimiter: ';', headers: ['a', 'b'], rowCount: 0, sample: [] };
+
+    let taken = 0;
+    let furthest = 0;
+    for await (const rows of tables.batches(TENANT, 'i', sheet, 0, 1_000)) {
+      taken += rows.length;
+      furthest = Math.max(furthest, pulled - taken / 2_000);
+      await new Promise(setImmediate);
+    }
+
+    expect(taken).toBe(79_999);
+    expect(furthest).toBeLessThan(6);
+  });
+
   test('broken quoting is reported with its line', async () => {
     expect(await faultOf('a;b\n1;2\n3;"4\n5;6\n')).toBe('quote-not-closed 3');
     expect(await faultOf('a;b\n1;2\nBo "the boss" Ek;3\n')).toBe('stray-quote 3');

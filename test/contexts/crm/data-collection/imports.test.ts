@@ -276,6 +276,25 @@ describe('an import', () => {
     expect(await chunksLeft()).toBe(0);
   });
 
+  test('stops when the instance takes no writes any more, and says how far it came', async () => {
+    const id = await upload('Namn\nMaja Lind\nBo Ek\n');
+    await plan(id, { source: 'Fair', ...attested });
+    await acme.post(`/v1/imports/${id}/runs`, undefined, await etag(id));
+    const manifest = crm.app.get(DataCollectionManifest);
+    const become = (state: string) =>
+      crm.within('acme', () =>
+        crm.app.get(UnitOfWork).run(TENANTS.acme!, () => manifest.onInstanceState(TENANTS.acme!, state)),
+      );
+
+    await become('ACTIVE');
+    expect((await read(id)).state).toBe('RUNNING');
+    await become('READ_ONLY');
+    await crm.settle();
+
+    expect(await read(id)).toMatchObject({ state: 'CANCELLED', processedRows: 0 });
+    expect(await contacts()).toEqual([]);
+  });
+
   test('whose sender went away is given up', async () => {
     const id = await upload('Namn\nMaja Lind\n');
     await crm.admin.query(

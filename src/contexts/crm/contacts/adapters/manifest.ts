@@ -72,12 +72,17 @@ export class ContactsManifest extends CrmModule implements OnModuleInit {
     ];
   }
 
-  /** People before the companies that they refer to; timeline and tags go with them. */
+  /** People before the companies that they refer to; tags go with them. */
   async eraseData(tenantId: string): Promise<number> {
     const { rows } = await sql`
-      delete from contact where tenant_id = ${tenantId} and id in (
-        select id from contact where tenant_id = ${tenantId} order by (company_id is null), id limit ${BATCH}
-      ) returning 1`.execute(this.database.app<ContactTables>());
+      with erased as (
+        delete from contact where tenant_id = ${tenantId} and id in (
+          select id from contact where tenant_id = ${tenantId} order by (company_id is null), id limit ${BATCH}
+        ) returning id
+      ), entries as (
+        delete from contact_activity where tenant_id = ${tenantId} and contact_id in (select id from erased)
+      )
+      select id from erased`.execute(this.database.app<ContactTables>());
     return rows.length;
   }
 

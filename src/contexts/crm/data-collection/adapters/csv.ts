@@ -40,13 +40,18 @@ export class CsvTables extends Tables {
     }
   }
 
-  async *batches(
+  /** Reads one batch ahead, so that the next is there when the one before has been stored. */
+  batches(tenantId: string, importId: string, sheet: Sheet, fromRow: number, size: number): AsyncIterable<FileRow[]> {
+    return Readable.from(this.inBatches(tenantId, importId, sheet, fromRow, size), { highWaterMark: 1 });
+  }
+
+  private async *inBatches(
     tenantId: string,
     importId: string,
     { encoding, delimiter }: Sheet,
     fromRow: number,
     size: number,
-  ): AsyncIterable<FileRow[]> {
+  ): AsyncGenerator<FileRow[]> {
     let batch: FileRow[] = [];
     // The headers are record 0.
     let record = 0;

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { sql } from 'kysely';
 import { Database } from '../../../../platform/database.js';
 import { CrmModule, type ExportPart } from '../../../../platform/module-port.js';
+import { CancelImport } from '../application/planning.js';
 import type { DataCollectionTables } from './tables.js';
 
 /** What is removed at a time: bytes in few rows, faults in many. */
@@ -28,8 +30,24 @@ export class DataCollectionManifest extends CrmModule {
     { table: 'import_fault', column: 'masked_value', purpose: 'client-data', role: 'processor' } as const,
   ];
 
-  constructor(private readonly database: Database) {
+  constructor(
+    private readonly database: Database,
+    private readonly commands: CommandBus,
+  ) {
     super();
+  }
+
+  /** ToS 3.4.c, 4.7: an instance that takes no writes takes none from an import that was under way either. */
+  override async onInstanceState(tenantId: string, state: string): Promise<void> {
+    if (state === 'ACTIVE') return;
+    const running = await this.database
+      .app<DataCollectionTables>()
+      .selectFrom('contact_import')
+      .select('id')
+      .where('tenant_id', '=', tenantId)
+      .where('state', '=', 'RUNNING')
+      .execute();
+    for (const { id } of running) await this.commands.execute(new CancelImport(tenantId, id));
   }
 
   /** Files are gone once they are in; what they brought is exported with the contacts. */
