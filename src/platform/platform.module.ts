@@ -64,10 +64,11 @@ export class PlatformModule {
         Housekeeping,
         LiveUpdates,
         ...doctorChecks,
+        // In this order: who it is, then how often.
         { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_GUARD, useClass: RateLimits },
         { provide: APP_PIPE, useValue: validation },
         { provide: APP_FILTER, useClass: ProblemFilter },
-        { provide: APP_INTERCEPTOR, useClass: RateLimits },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
       ],
       exports: [...given, ...shared, CqrsModule, DiscoveryModule],

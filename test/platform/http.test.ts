@@ -367,6 +367,19 @@ describe('the API’s manners', () => {
     expect([answer.status, answer.body.code]).toEqual([403, 'foreign-origin']);
   });
 
+  test('every answer says how little a browser may do with it', async () => {
+    const answer = await asMember(http().get('/v1/guests'));
+    const page = await http().get('/readyz');
+
+    expect(answer.headers).toMatchObject({
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+    });
+    expect(page.headers['content-security-policy']).toContain("default-src 'self'");
+    expect(page.headers['x-frame-options']).toBe('DENY');
+  });
+
   test('probes and figures answer under any host', async () => {
     expect((await http().get('/livez')).status).toBe(200);
     expect((await http().get('/readyz')).status).toBe(200);

@@ -1,5 +1,5 @@
+import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import { v7 } from 'uuid';
 import { withScope } from '../tenant-scope.js';
 
 /** Opens the scope that a request runs in; the guard fills in tenant and actor once it knows them. */
@@ -14,5 +14,5 @@ export function openRequestScopes(fastify: FastifyInstance, secret: () => string
 /** A caller's own id is kept if it is a plain token, so that a log line cannot be forged through it. */
 export const requestId = (request: { headers: Record<string, string | string[] | undefined> }): string => {
   const given = request.headers['x-request-id'];
-  return typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : v7();
+  return typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
 };

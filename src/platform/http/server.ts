@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import cookie from '@fastify/cookie';
-import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import serveStatic from '@fastify/static';
 import { type DynamicModule } from '@nestjs/common';
@@ -54,10 +53,7 @@ export async function createServer(options: ServerOptions): Promise<NestFastifyA
 
 async function registerPlugins(fastify: FastifyInstance, webRoot: string | undefined): Promise<void> {
   await fastify.register(cookie as never);
-  await fastify.register(helmet as never, {
-    contentSecurityPolicy: { useDefaults: false, directives: contentPolicy },
-    hsts: false,
-  });
+  sendSecurityHeaders(fastify);
   await fastify.register(multipart as never, { limits: { fileSize: 200 * MEBIBYTE, files: 1 } });
   refuseWhatPostgresCannotKeep(fastify);
   refuseCardNumbers(fastify);
@@ -68,16 +64,41 @@ async function registerPlugins(fastify: FastifyInstance, webRoot: string | undef
   if (webRoot && existsSync(webRoot)) await serveWebClient(fastify, webRoot);
 }
 
-/** The strictest policy that the web client runs under: nothing comes from elsewhere, nothing runs inline. */
-const contentPolicy = {
-  defaultSrc: ["'self'"],
-  baseUri: ["'none'"],
-  objectSrc: ["'none'"],
-  frameAncestors: ["'none'"],
-  formAction: ["'self'"],
-  imgSrc: ["'self'", 'data:'],
-  styleSrc: ["'self'"],
+/** What every answer says; put together once, because doing it anew took a tenth of each request. */
+const answerHeaders = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
 };
+
+/** The strictest policy that the web client runs under: nothing comes from elsewhere, nothing runs inline. */
+const pageHeaders = {
+  ...answerHeaders,
+  'content-security-policy': [
+    "default-src 'self'",
+    "base-uri 'none'",
+    "object-src 'none'",
+    "frame-ancestors 'none'",
+    "form-action 'self'",
+    "img-src 'self' data:",
+    "style-src 'self'",
+  ].join(';'),
+  'cross-origin-opener-policy': 'same-origin',
+  'origin-agent-cluster': '?1',
+  'x-dns-prefetch-control': 'off',
+  'x-download-options': 'noopen',
+  'x-frame-options': 'DENY',
+  'x-permitted-cross-domain-policies': 'none',
+  'x-xss-protection': '0',
+};
+
+function sendSecurityHeaders(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.headers(request.url.startsWith('/v1/') ? answerHeaders : pageHeaders);
+    done();
+  });
+}
 
 const DEEPEST_NESTING = 32;
 
