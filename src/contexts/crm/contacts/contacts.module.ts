@@ -17,7 +17,8 @@ import { GroundingContacts, RestrictingContacts } from './application/grounding.
 import { NotingOnContacts } from './application/noting.js';
 import { TakingInContacts } from './application/taking-in.js';
 import { ContactIntake, ContactRecords } from './contract.js';
-import { ContactBatches, Contacts, PhoneNumbers, Timelines } from './domain/ports.js';
+import { PhoneNumbers } from './domain/phone-numbers.js';
+import { ContactBatches, Contacts, Timelines } from './domain/ports.js';
 
 const handlers = [
   CapturingContacts,

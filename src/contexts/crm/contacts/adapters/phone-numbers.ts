@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/core';
 import plans from 'libphonenumber-js/min/metadata';
-import { PhoneNumbers } from '../domain/ports.js';
+import { PhoneNumbers } from '../domain/phone-numbers.js';
 
 /** Reads numbers as people write them, by the world's numbering plans. */
 @Injectable()

@@ -8,7 +8,8 @@ import { Contact } from '../domain/contact.js';
 import { ContactDetails } from '../domain/details.js';
 import { Faults } from '../domain/faults.js';
 import { LawfulBasis } from '../domain/lawful-basis.js';
-import { Contacts, PhoneNumbers } from '../domain/ports.js';
+import { PhoneNumbers } from '../domain/phone-numbers.js';
+import { Contacts } from '../domain/ports.js';
 
 export interface ContactVersion {
   id: string;

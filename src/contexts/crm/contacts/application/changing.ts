@@ -5,7 +5,8 @@ import type { Actor } from '../../../../shared-kernel/tenant.js';
 import type { ContactDraft } from '../contract.js';
 import { ContactDetails } from '../domain/details.js';
 import { Faults } from '../domain/faults.js';
-import { Contacts, PhoneNumbers } from '../domain/ports.js';
+import { PhoneNumbers } from '../domain/phone-numbers.js';
+import { Contacts } from '../domain/ports.js';
 import { type ContactVersion, checkCompany } from './capturing.js';
 
 /** Changes the fields that the patch names (RFC 7396) and leaves the others. */

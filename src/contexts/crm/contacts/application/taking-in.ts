@@ -14,7 +14,8 @@ import { Contact } from '../domain/contact.js';
 import { ContactDetails } from '../domain/details.js';
 import { Faults } from '../domain/faults.js';
 import { type BasisRules, LawfulBasis } from '../domain/lawful-basis.js';
-import { ContactBatches, PhoneNumbers } from '../domain/ports.js';
+import { PhoneNumbers } from '../domain/phone-numbers.js';
+import { ContactBatches } from '../domain/ports.js';
 
 interface ReadRow {
   row: IntakeRow;

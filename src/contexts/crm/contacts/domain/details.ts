@@ -1,7 +1,7 @@
 import type { Address, ContactDraft, ContactKind } from '../contract.js';
 import type { Faults } from './faults.js';
 import { searchText, sortKey } from './folding.js';
-import type { PhoneNumbers } from './ports.js';
+import type { PhoneNumbers } from './phone-numbers.js';
 
 const EMAIL = /^[^\s@"(),:;<>[\]\\]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}\p{N}-]{2,63}$/u;
 const LANGUAGE = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$/;

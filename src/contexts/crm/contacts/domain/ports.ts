@@ -23,8 +23,3 @@ export abstract class ContactBatches {
   abstract byEmail(tenantId: string, emails: string[]): Promise<Map<string, Contact>>;
   abstract store(tenantId: string, batch: { added: Contact[]; changed: Contact[] }): Promise<void>;
 }
-
-export abstract class PhoneNumbers {
-  /** E.164, or nothing when no such number can exist. */
-  abstract normalise(raw: string, country: string | undefined): string | undefined;
-}
