@@ -147,6 +147,8 @@ export interface Recipients {
   registration: Addressee;
   /** The administrators of today, without the one above if it is the same address. */
   administrators: Addressee[];
+  /** Where their own instance answers: what a letter asks them to do is done there. */
+  instanceUrl: string;
 }
 
 export interface Addressee {

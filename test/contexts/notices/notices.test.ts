@@ -74,6 +74,7 @@ describe('notices', () => {
     (house.get(RecipientDirectory) as AddressBook).recipients = {
       registration: { email: 'founder@example.com', name: 'Founder', language: 'sv' },
       administrators: [{ email: 'admin@example.com', name: 'Admin', language: 'en' }],
+      instanceUrl: 'https://acme.example.com',
     };
   });
   afterAll(async () => {

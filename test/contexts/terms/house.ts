@@ -43,6 +43,7 @@ export class AddressBook extends RecipientDirectory {
   recipients: Recipients = {
     registration: { email: 'founder@example.com', name: 'Founder', language: 'sv' },
     administrators: [],
+    instanceUrl: 'https://acme.example.com',
   };
 
   async of(): Promise<Recipients> {

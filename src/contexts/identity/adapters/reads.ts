@@ -4,7 +4,7 @@ import { Database } from '../../../platform/database.js';
 import { isoInstant, isoOrNull } from '../../../platform/instants.js';
 import { WallClock } from '../../../shared-kernel/clock.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
-import { Clients } from '../../tenancy/contract.js';
+import { Clients, InstanceAddresses } from '../../tenancy/contract.js';
 import { type Addressee, Imprint, RecipientDirectory, type Recipients } from '../../terms/contract.js';
 import { type Candidate, type Credentials, type Invitation, SignInDirectory } from '../application/ports.js';
 import {
@@ -137,6 +137,7 @@ export class ContractRecipients extends RecipientDirectory {
     private readonly database: Database,
     private readonly clients: Clients,
     private readonly imprint: Imprint,
+    private readonly addresses: InstanceAddresses,
   ) {
     super();
   }
@@ -154,7 +155,11 @@ export class ContractRecipients extends RecipientDirectory {
       .where('a.email', '<>', normalisedEmail(registration.email))
       .orderBy('m.id')
       .execute();
-    return { registration, administrators: administrators.map(({ email, ...who }) => ({ ...who, email: email! })) };
+    return {
+      registration,
+      administrators: administrators.map(({ email, ...who }) => ({ ...who, email: email! })),
+      instanceUrl: await this.addresses.of(tenantId),
+    };
   }
 
   private async registrationOf(tenantId: string): Promise<Addressee> {

@@ -112,7 +112,7 @@ const passwordReminder: NoticeTemplate = {
             `Ditt lösenord valdes den ${changedOn}. Villkoren ber alla användare att byta då och då.`,
             'Det här är bara en påminnelse: ditt konto fungerar som vanligt även om du väntar.',
           ],
-          action: { label: 'Byt lösenord', url: `${instanceUrl}/settings/password` },
+          action: { label: 'Byt lösenord', url: `${instanceUrl}/profile` },
         }
       : {
           subject: 'Time to change your password',
@@ -120,7 +120,7 @@ const passwordReminder: NoticeTemplate = {
             `You chose your password on ${changedOn}. The terms ask every user to change it now and then.`,
             'This is only a reminder: your account keeps working as usual even if you wait.',
           ],
-          action: { label: 'Change the password', url: `${instanceUrl}/settings/password` },
+          action: { label: 'Change the password', url: `${instanceUrl}/profile` },
         },
 };
 

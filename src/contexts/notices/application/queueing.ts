@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Ids } from '../../../shared-kernel/ids.js';
 import { type Addressee, RecipientDirectory } from '../../terms/contract.js';
-import { type NewNotice, type NoticeReceipt, Notices } from '../contract.js';
+import { type NewNotice, type NoticeData, type NoticeReceipt, Notices } from '../contract.js';
 import { Notice } from '../domain/notice.js';
 import { NoticeArchive } from '../domain/ports.js';
 import { TemplateRegistry } from './templates.js';
@@ -25,8 +25,9 @@ export class NoticeDesk extends Notices {
     const known = await this.archive.withKey(notice.tenantId, notice.key);
     if (known) return known.id;
 
-    const queued = Notice.queue(this.ids.next(), notice, clause, this.clock.now());
-    queued.addressTo(await this.addressees(notice), () => this.ids.next());
+    const { to, data } = await this.addressed(notice);
+    const queued = Notice.queue(this.ids.next(), { ...notice, data }, clause, this.clock.now());
+    queued.addressTo(to, () => this.ids.next());
     this.archive.save(queued);
     return queued.id;
   }
@@ -41,8 +42,11 @@ export class NoticeDesk extends Notices {
     return notice?.acceptedAt ? { noticeId: notice.id, acceptedAt: notice.acceptedAt } : undefined;
   }
 
-  private async addressees({ tenantId, to }: NewNotice): Promise<Addressee[]> {
-    return to === 'contract' ? everyKnown(this.directory, tenantId) : to;
+  /** A letter of the contract also knows where its readers' instance is. */
+  private async addressed({ tenantId, to, data }: NewNotice): Promise<{ to: Addressee[]; data: NoticeData }> {
+    if (to !== 'contract') return { to, data };
+    const { registration, administrators, instanceUrl } = await this.directory.of(tenantId);
+    return { to: [registration, ...administrators], data: { instanceUrl, ...data } };
   }
 }
 

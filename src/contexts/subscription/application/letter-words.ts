@@ -7,12 +7,13 @@ import type { Language } from '../../terms/contract.js';
 type Context = { sentOn: LocalDate; baseUrl: string };
 type Words<D> = Record<Language, (data: D, context: Context) => Letter>;
 
-/** A template whose data has a shape; the notice's row keeps it as plain JSON. */
+/** A template whose data has a shape; the notice's row keeps it as plain JSON. Its links lead into the instance. */
 export const letter = <D>(id: string, version: number, clause: ClauseId, words: Words<D>): NoticeTemplate => ({
   id,
   version,
   clause,
-  write: (data, { language, sentOn, baseUrl }) => words[language](data as D, { sentOn, baseUrl }),
+  write: ({ instanceUrl, ...data }, { language, sentOn }) =>
+    words[language](data as D, { sentOn, baseUrl: String(instanceUrl) }),
 });
 
 const locales: Record<Language, string> = { sv: 'sv-SE', en: 'en-GB' };

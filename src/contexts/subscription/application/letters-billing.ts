@@ -1,6 +1,7 @@
 import { addDays, type LocalDate } from '../../../shared-kernel/calendar.js';
 import type { MoneyJson } from '../../../shared-kernel/money.js';
 import type { NoticeTemplate } from '../../notices/contract.js';
+import type { Language } from '../../terms/contract.js';
 import { date, later, letter, money } from './letter-words.js';
 
 interface InvoiceData {
@@ -49,7 +50,7 @@ const paymentConfirmation = letter<ConfirmationData>('payment-confirmation', 1, 
           ? `Av faktura ${number} återstår ${money(open, 'sv')}.`
           : `Faktura ${number} är betald: ${planName}, ${date(periodStart, 'sv')} till och med ${date(periodEnd, 'sv')}.`,
       ),
-      ...(refunded ? [`${money(refunded, 'sv')} hade inget att betala och återbetalas samma väg.`] : []),
+      ...(refunded ? [`${money(refunded, 'sv')} motsvarade ingen skuld och återbetalas samma väg.`] : []),
     ],
     action: { label: 'Till Fakturering', url: `${baseUrl}/billing` },
   }),
@@ -255,22 +256,29 @@ interface QuotaData {
   resetsOn: LocalDate;
 }
 
+const units: Record<string, Record<Language, string>> = {
+  queries: { sv: 'sökfrågor', en: 'queries' },
+};
+
+/** What a meter counts, in words; a module's own meter goes by its own name. */
+const unit = (meter: string, language: Language): string => units[meter]?.[language] ?? meter;
+
 const quota80 = letter<QuotaData>('quota-80', 1, 'ToS 4.5', {
   sv: ({ meter, limit, resetsOn }, { baseUrl }) => ({
     subject: 'Fyra femtedelar av kvoten är använda',
     paragraphs: [
-      `Av månadens ${limit} enheter (${meter}) är 80 procent använda. Räknaren börjar om den ${date(resetsOn, 'sv')}; det som är kvar följer inte med.`,
+      `Av månadens ${limit} ${unit(meter, 'sv')} är 80 procent använda. Räknaren börjar om den ${date(resetsOn, 'sv')}; det som är kvar följer inte med.`,
       'Behöver ni mer ger en större plan en högre gräns genast.',
     ],
-    action: { label: 'Se användningen', url: `${baseUrl}/billing/usage` },
+    action: { label: 'Se användningen', url: `${baseUrl}/billing` },
   }),
   en: ({ meter, limit, resetsOn }, { baseUrl }) => ({
     subject: 'Four fifths of the quota are used',
     paragraphs: [
-      `80 per cent of this month’s ${limit} units (${meter}) are used. The counter starts again on ${date(resetsOn, 'en')}; what is left does not carry over.`,
+      `80 per cent of this month’s ${limit} ${unit(meter, 'en')} are used. The counter starts again on ${date(resetsOn, 'en')}; what is left does not carry over.`,
       'If you need more, a larger plan raises the limit at once.',
     ],
-    action: { label: 'View usage', url: `${baseUrl}/billing/usage` },
+    action: { label: 'View usage', url: `${baseUrl}/billing` },
   }),
 });
 
@@ -278,7 +286,7 @@ const quota100 = letter<QuotaData>('quota-100', 1, 'ToS 4.5', {
   sv: ({ meter, limit, resetsOn }, { baseUrl }) => ({
     subject: 'Kvoten är slut för perioden',
     paragraphs: [
-      `Månadens ${limit} enheter (${meter}) är använda. Era data och tidigare resultat går att läsa som vanligt. Räknaren börjar om den ${date(resetsOn, 'sv')}.`,
+      `Månadens ${limit} ${unit(meter, 'sv')} är använda. Era data och tidigare resultat går att läsa som vanligt. Räknaren börjar om den ${date(resetsOn, 'sv')}.`,
       'Behöver ni mer dessförinnan ger en större plan en högre gräns genast.',
     ],
     action: { label: 'Se planerna', url: `${baseUrl}/billing/plans` },
@@ -286,7 +294,7 @@ const quota100 = letter<QuotaData>('quota-100', 1, 'ToS 4.5', {
   en: ({ meter, limit, resetsOn }, { baseUrl }) => ({
     subject: 'The quota for this period is used up',
     paragraphs: [
-      `This month’s ${limit} units (${meter}) are used. Your data and earlier results remain readable as usual. The counter starts again on ${date(resetsOn, 'en')}.`,
+      `This month’s ${limit} ${unit(meter, 'en')} are used. Your data and earlier results remain readable as usual. The counter starts again on ${date(resetsOn, 'en')}.`,
       'If you need more before then, a larger plan raises the limit at once.',
     ],
     action: { label: 'View the plans', url: `${baseUrl}/billing/plans` },

@@ -87,7 +87,7 @@ const contractCopy: NoticeTemplate = {
             ...documents,
             `De finns att läsa i just dessa versioner på ${baseUrl}/legal. Er instans finns på ${instanceUrl}; du är dess första administratör.`,
           ],
-          action: { label: 'Logga in', url: `${instanceUrl}/login` },
+          action: { label: 'Logga in', url: `${instanceUrl}/log-in` },
         }
       : {
           subject: 'Your agreement with Customer Connect',
@@ -96,7 +96,7 @@ const contractCopy: NoticeTemplate = {
             ...documents,
             `You can read them in exactly these versions at ${baseUrl}/legal. Your instance is at ${instanceUrl}; you are its first administrator.`,
           ],
-          action: { label: 'Sign in', url: `${instanceUrl}/login` },
+          action: { label: 'Sign in', url: `${instanceUrl}/log-in` },
         };
   },
 };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { subscriptionLetters } from '../../../../src/contexts/subscription/application/letters.js';
+import { isScreen } from '../../../support/screens.js';
 
 const debt = {
   invoiceId: 'invoice-1',
@@ -61,7 +62,8 @@ const examples: Record<string, object> = {
 
 const write = (id: string, language: 'sv' | 'en', data: object = examples[id]!, sentOn = '2026-03-22') => {
   const template = subscriptionLetters.find((each) => each.id === id)!;
-  const written = template.write(data as never, { language, sentOn, baseUrl: 'https://acme.example.com' });
+  const facts = { instanceUrl: 'https://acme.example.com', ...data };
+  const written = template.write(facts, { language, sentOn, baseUrl: 'https://example.com' });
   return { ...written, text: [written.subject, ...written.paragraphs].join('\n').replace(/[\u00a0\u202f]/g, ' ') };
 };
 
@@ -71,6 +73,7 @@ describe.each(subscriptionLetters.map(({ id }) => id))('the letter %s', (id) => 
 
     expect(text).not.toMatch(/undefined|null|NaN|Invalid|[!]|\d{4}-\d\d-\d\d/);
     expect(action?.url).toMatch(/^https:\/\/acme\.example\.com/);
+    expect(isScreen(action!.url)).toBe(true);
   });
 
   test('cites its clause', () => {
