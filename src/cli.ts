@@ -1,3 +1,4 @@
+import { UsageFault } from './cli/usage.js';
 import { ConfigurationFault } from './platform/config.js';
 
 /** A command's code is loaded only when it is asked for. It resolves to the exit code. */
@@ -38,8 +39,10 @@ async function main([name, ...args]: string[]): Promise<number> {
 
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
-  (error: Error) => {
-    process.stderr.write(`${error instanceof ConfigurationFault ? error.message : (error.stack ?? error.message)}\n`);
-    process.exit(1);
+  (error: Error & { code?: string }) => {
+    const misused = error instanceof UsageFault || error.code?.startsWith('ERR_PARSE_ARGS');
+    const plain = misused || error instanceof ConfigurationFault;
+    process.stderr.write(`${plain ? error.message : (error.stack ?? error.message)}\n`);
+    process.exit(misused ? 2 : 1);
   },
 );

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { readConfig } from '../platform/config.js';
+import { instantOf } from './usage.js';
 
 /**
  * `npm run cli -- clock [advance|jump INSTANT]`: reads or moves the clock of the sandbox that is being
@@ -25,5 +26,5 @@ export async function run([verb, to, ...args]: string[]): Promise<number> {
 const moveOf = (manner: string, to: string | undefined): RequestInit => ({
   method: 'POST',
   headers: { 'content-type': 'application/json' },
-  body: JSON.stringify({ manner, to: to && new Date(to).toISOString() }),
+  body: JSON.stringify({ manner, to: to && instantOf(to).toISOString() }),
 });

@@ -5,9 +5,10 @@ import { openForBusiness } from '../opening.js';
 import { readConfig } from '../platform/config.js';
 import { ensureDatabase, startEmbeddedPostgres } from '../platform/embedded-postgres.js';
 import { type Runtime, startRuntime } from '../runtime.js';
-import { demand } from '../sandbox/company.js';
+import { type BackOffice, demand } from '../sandbox/company.js';
 import { firstMoment, SCENARIOS, type Scenario } from '../sandbox/scenarios.js';
 import { CONTRACT_ZONE } from '../shared-kernel/calendar.js';
+import { dayOf, UsageFault } from './usage.js';
 
 /** One line of `--json`; its shape is a contract. */
 export interface SimulatedEvent {
@@ -44,7 +45,7 @@ export async function run([name, ...args]: string[]): Promise<number> {
       policy: { type: 'string', multiple: true, default: [] },
     },
   });
-  const pivot = values.due ?? values.start ?? scenario.pivot;
+  const pivot = dayOf(values.due ?? values.start ?? scenario.pivot);
   const events = await onOwnDatabase((runtime) => simulate(runtime, scenario, pivot, policyChanges(values.policy)));
   for (const event of events) process.stdout.write(`${values.json ? JSON.stringify(event) : line(event)}\n`);
   return 0;
@@ -58,7 +59,7 @@ export async function simulate(
   policy: Record<string, unknown>,
 ): Promise<SimulatedEvent[]> {
   const { around, office } = await openForBusiness(runtime, firstMoment(scenario.begins(pivot)));
-  if (Object.keys(policy).length > 0) await office.changePolicy(policy, 'Simulated');
+  if (Object.keys(policy).length > 0) await readDifferently(office, policy);
   const company = await scenario.play({ around, office, pivot });
 
   const { past } = demand(await office.api.get(`/v1/contract/timeline?tenantId=${company.tenantId}`), 200);
@@ -67,6 +68,14 @@ export async function simulate(
     state = instanceState ?? state;
     return { at, date, clause, event, notice, state };
   });
+}
+
+async function readDifferently(office: BackOffice, changes: object): Promise<void> {
+  const { version } = demand(await office.api.get('/v1/terms/policy'), 200);
+  const answer = await office.api.post('/v1/terms/policy', { changes, reason: 'Simulated', basedOn: version });
+  if (answer.status !== 422) return void demand(answer, 201);
+  const faults: { pointer: string; message: string }[] = answer.body.errors;
+  throw new UsageFault(faults.map(({ pointer, message }) => `--policy ${pointer}: ${message}`).join('\n'));
 }
 
 /** `k1` and `k2` are the names of terms.md A3; any other key is a path into the policy. */
