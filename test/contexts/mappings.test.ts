@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { entities } from '../../src/app.module.js';
-import { Database } from '../../src/platform/database.js';
 import { inTenant } from '../../src/platform/tenant-scope.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { demand } from '../../src/sandbox/company.js';
@@ -59,7 +58,7 @@ describe('every aggregate comes back from the database as it was put there', () 
   });
 
   test('nothing is mapped that the composition root does not know', () => {
-    const known = app.get(Database).orm.getMetadata().getAll();
+    const known = app.runtime.database.orm.getMetadata().getAll();
 
     expect([...known.values()].filter(({ embeddable }) => !embeddable).length).toBe(roots.length);
   });
