@@ -1,5 +1,6 @@
 import { useMatches } from '@tanstack/react-router';
 import { type ReactNode, useEffect } from 'react';
+import { useFinding } from '../contexts/crm/use-finding.js';
 import { CommandPalette } from '../design/command-palette.js';
 import { CommandKeys } from '../design/commands.js';
 import { ShortcutSheet } from '../design/shortcut-sheet.js';
@@ -14,11 +15,12 @@ import { screensAt } from './screens.js';
 /** What stands around every screen. */
 export function Around({ children }: { children: ReactNode }) {
   useDocumentTitle();
+  const find = useFinding();
   return (
     <CommandKeys>
       <ConnectionBanner />
       {children}
-      <CommandPalette />
+      <CommandPalette find={host === 'instance' ? find : undefined} />
       <ShortcutSheet />
       <ConflictDialog />
       <Toasts />

@@ -136,7 +136,7 @@ function useColumns(mayWrite: boolean): Column<Contact>[] {
       {
         id: 'email',
         label: t('field.email'),
-        width: 210,
+        width: 200,
         cell: ({ email }) => email,
         edit: editOf(
           ({ email }) => email ?? '',
@@ -159,7 +159,7 @@ function useColumns(mayWrite: boolean): Column<Contact>[] {
       {
         id: 'basis',
         label: t('contact.basis'),
-        width: 150,
+        width: 130,
         wideOnly: true,
         cell: ({ lawfulBasis }) => t(`basis.${lawfulBasis.basis as 'consent'}`),
       },

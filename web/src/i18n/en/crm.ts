@@ -3,7 +3,7 @@ export const crm = {
   'palette.do': 'Do',
   'common.cancel': 'Cancel',
   'contacts.title': 'Contacts',
-  'contacts.search': 'Search people and companies',
+  'contacts.search': 'Search contacts',
   'contacts.new': 'New contact',
   'contacts.newFirst': 'Write the first one',
   'contacts.newDeed': 'Add the contact',

@@ -3,7 +3,7 @@ export const crm = {
   'palette.do': 'Gör',
   'common.cancel': 'Avbryt',
   'contacts.title': 'Kontakter',
-  'contacts.search': 'Sök människor och företag',
+  'contacts.search': 'Sök bland kontakter',
   'contacts.new': 'Ny kontakt',
   'contacts.newFirst': 'Skriv in den första',
   'contacts.newDeed': 'Lägg till kontakten',
