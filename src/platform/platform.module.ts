@@ -1,5 +1,5 @@
 import { type DynamicModule, Global, Module, type Provider } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_PIPE, DiscoveryModule } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { Clock, WallClock } from '../shared-kernel/clock.js';
 import { Outbox } from '../shared-kernel/commands.js';
@@ -11,7 +11,6 @@ import { Database } from './database.js';
 import { Doctor, doctorChecks } from './doctor.js';
 import { Housekeeping } from './housekeeping.js';
 import { AccessGuard } from './http/access.js';
-import { IdempotencyInterceptor } from './http/idempotency.js';
 import { ProblemFilter } from './http/problem-details.js';
 import { RateLimits } from './http/rate-limits.js';
 import { validation } from './http/validation.js';
@@ -69,7 +68,6 @@ export class PlatformModule {
         { provide: APP_GUARD, useClass: RateLimits },
         { provide: APP_PIPE, useValue: validation },
         { provide: APP_FILTER, useClass: ProblemFilter },
-        { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
       ],
       exports: [...given, ...shared, CqrsModule, DiscoveryModule],
     };

@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto';
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor, SetMetadata } from '@nestjs/common';
+import {
+  type CallHandler,
+  type DynamicModule,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  RequestMethod,
+  SetMetadata,
+  type Type,
+} from '@nestjs/common';
+import { INTERCEPTORS_METADATA, METHOD_METADATA, MODULE_METADATA } from '@nestjs/common/constants';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import pg from 'pg';
@@ -181,6 +191,40 @@ export class IdempotencyInterceptor implements NestInterceptor {
       .where('key', '=', key)
       .execute();
   }
+}
+
+/**
+ * Puts the interceptor on the routes that answer POST and on no other: Nest wraps whatever has one in
+ * observables, and every read would pay for that. Called before the modules are wired.
+ */
+export function keepAnswersOfPosts(root: DynamicModule): void {
+  for (const handler of handlersBeneath(root, new Set())) {
+    if (Reflect.getMetadata(METHOD_METADATA, handler) !== RequestMethod.POST) continue;
+    const known: unknown[] = Reflect.getMetadata(INTERCEPTORS_METADATA, handler) ?? [];
+    if (known.includes(IdempotencyInterceptor)) continue;
+    Reflect.defineMetadata(INTERCEPTORS_METADATA, [IdempotencyInterceptor, ...known], handler);
+  }
+}
+
+type ModuleDefinition = Type | DynamicModule;
+
+function handlersBeneath(definition: ModuleDefinition, seen: Set<ModuleDefinition>): object[] {
+  if (seen.has(definition)) return [];
+  seen.add(definition);
+  const dynamic: Partial<DynamicModule> = 'module' in definition ? definition : {};
+  const declared = 'module' in definition ? definition.module : definition;
+  const listed = (kind: string): unknown[] => Reflect.getMetadata(kind, declared) ?? [];
+  const controllers = [...listed(MODULE_METADATA.CONTROLLERS), ...(dynamic.controllers ?? [])] as Type[];
+  const imports = [...listed(MODULE_METADATA.IMPORTS), ...(dynamic.imports ?? [])] as ModuleDefinition[];
+  return [
+    ...controllers.flatMap(({ prototype }) =>
+      Object.getOwnPropertyNames(prototype).flatMap((name) => {
+        const member = Object.getOwnPropertyDescriptor(prototype, name)?.value;
+        return typeof member === 'function' && name !== 'constructor' ? [member as object] : [];
+      }),
+    ),
+    ...imports.flatMap((imported) => handlersBeneath(imported, seen)),
+  ];
 }
 
 function claimOf(request: FastifyRequest): Claim | undefined {

@@ -11,6 +11,7 @@ import { hasCardNumber } from '../../shared-kernel/card-numbers.js';
 import { Invalid } from '../../shared-kernel/errors.js';
 import { Config } from '../config.js';
 import { createLog, NestLog, observeRequests } from '../telemetry.js';
+import { keepAnswersOfPosts } from './idempotency.js';
 import { describeApi, serveApiDocs } from './openapi.js';
 import { ProtocolError, refuseAddress } from './problem-details.js';
 import { openRequestScopes, requestId } from './request-scope.js';
@@ -40,6 +41,7 @@ export async function createServer(options: ServerOptions): Promise<NestFastifyA
   openRequestScopes(fastify, () => app.get(Config).APP_SECRET);
   await registerPlugins(fastify, options.webRoot);
 
+  keepAnswersOfPosts(options.root);
   const app = await NestFactory.create<NestFastifyApplication>(options.root, adapter, {
     logger: new NestLog(log),
     rawBody: true,
