@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 describe('The simulator', () => {
-  test('moves today by day, by next step and by keys, and the contract lives through what comes', async () => {
+  test('moves today by day, by month and by keys, and the contract lives through what comes', async () => {
     const other = await world.signUp('nordvik', '5599012126');
     await other.buy('TEAM_MONTHLY');
     await other.cardFromNowOn('insufficient_funds');

@@ -127,7 +127,7 @@ function Mails({ tenantId }: { tenantId: string }) {
     <section className={styles.mails} tabIndex={0} aria-label={t('simulator.mails')}>
       {sent.map(({ id, template, acceptedAt, state }) => (
         <div key={id}>
-          {acceptedAt ? <Instant at={acceptedAt} /> : <span>{t(`noticeState.${state}`)}</span>}
+          <span className={styles.when}>{acceptedAt ? <Instant at={acceptedAt} /> : t(`noticeState.${state}`)}</span>
           <Letters letters={[{ noticeId: id, template }]} tenantId={tenantId} />
         </div>
       ))}

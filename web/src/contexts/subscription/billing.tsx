@@ -196,7 +196,7 @@ function UsageCard() {
             <span>{name}</span>
             <span className="tabular">{t('billing.used', { used, limit })}</span>
             <meter min={0} max={limit} value={used} high={limit * 0.8} aria-label={name} />
-            <span>
+            <span className={styles.resets}>
               {t('billing.resets')} <Day date={resetsOn} />
             </span>
           </div>

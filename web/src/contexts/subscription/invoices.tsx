@@ -64,7 +64,9 @@ function InvoiceRow({ invoice, payment }: { invoice: Invoice; payment?: Payment 
 
   return (
     <tr>
-      <th scope="row">{number}</th>
+      <th scope="row" className={styles.number}>
+        {number}
+      </th>
       <td>
         <Day date={periodStart} form="short" /> – <Day date={periodEnd} form="short" />
       </td>
