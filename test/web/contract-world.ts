@@ -55,6 +55,8 @@ export class ContractWorld {
     await page.locator('input[type="password"]').fill(password);
     await page.locator('button[type="submit"]').click();
     await page.waitForURL((url) => url.pathname === path.split('?')[0]);
+    // The rail stands, so the log-in page is gone.
+    await page.locator('aside nav').first().waitFor({ state: 'attached' });
     // A stranger is refused before the log-in, which the browser's console tells.
     visited.complaints.length = 0;
     return visited;
