@@ -8,6 +8,7 @@ import { finished } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
 import pg from 'pg';
+import { UsageFault } from './usage.js';
 import { withRuntime } from './with-runtime.js';
 
 interface TableFile {
@@ -97,7 +98,13 @@ async function restoreTenant(client: pg.Client, tenantId: string, directory: str
   if (manifest.tenantId !== tenantId) throw new Error(`The export is of tenant ${manifest.tenantId}.`);
   const bar = progress(manifest.tables.length);
   await client.query('begin');
+  await demandAbsent(client, manifest);
   // Triggers guard how rows come about in service; these came about already.
+  const userTriggers = async (state: 'disable' | 'enable'): Promise<void> => {
+    for (const { table } of manifest.tables)
+      await client.query(`alter table ${pg.escapeIdentifier(table)} ${state} trigger user`);
+  };
+  await userTriggers('disable');
   await client.query('set constraints all deferred');
   for (const { table, rows, sha256 } of manifest.tables) {
     await restoreTable(client, table, join(directory, `${table}.ndjson`));
@@ -109,13 +116,15 @@ async function restoreTenant(client: pg.Client, tenantId: string, directory: str
     bar.increment();
   }
   bar.stop();
+  // A table whose foreign keys still wait to be checked cannot be altered.
+  await client.query('set constraints all immediate');
+  await userTriggers('enable');
   await client.query(dryRun ? 'rollback' : 'commit');
   process.stdout.write(`${sum(manifest.tables)} rows restored with equal checksums${dryRun ? '; rolled back' : ''}\n`);
 }
 
 async function restoreTable(client: pg.Client, table: string, path: string): Promise<void> {
   const name = pg.escapeIdentifier(table);
-  await client.query(`alter table ${name} disable trigger user`);
   let lines: string[] = [];
   const insert = async () => {
     if (lines.length === 0) return;
@@ -129,7 +138,15 @@ async function restoreTable(client: pg.Client, table: string, path: string): Pro
     if (lines.length === BATCH) await insert();
   }
   await insert();
-  await client.query(`alter table ${name} enable trigger user`);
+}
+
+async function demandAbsent(client: pg.Client, { tenantId, tables }: Manifest): Promise<void> {
+  for (const { table } of tables) {
+    const { rowCount } = await client.query(
+      `select 1 from ${pg.escapeIdentifier(table)} where tenant_id = ${pg.escapeLiteral(tenantId)} limit 1`,
+    );
+    if (rowCount) throw new UsageFault(`The database has rows of this tenant in ${table}; restore adds to none.`);
+  }
 }
 
 /** Parents before children, so that foreign keys hold at every step. */
