@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule, entities } from './app.module.js';
@@ -77,6 +78,7 @@ async function wire(config: Config, options: RuntimeOptions, postgres: EmbeddedP
       // Not ready first, so that no balancer sends more; then finish what was begun; then close what it stood on.
       app.get(Readiness).draining = true;
       for (const timer of timers) clearInterval(timer);
+      await setTimeout(config.DRAIN_MS);
       await app.close();
       await outside?.sandbox.stop();
       await database.close();

@@ -137,6 +137,12 @@ export class Config {
   @Transform(({ value }) => Number(value))
   WORKER_INTERVAL_MS = 1000;
 
+  /** How long /readyz says no before the door closes, so that a balancer has heard; default 5 s in production. */
+  @IsInt()
+  @Min(0)
+  @Transform(({ value }) => Number(value))
+  DRAIN_MS = 0;
+
   get production(): boolean {
     return this.NODE_ENV === 'production';
   }
@@ -170,7 +176,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   });
   // Decided once: start-up fills the gaps in, and must not seem to have found them filled.
   config.sandbox = !config.production && !(config.DATABASE_URL && config.SMTP_URL && config.STRIPE_SECRET_KEY);
-  if (config.production) config.LOG_LEVEL = environment.LOG_LEVEL ?? 'info';
+  if (config.production) {
+    config.LOG_LEVEL = environment.LOG_LEVEL ?? 'info';
+    if (!environment.DRAIN_MS) config.DRAIN_MS = 5000;
+  }
 
   const faults = validateSync(config).map(
     ({ property, constraints }) => `${property}: ${Object.values(constraints ?? {}).join('; ')}`,
