@@ -71,6 +71,8 @@ export async function logIn({ page }: Desk, address: string, email: string, secr
   await page.locator('input[name="email"]').fill(email);
   await page.locator('input[name="password"]').fill(secret);
   await page.locator('form button[type="submit"]').click();
+  // What lies under a resting pointer would show its hint on every page.
+  await page.mouse.move(0, 0);
   await page.waitForURL((url) => url.pathname !== '/log-in');
   await page.locator('#content h1').first().waitFor();
 }

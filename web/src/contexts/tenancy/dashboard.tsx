@@ -50,7 +50,7 @@ const mostSteps = 4;
 function Agreement() {
   const t = useT();
   const known = useKnownMessage();
-  const billing = useQuery({ queryKey: ['subscription', 'billing'], queryFn: () => bodyOf(api.GET('/v1/billing')) });
+  const billing = useQuery({ queryKey: ['subscription', 'today'], queryFn: () => bodyOf(api.GET('/v1/billing')) });
   if (billing.error) return <ErrorState error={billing.error} onRetry={() => void billing.refetch()} />;
   if (!billing.data) return <LoadingState lines={3} />;
   const { planName, state, ifNothingIsDone } = billing.data;

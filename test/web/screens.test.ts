@@ -1,0 +1,174 @@
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { type Audience, type Screen, screens } from '../../web/src/app/screens.js';
+import { openBrowser, phone } from './browser.js';
+import { type Desk, founder, logIn, type Served, serveWithCompany, settled, sitDown, staff } from './served.js';
+
+const pictures = join(process.cwd(), 'docs', 'screens');
+const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const pictureSize = { width: 1280, height: 800 };
+const audiences = (['visitor', 'guest', 'client', 'operator'] as const).filter((audience) =>
+  Object.values<Screen>(screens).some((screen) => screen.audience === audience),
+);
+const all = Object.entries(screens) as [keyof typeof screens, Screen][];
+
+let served: Served;
+let browser: Browser;
+/** What stands for `$id` and the like in a screen's path. */
+let places: Record<string, string>;
+
+beforeAll(async () => {
+  mkdirSync(pictures, { recursive: true });
+  served = await serveWithCompany();
+  browser = await openBrowser();
+  places = await livedIn(served);
+}, 120_000);
+
+afterAll(async () => {
+  await browser.close();
+  await served.stop();
+});
+
+describe('Every screen of the registry', () => {
+  test('stands without fault, by day and by night, and has its pictures', async () => {
+    const faults: string[] = [];
+    for (const audience of audiences) {
+      const desk = await deskOf(audience, { size: pictureSize });
+      for (const [id, screen] of screensFor(audience)) {
+        await goTo(desk.page, audience, id, screen);
+        for (const theme of ['light', 'dark'] as const) {
+          await desk.page.emulateMedia({ colorScheme: theme });
+          await desk.page.screenshot({ path: join(pictures, `${id}-${theme}.png`), animations: 'disabled' });
+          // The parts have an axe run of their own in shell.test.ts.
+          if (screen.module === 'design') continue;
+          faults.push(...(await faultsOf(desk.page, theme)).map((fault) => `${id}, ${theme}: ${fault}`));
+        }
+        await desk.page.emulateMedia({ colorScheme: 'light' });
+      }
+      faults.push(...desk.complaints);
+      await desk.context.close();
+    }
+
+    expect(faults).toEqual([]);
+  }, 240_000);
+
+  test('fits a phone, and speaks Swedish without complaint', async () => {
+    const faults: string[] = [];
+    for (const audience of audiences) {
+      const desk = await deskOf(audience, { size: phone, language: 'sv' });
+      for (const [id, screen] of screensFor(audience)) {
+        await goTo(desk.page, audience, id, screen);
+        const fits = await desk.page.evaluate('document.documentElement.scrollWidth <= innerWidth');
+        if (!fits) faults.push(`${id} is wider than a phone`);
+      }
+      faults.push(...desk.complaints);
+      await desk.context.close();
+    }
+
+    expect(faults).toEqual([]);
+  }, 90_000);
+
+  test('is pictured by day and by night, and nothing else is', () => {
+    const wanted = all.flatMap(([id]) => [`${id}-dark.png`, `${id}-light.png`]);
+
+    expect(readdirSync(pictures).sort()).toEqual(wanted.sort());
+  });
+});
+
+/** What is open to everybody is looked at on the public site. */
+function hostsOf(audience: Exclude<Audience, 'everyone'>): Audience[] {
+  return audience === 'visitor' ? ['visitor', 'everyone'] : [audience];
+}
+
+function screensFor(audience: Exclude<Audience, 'everyone'>): typeof all {
+  return all.filter(([, screen]) => hostsOf(audience).includes(screen.audience));
+}
+
+async function deskOf(audience: Exclude<Audience, 'everyone'>, wishes: Parameters<typeof sitDown>[1]): Promise<Desk> {
+  const desk = await sitDown(browser, wishes);
+  if (audience === 'client') await logIn(desk, served.at('acme'), founder.email);
+  if (audience === 'operator') await logIn(desk, served.at('operator'), staff.email, staff.password);
+  return desk;
+}
+
+/** As a link does it, so that the application is loaded once for each person. */
+async function goTo(page: Page, audience: Exclude<Audience, 'everyone'>, id: string, screen: Screen): Promise<void> {
+  const address = addressOf(audience, id, screen);
+  if (new URL(address).origin === new URL(page.url()).origin)
+    await page.evaluate(
+      `history.pushState({}, '', ${JSON.stringify(address)}); dispatchEvent(new PopStateEvent('popstate'))`,
+    );
+  else await page.goto(address);
+  // The page of parts shows waiting tables on purpose.
+  if (screen.module === 'design') return;
+  await settled(page).catch((error: unknown) => {
+    throw new Error(`${id} at ${page.url()} did not come to rest`, { cause: error });
+  });
+}
+
+function addressOf(audience: Exclude<Audience, 'everyone'>, id: string, { path }: Screen): string {
+  const slug = { visitor: '', guest: 'acme', client: 'acme', operator: 'operator' }[audience];
+  const filled = path.replaceAll(/\$(\w+)/g, (_, name) => {
+    const place = places[`${id}.${name}`] ?? places[name];
+    if (!place) throw new Error(`Nothing stands for $${name} in the path of ${id}`);
+    return encodeURIComponent(place);
+  });
+  return served.at(slug, filled + (places[`${id}?`] ?? ''));
+}
+
+/** By night only colours differ, so only they are looked at again. */
+async function faultsOf(page: Page, theme: 'light' | 'dark'): Promise<string[]> {
+  const builder = new AxeBuilder({ page }).setLegacyMode(true);
+  const looked = theme === 'dark' ? builder.withRules(['color-contrast']) : builder.withTags(standards);
+  const { violations } = await looked.analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
+}
+
+/** A company that has worked for a while: people, files, questions, colleagues, a plan and its letters. */
+async function livedIn({ app, acme }: Served): Promise<Record<string, string>> {
+  const csv = `${['given name,family name,email,phone,city,company', ...people(60)].join('\n')}\nEbba,Nowhere,not-an-address,,,\n`;
+  const imported = await acme.importContacts(csv, { basis: 'contract', source: 'Order books' });
+  const { items: contacts } = (await acme.api.get('/v1/contacts?limit=5')).body;
+  await acme.api.post(`/v1/contacts/${contacts[2].id}/notes`, {
+    text: 'Called about the spring order; ring again on Monday.',
+  });
+  const definition = { source: 'contacts', groupBy: ['city'], sort: [{ field: 'count', direction: 'desc' }] };
+  const { body: query } = await acme.api.post('/v1/queries', { name: 'Customers by city', definition });
+  const { body: run } = await acme.api.post('/v1/query-runs', { queryId: query.id });
+  await acme.invite('bo@acme.example', 'user', 'nine-slow-rivers-turn');
+  await acme.api.post('/v1/api-keys', { name: 'Web shop', role: 'user', scopes: ['contacts:read'] });
+  const { body: order } = await acme.api.post('/v1/orders', { planCode: 'TEAM_YEARLY' });
+  await acme.buy('TEAM_MONTHLY');
+  await acme.api.post('/v1/members', { email: 'ida@acme.example', name: 'Ida Sand', role: 'user', language: 'sv' });
+  await app.settle();
+  const { items: invoices } = (await acme.api.get('/v1/invoices')).body;
+  const { items: letters } = (await acme.api.get('/v1/notices')).body;
+  const { items: texts } = (await app.http().get('/v1/legal/documents?language=en')).body;
+  return {
+    'contact.id': contacts[2].id,
+    'import.id': imported.id,
+    'queryResult.id': run.resultId,
+    'legalText.id': texts[0].id,
+    orderId: order.id,
+    invoiceId: invoices[0].id,
+    noticeId: letters[0].id,
+    'outboxLetter?': `?tenantId=${acme.tenantId}`,
+    tenantId: acme.tenantId,
+    clause: 'ToS 3.4.c',
+  };
+}
+
+const given = ['Alva', 'Bo', 'Cecilia', 'David', 'Ebba', 'Filip', 'Greta', 'Hugo', 'Ida', 'Joel'];
+const family = ['Berg', 'Dahl', 'Ek', 'Fors', 'Gran', 'Holm'];
+const cities = ['Stockholm', 'Uppsala', 'Malmö', 'Lund', 'Umeå', 'Visby'];
+
+function people(count: number): string[] {
+  return Array.from({ length: count }, (_, n) => {
+    const [first, last] = [given[n % given.length] ?? '', family[Math.floor(n / given.length) % family.length] ?? ''];
+    const email = `${first}.${last}@example.com`.toLowerCase();
+    return `${first},${last},${email},+46701${String(100000 + n * 37)},${cities[n % cities.length]},Firma ${n % 9}`;
+  });
+}
