@@ -155,7 +155,7 @@ async function livedIn({ app, acme }: Served): Promise<Record<string, string>> {
     orderId: order.id,
     invoiceId: invoices[0].id,
     noticeId: letters[0].id,
-    'outboxLetter?': `?tenantId=${acme.tenantId}`,
+    'outboxLetter?': `?client=${acme.tenantId}`,
     tenantId: acme.tenantId,
     clause: 'ToS 3.4.c',
   };
