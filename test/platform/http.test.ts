@@ -304,6 +304,8 @@ describe('the API’s manners', () => {
     expect((await call()).status).toBe(428);
     expect((await call().set('If-Match', '"2"')).status).toBe(412);
     expect((await call().set('If-Match', '"3"')).body).toEqual({ version: 4 });
+    const merge = call().set('If-Match', '"3"').set('Content-Type', 'application/merge-patch+json').send('{"a":null}');
+    expect((await merge).status).toBe(200);
   });
 
   test.each(['"3"', 'W/"3"', '"1", "3"'])(

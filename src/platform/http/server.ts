@@ -62,6 +62,12 @@ async function registerPlugins(fastify: FastifyInstance, webRoot: string | undef
   // Uploads are read as streams by their route; nothing gathers them in memory.
   for (const type of ['text/csv', 'application/octet-stream'])
     fastify.addContentTypeParser(type, (_request, _payload, done) => done(null));
+  // RFC 7396: the body is JSON like any other; the media type only says what a null means.
+  fastify.addContentTypeParser(
+    'application/merge-patch+json',
+    { parseAs: 'string' },
+    fastify.getDefaultJsonParser('error', 'error'),
+  );
   fastify.addContentTypeParser('message/rfc822', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   if (webRoot && existsSync(webRoot)) await serveWebClient(fastify, webRoot);
 }
