@@ -26,7 +26,7 @@ export class Database {
 
   static async open(options: DatabaseOptions): Promise<Database> {
     const orm = await MikroORM.init(ormOptions(options));
-    const pool = new pg.Pool({ connectionString: options.systemUrl, max: 4, ...timeouts });
+    const pool = new pg.Pool({ connectionString: options.systemUrl, max: 4, types: plainDates, ...timeouts });
     // An idle connection that Postgres drops must not end the process; the next query opens another.
     pool.on('error', () => undefined);
     return new Database(orm, new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) }));
@@ -51,6 +51,12 @@ export class Database {
     await this.systemPool.destroy();
   }
 }
+
+/** A plain date stays plain, as the ORM's own connections read it; pg alone would make an instant of it. */
+const plainDates: pg.CustomTypesConfig = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    oid === pg.types.builtins.DATE ? (text: string) => text : pg.types.getTypeParser(oid, format as 'text'),
+};
 
 const timeouts = { connectionTimeoutMillis: 5_000, idleTimeoutMillis: 30_000, keepAlive: true };
 

@@ -250,6 +250,7 @@ describe('a contract that is paid by invoice, due on 1 March 2026', () => {
       '2026-04-01 00:00 suspended',
     ]);
     const { items } = demand(await world.office.api.get('/v1/overdue-cases?state=SUSPENDED'), 200);
+    for (const { dueOn } of items) expect(dueOn).toMatch(/^\d{4}-\d\d-\d\d$/);
     expect(items).toHaveLength(2);
   });
 
