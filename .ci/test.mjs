@@ -51,7 +51,11 @@ function types() {
 }
 
 function webTypes() {
-  return run('node', ['web/generate-api-types.mjs']) && run(bin('tsc'), ['--noEmit', '-p', 'web']);
+  const projects = ['web', 'test/web'];
+  return (
+    run('node', ['web/generate-api-types.mjs']) &&
+    projects.every((project) => run(bin('tsc'), ['--noEmit', '-p', project]))
+  );
 }
 
 function jest() {
