@@ -171,13 +171,7 @@ export class IdentityWorld {
   }
   types = (): string[] => this.events.map(({ type }) => type);
   people = (): PeopleOfTenant =>
-    new PeopleOfTenant(
-      this.membershipRows(),
-      this.accountRows(),
-      this.sessionRows(),
-      this.reminders(),
-      this.clock,
-    );
+    new PeopleOfTenant(this.membershipRows(), this.accountRows(), this.sessionRows(), this.reminders(), this.clock);
 
   drain(): void {
     const aggregates: AggregateRoot[] = Object.values(this.rows).flat();
