@@ -3,31 +3,31 @@ import { type Verdict, withTestCluster } from './ground.js';
 export interface Drill {
   /** The bar's number in quality.md and what it says, in one line. */
   bar: string;
-  /** At full size, on a Postgres of its own; absent until it is built. */
-  run?: () => Promise<Verdict>;
+  /** At full size, or with some of its figures changed, on a Postgres of its own; absent until it is built. */
+  run?: (changed: Partial<Record<string, number>>) => Promise<Verdict>;
 }
 
 /** All drills of quality.md by name. */
 export const drills: Record<string, Drill> = {
   kill: {
     bar: '1, 2: processes and Postgres are killed under load, and nothing acknowledged is lost or doubled',
-    run: async () => {
+    run: async (changed) => {
       const { kill, full } = await import('./kill.js');
-      return kill(full);
+      return kill({ ...full, ...changed });
     },
   },
   'webhook-storm': {
     bar: '3: Stripe’s events five times each in any order, and one state comes out',
-    run: onCluster('webhook-storm', async () => {
+    run: onCluster('webhook-storm', async (changed) => {
       const { webhookStorm, full } = await import('./webhook-storm.js');
-      return webhookStorm(full);
+      return webhookStorm({ ...full, ...changed });
     }),
   },
   replicas: {
     bar: '4: several replicas, due obligations and kills, and each has exactly one effect',
-    run: onCluster('replicas', async () => {
+    run: onCluster('replicas', async (changed) => {
       const { replicas, full } = await import('./replicas.js');
-      return replicas(full);
+      return replicas({ ...full, ...changed });
     }),
   },
   'clock-jumps': { bar: '5: clock jumps, leap days and DST nights, and all notices in order' },
@@ -37,16 +37,16 @@ export const drills: Record<string, Drill> = {
   soak: { bar: '9: ten minutes under load, and memory stays flat' },
   'cross-tenant': {
     bar: '10: every operation with another tenant’s ids, and the same 404 as for an unknown one',
-    run: onCluster('cross-tenant', async () => {
+    run: onCluster('cross-tenant', async (changed) => {
       const { crossTenant, full } = await import('./cross-tenant.js');
-      return crossTenant(full);
+      return crossTenant({ ...full, ...changed });
     }),
   },
   rls: {
     bar: '11: row level security in the catalogue, by statement and under mixed load',
-    run: onCluster('rls', async () => {
+    run: onCluster('rls', async (changed) => {
       const { rls, full } = await import('./rls.js');
-      return rls(full);
+      return rls({ ...full, ...changed });
     }),
   },
   malformed: { bar: '12: malformed bodies for every operation, and never a 5xx' },
@@ -55,15 +55,15 @@ export const drills: Record<string, Drill> = {
   'ssrf-and-files': { bar: '15: no connection to forged addresses, no infected file served' },
   evidence: {
     bar: '16: evidence altered, dropped or reordered by a superuser is found, and the row named',
-    run: onCluster('evidence', async () => {
+    run: onCluster('evidence', async (changed) => {
       const { evidence, full } = await import('./evidence.js');
-      return evidence(full);
+      return evidence({ ...full, ...changed });
     }),
   },
   exports: { bar: '17: no exported cell that a spreadsheet would execute' },
   'hostile-strings': { bar: '18: 50 kB of hostile text in every field, in 200 ms' },
 };
 
-function onCluster(name: string, work: () => Promise<Verdict>): () => Promise<Verdict> {
-  return () => withTestCluster(name, work);
+function onCluster(name: string, work: Required<Drill>['run']): Required<Drill>['run'] {
+  return (changed) => withTestCluster(name, () => work(changed));
 }
