@@ -54,6 +54,7 @@ class InviteBody {
   @IsString()
   @MinLength(1)
   @MaxLength(200)
+  @Matches(/^\P{Cc}+$/u)
   name!: string;
 
   @ApiProperty({ enum: ROLES, description: 'user or administrator; for staff agent, approver or admin' })

@@ -122,6 +122,12 @@ const returning = {
   en: 'If you subscribe again before the data is deleted, everything returns as it was.',
 };
 
+/** Once blocked nobody signs in (ToS 3.1), so the way back leads through us. */
+const asking = {
+  sv: 'Vill ni komma tillbaka innan data raderas, skriv till oss; vår adress står nedan.',
+  en: 'If you wish to come back before the data is deleted, write to us; our address is below.',
+};
+
 const accessAfter = {
   sv: ({ readableUntil, blockedFrom }: EndData) =>
     readableUntil
@@ -210,21 +216,19 @@ const readOnly = letter<EndData>('read-only', 1, 'ToS 4.7', {
 });
 
 const blocked = letter<EndData>('blocked', 1, 'ToS 4.7', {
-  sv: (data, { baseUrl }) => ({
+  sv: (data) => ({
     subject: 'Era data är nu spärrade',
     paragraphs: [
       `Prenumerationen upphörde den ${date(data.endedOn, 'sv')}, och tiden för läsning är slut. Från den ${date(data.blockedFrom, 'sv')} är era data spärrade; avtalet har därmed upphört.`,
-      returning.sv,
+      asking.sv,
     ],
-    action: { label: 'Välj en plan', url: `${baseUrl}/billing/plans` },
   }),
-  en: (data, { baseUrl }) => ({
+  en: (data) => ({
     subject: 'Your data is now blocked',
     paragraphs: [
       `The subscription ended on ${date(data.endedOn, 'en')}, and the time for reading is over. From ${date(data.blockedFrom, 'en')} your data is blocked; the agreement has ended with it.`,
-      returning.en,
+      asking.en,
     ],
-    action: { label: 'Choose a plan', url: `${baseUrl}/billing/plans` },
   }),
 });
 
@@ -232,21 +236,19 @@ const purgedOn = ({ purgedFrom, noticeDays }: EndData, sentOn: LocalDate): Local
   later(purgedFrom, addDays(sentOn, noticeDays));
 
 const purgeAnnounced = letter<EndData>('purge-announced', 1, 'ToS 4.7', {
-  sv: (data, { baseUrl, sentOn }) => ({
+  sv: (data, { sentOn }) => ({
     subject: `Era data raderas den ${date(purgedOn(data, sentOn), 'sv')}`,
     paragraphs: [
       `Alla data i er instans raderas den ${date(purgedOn(data, sentOn), 'sv')}. Det går inte att ångra. Det som lagen kräver att vi sparar, till exempel fakturor, behåller vi så länge den kräver det.`,
-      returning.sv,
+      asking.sv,
     ],
-    action: { label: 'Välj en plan', url: `${baseUrl}/billing/plans` },
   }),
-  en: (data, { baseUrl, sentOn }) => ({
+  en: (data, { sentOn }) => ({
     subject: `Your data will be deleted on ${date(purgedOn(data, sentOn), 'en')}`,
     paragraphs: [
       `All data in your instance will be deleted on ${date(purgedOn(data, sentOn), 'en')}. This cannot be undone. What the law requires us to keep, such as invoices, is kept for as long as it does.`,
-      returning.en,
+      asking.en,
     ],
-    action: { label: 'Choose a plan', url: `${baseUrl}/billing/plans` },
   }),
 });
 

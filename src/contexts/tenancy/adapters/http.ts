@@ -72,6 +72,7 @@ class RegistrationBody {
   @IsString()
   @MinLength(1)
   @MaxLength(200)
+  @Matches(/^\P{Cc}+$/u)
   name!: string;
 
   @ApiProperty({ enum: LANGUAGES })
@@ -90,6 +91,7 @@ class RegistrationBody {
   @IsOptional()
   @IsString()
   @MaxLength(200)
+  @Matches(/^\P{Cc}+$/u)
   companyName?: string;
 
   @ApiPropertyOptional({ example: '559477-1114', description: 'A business has one' })
@@ -169,6 +171,7 @@ class SettingsBody {
   @IsString()
   @MinLength(1)
   @MaxLength(200)
+  @Matches(/^\P{Cc}+$/u)
   name?: string;
 
   @ApiPropertyOptional({ enum: LANGUAGES })
