@@ -72,6 +72,8 @@ describe.each(subscriptionLetters.map(({ id }) => id))('the letter %s', (id) => 
     const { text, action } = write(id, language);
 
     expect(text).not.toMatch(/undefined|null|NaN|Invalid|[!]|\d{4}-\d\d-\d\d/);
+    // Once blocked, nobody signs in any more (ToS 3.1): those two letters lead to no screen.
+    if (['blocked', 'purge-announced'].includes(id)) return expect(action).toBeUndefined();
     expect(action?.url).toMatch(/^https:\/\/acme\.example\.com/);
     expect(isScreen(action!.url)).toBe(true);
   });
