@@ -31,7 +31,7 @@ const integration = {
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
 };
 
-const run = { maxWorkers: 2, workerIdleMemoryLimit: '768MB', testTimeout: 30_000 };
+const run = { maxWorkers: 2, workerIdleMemoryLimit: '768MB', testTimeout: 60_000 };
 
 // Stryker knows no projects; it mutates what the unit tests guard.
 const mutating = process.env.STRYKER_MUTATOR_WORKER !== undefined;
