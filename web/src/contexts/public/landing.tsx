@@ -43,7 +43,8 @@ function Prices() {
   const t = useT();
   const plans = useQuery({
     queryKey: ['subscription', 'plans'],
-    queryFn: async () => (await bodyOf(api.GET('/v1/plans'))).items,
+    queryFn: () => bodyOf(api.GET('/v1/plans')),
+    select: ({ items }) => items,
   });
   return (
     <section className={styles.plans} aria-labelledby="prices">
