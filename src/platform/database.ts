@@ -27,8 +27,10 @@ export class Database {
   static async open(options: DatabaseOptions): Promise<Database> {
     const orm = await MikroORM.init(ormOptions(options));
     const pool = new pg.Pool({ connectionString: options.systemUrl, max: 4, types: plainDates, ...timeouts });
-    // An idle connection that Postgres drops must not end the process; the next query opens another.
+    // A connection that Postgres drops must not end the process, be it idle or at work: whoever waits for an answer is
+    // told, and the next query opens another. The pool itself listens to the idle ones only.
     pool.on('error', () => undefined);
+    pool.on('connect', (client) => client.on('error', () => undefined));
     return new Database(orm, new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) }));
   }
 

@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
+import pg from 'pg';
+import { Database } from '../../src/platform/database.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+
+describe('a database that goes away', () => {
+  let testDatabase: TestDatabase;
+  let database: Database;
+  let admin: pg.Client;
+
+  beforeAll(async () => {
+    testDatabase = await createTestDatabase();
+    const { appUrl, systemUrl, adminUrl } = testDatabase;
+    database = await Database.open({ appUrl, systemUrl, poolSize: 2, namedScope: true, entities: [] });
+    admin = new pg.Client({ connectionString: adminUrl });
+    await admin.connect();
+  });
+
+  afterAll(async () => {
+    await admin.end();
+    await database.close();
+    await testDatabase.drop();
+  });
+
+  const dropConnections = async (login: string) => {
+    for (let dropped = 0; dropped === 0; ) {
+      const { rowCount } = await admin.query(
+        "select pg_terminate_backend(pid) from pg_stat_activity where usename = $1 and query like '%pg_sleep%'",
+        [login],
+      );
+      dropped = rowCount ?? 0;
+    }
+  };
+
+  test.each([
+    ['crm_app', () => database.app()],
+    ['crm_system', () => database.system()],
+  ])('in the middle of a statement of %s fails that statement and nothing else', async (login, door) => {
+    const interrupted = sql`select pg_sleep(30)`.execute(door()).catch((error: Error) => error);
+
+    await dropConnections(login);
+
+    expect(await interrupted).toMatchObject({ code: '57P01' });
+    expect((await sql`select 1 as one`.execute(door())).rows).toEqual([{ one: 1 }]);
+  });
+});
