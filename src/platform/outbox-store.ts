@@ -32,7 +32,8 @@ export class OutboxStore {
     private readonly reactions: Reactions,
   ) {}
 
-  async append(events: DomainEvent[], occurredAt: Date, recordedAt: Date): Promise<void> {
+  /** Returns whether somebody waits for any of them. */
+  async append(events: DomainEvent[], occurredAt: Date, recordedAt: Date): Promise<boolean> {
     const rows = events.map((event) => ({
       tenant_id: event.tenantId,
       id: this.ids.next(),
@@ -48,6 +49,7 @@ export class OutboxStore {
       last_error: null,
     }));
     await this.database.app<OutboxTables>().insertInto('outbox_message').values(rows).execute();
+    return rows.some(({ state }) => state === 'PENDING');
   }
 
   onWake(listener: () => void): void {

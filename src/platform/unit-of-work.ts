@@ -99,10 +99,11 @@ export class UnitOfWork extends Outbox {
     const events = [...unit.events, ...releasedBy(unit.em)];
     if (events.length === 0) return;
     const now = this.clock.now();
-    await this.outbox.append(events, now, this.wall.now());
+    const awaited = await this.outbox.append(events, now, this.wall.now());
     const evidence = events.filter(({ clause }) => clause);
     if (evidence.length > 0) await this.recorder.record(unit.tenantId, evidence, currentActor(), now);
-    unit.afterCommit.push(() => this.outbox.wake());
+    // An event that nobody waits for would wake the relay for a look at nothing, once a write.
+    if (awaited) unit.afterCommit.push(() => this.outbox.wake());
   }
 
   private join<T>(unit: Unit, tenantId: string, work: () => Promise<T>): Promise<T> {
