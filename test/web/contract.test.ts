@@ -89,7 +89,8 @@ describe('A client who does not pay', () => {
     expect(days.slice(today).join()).toMatch(/The account is suspended.*Your data is deleted/s);
     await life.getByRole('link', { name: 'Why: ToS 3.4.c' }).click();
 
-    await page.getByRole('heading', { name: 'The account is suspended' }).waitFor();
+    await page.waitForURL(/\/contract\/clauses\//);
+    await page.getByText('The account is suspended').first().waitFor();
     await page.getByRole('link', { name: 'Read the text in force' }).waitFor();
     expect(complaints).toEqual([]);
     await leave();
