@@ -120,7 +120,7 @@ describe('With the keyboard alone', () => {
     await page.keyboard.press('Backspace');
     await page.keyboard.press('Enter');
 
-    await page.getByText('was not saved. This is not an e-mail address.').waitFor();
+    await page.getByText('was not saved. This is needed.').waitFor();
     expect(await city.textContent()).toBe(before);
     await page.getByRole('button', { name: 'Try again' }).last().waitFor();
     await leave();
