@@ -9,7 +9,7 @@ interface Size {
   victims: number;
 }
 
-export const short: Size = { rows: 300, victims: 4 };
+export const short: Size = { rows: 250, victims: 2 };
 export const full: Size = { rows: 10_000, victims: 40 };
 
 const TENANT = '01900000-0000-7000-8000-0000000e71de';

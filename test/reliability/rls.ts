@@ -9,7 +9,7 @@ interface Size {
   tenants: number;
 }
 
-export const short: Size = { requests: 300, tenants: 3 };
+export const short: Size = { requests: 200, tenants: 3 };
 export const full: Size = { requests: 10_000, tenants: 8 };
 
 const ACME = '01900000-0000-7000-8000-00000000000a';
