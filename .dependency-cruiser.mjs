@@ -2,7 +2,7 @@
 
 const KERNEL = '^src/shared-kernel/';
 const CONTEXT = '^src/contexts/((?:crm/)?[^/]+)/';
-const ANY_CONTRACT = '^src/contexts/(?:crm/)?[^/]+/contract\\.ts$';
+const ANY_CONTRACT = '^src/contexts/(?:crm/)?[^/]+/contract(?:-[a-z-]+)?\\.ts$';
 /** The composition root and the entry points; the command line's commands stand in a folder of their own. */
 const ROOT = '^src/(?:cli/)?[^/]+\\.ts$';
 
@@ -11,7 +11,7 @@ const LADDER = ['terms', 'notices', 'tenancy', 'identity', 'subscription', 'crm'
 const ON_TOP = ['complaints', 'privacy', 'conduct'];
 
 /** Adapters by the side of the hexagon that they stand on; a file may be split under the same first word. */
-const STORE = '(?:postgres|reads|tables)';
+const STORE = '(?:postgres|mappings|reads|tables)';
 const OUTSIDE = '(http|jobs|stripe|smtp|mail|scanner|webhooks)';
 
 const forbidden = [
@@ -25,7 +25,7 @@ const forbidden = [
     name: 'domain-is-pure',
     comment: 'It may speak the published language of a context below, as types that vanish when it is compiled.',
     from: { path: `${CONTEXT}domain/` },
-    to: { path: ANY_CONTRACT, pathNot: '^src/contexts/$1/contract\\.ts$', dependencyTypesNot: ['type-only'] },
+    to: { path: ANY_CONTRACT, pathNot: '^src/contexts/$1/contract(?:-[a-z-]+)?\\.ts$', dependencyTypesNot: ['type-only'] },
   },
   {
     name: 'kernel-is-a-leaf',

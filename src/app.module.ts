@@ -10,7 +10,7 @@ import { entities as identity } from './contexts/identity/adapters/postgres.js';
 import { IdentityModule } from './contexts/identity/identity.module.js';
 import { entities as notices } from './contexts/notices/adapters/postgres.js';
 import { NoticesModule } from './contexts/notices/notices.module.js';
-import { entities as subscription } from './contexts/subscription/adapters/postgres.js';
+import { entities as subscription } from './contexts/subscription/adapters/mappings.js';
 import { SubscriptionModule } from './contexts/subscription/subscription.module.js';
 import { entities as tenancy } from './contexts/tenancy/adapters/postgres.js';
 import { TenancyModule } from './contexts/tenancy/tenancy.module.js';

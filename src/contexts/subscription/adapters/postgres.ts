@@ -1,4 +1,4 @@
-import { defineEntity, type EntitySchema, LockMode, p } from '@mikro-orm/postgresql';
+import { LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Database } from '../../../platform/database.js';
@@ -6,12 +6,11 @@ import { UnitOfWork } from '../../../platform/unit-of-work.js';
 import { type LocalDate } from '../../../shared-kernel/calendar.js';
 import { Unavailable } from '../../../shared-kernel/errors.js';
 import { ProviderEvents } from '../application/ports.js';
-import type { CollectionMethod, EndCause } from '../contract.js';
-import { Charge, type ChargeState, Refund, type RefundReason } from '../domain/charge.js';
-import { type Allocation, Invoice, type InvoiceState, Payment } from '../domain/invoice.js';
-import { Order, type OrderState, type OrderSummary } from '../domain/order.js';
-import { OverdueCase, type OverdueState } from '../domain/overdue.js';
-import type { Interval, Period } from '../domain/periods.js';
+import { Charge, Refund } from '../domain/charge.js';
+import { Invoice, Payment } from '../domain/invoice.js';
+import { Order } from '../domain/order.js';
+import { OverdueCase } from '../domain/overdue.js';
+import type { Period } from '../domain/periods.js';
 import { PlanVersion } from '../domain/plan.js';
 import {
   Charges,
@@ -24,208 +23,10 @@ import {
   Subscriptions,
   UsageMeters,
 } from '../domain/ports.js';
-import { Subscription, type SubscriptionState } from '../domain/subscription.js';
-import { type Reservation, UsageMeter } from '../domain/usage-meter.js';
+import { Subscription } from '../domain/subscription.js';
+import { UsageMeter } from '../domain/usage-meter.js';
 
-// The mapper never calls a constructor that it could not call anyway.
-const loaded = <T>(mapped: { prototype: T }) => mapped as unknown as new () => T;
 const locking = { lockMode: LockMode.PESSIMISTIC_WRITE } as const;
-const key = () => ({ tenantId: p.uuid().primary(), id: p.uuid().primary() });
-const minor = () => p.bigint('number');
-
-const PlanVersionSchema = defineEntity({
-  class: loaded(PlanVersion),
-  tableName: 'plan_version',
-  properties: {
-    code: p.string().primary(),
-    version: p.integer().primary(),
-    name: p.string(),
-    modules: p.json<string[]>(),
-    seats: p.integer(),
-    quotas: p.json<Record<string, number>>(),
-    netMinor: minor(),
-    currency: p.string(),
-    vatPercent: p.integer(),
-    interval: p.string().$type<Interval>(),
-    sellableFrom: p.date(),
-    sellableUntil: p.date().nullable(),
-  },
-});
-
-const SubscriptionSchema = defineEntity({
-  class: loaded(Subscription),
-  tableName: 'subscription',
-  properties: {
-    ...key(),
-    state: p.string().$type<SubscriptionState>(),
-    method: p.string().$type<CollectionMethod>(),
-    planCode: p.string(),
-    planVersion: p.integer(),
-    interval: p.string().$type<Interval>(),
-    isFree: p.boolean(),
-    anchor: p.date(),
-    billedPeriods: p.integer(),
-    paidPeriods: p.integer(),
-    pastDueSince: p.date().nullable(),
-    endsOn: p.date().nullable(),
-    endCause: p.string().$type<EndCause>().nullable(),
-    endPolicyVersion: p.integer().nullable(),
-    customerRef: p.string().nullable(),
-    cardRef: p.string().nullable(),
-    cardLabel: p.string().nullable(),
-    purgePlannedFor: p.datetime().nullable(),
-    purgedAt: p.datetime().nullable(),
-    version: p.integer().version(),
-  },
-});
-
-const OrderSchema = defineEntity({
-  class: loaded(Order),
-  tableName: 'plan_order',
-  properties: {
-    ...key(),
-    planCode: p.string(),
-    planVersion: p.integer(),
-    summary: p.json<OrderSummary>(),
-    summarySha256: p.string(),
-    placedBy: p.uuid(),
-    createdAt: p.datetime(),
-    state: p.string().$type<OrderState>(),
-    confirmedAt: p.datetime().nullable(),
-    expiresAt: p.datetime().nullable(),
-    checkoutRef: p.string().nullable(),
-    checkoutUrl: p.string().nullable(),
-    paidAt: p.datetime().nullable(),
-    version: p.integer().version(),
-  },
-});
-
-const InvoiceSchema = defineEntity({
-  class: loaded(Invoice),
-  tableName: 'invoice',
-  properties: {
-    ...key(),
-    sequence: p.integer(),
-    number: p.string(),
-    subscriptionId: p.uuid(),
-    planCode: p.string(),
-    planVersion: p.integer(),
-    planName: p.string(),
-    periodStart: p.date(),
-    periodEnd: p.date(),
-    dueOn: p.date(),
-    method: p.string().$type<CollectionMethod>(),
-    netMinor: minor(),
-    vatMinor: minor(),
-    totalMinor: minor(),
-    currency: p.string(),
-    issuedAt: p.datetime(),
-    state: p.string().$type<InvoiceState>(),
-    paidMinor: minor(),
-    paidAt: p.datetime().nullable(),
-    voidedAt: p.datetime().nullable(),
-    voidReason: p.string().nullable(),
-    version: p.integer().version(),
-  },
-});
-
-const ChargeSchema = defineEntity({
-  class: loaded(Charge),
-  tableName: 'charge',
-  properties: {
-    ...key(),
-    invoiceId: p.uuid(),
-    subscriptionId: p.uuid(),
-    periodStart: p.date(),
-    attempt: p.integer(),
-    amountMinor: minor(),
-    currency: p.string(),
-    policyVersion: p.integer(),
-    requestedAt: p.datetime(),
-    state: p.string().$type<ChargeState>(),
-    gatewayRef: p.string().nullable(),
-    declineCode: p.string().nullable(),
-    decidedAt: p.datetime().nullable(),
-    version: p.integer().version(),
-  },
-});
-
-const PaymentSchema = defineEntity({
-  class: loaded(Payment),
-  tableName: 'payment',
-  properties: {
-    ...key(),
-    reference: p.string(),
-    method: p.string().$type<CollectionMethod>(),
-    amountMinor: minor(),
-    currency: p.string(),
-    paidAt: p.datetime(),
-    recordedAt: p.datetime(),
-    allocations: p.json<Allocation[]>(),
-  },
-});
-
-const RefundSchema = defineEntity({
-  class: loaded(Refund),
-  tableName: 'refund',
-  properties: {
-    ...key(),
-    paymentReference: p.string(),
-    method: p.string().$type<CollectionMethod>(),
-    amountMinor: minor(),
-    currency: p.string(),
-    reason: p.string().$type<RefundReason>(),
-    requestedAt: p.datetime(),
-    state: p.string().$type<Refund['state']>(),
-    gatewayRef: p.string().nullable(),
-    doneAt: p.datetime().nullable(),
-    version: p.integer().version(),
-  },
-});
-
-const OverdueCaseSchema = defineEntity({
-  class: loaded(OverdueCase),
-  tableName: 'overdue_case',
-  properties: {
-    ...key(),
-    invoiceId: p.uuid(),
-    dueOn: p.date(),
-    policyVersion: p.integer(),
-    openedAt: p.datetime(),
-    state: p.string().$type<OverdueState>(),
-    round: p.integer(),
-    letterAcceptedAt: p.datetime().nullable(),
-    suspendedAt: p.datetime().nullable(),
-    closedAt: p.datetime().nullable(),
-    version: p.integer().version(),
-  },
-});
-
-const UsageMeterSchema = defineEntity({
-  class: loaded(UsageMeter),
-  tableName: 'usage_meter',
-  properties: {
-    tenantId: p.uuid().primary(),
-    meter: p.string().primary(),
-    periodStart: p.date().primary(),
-    periodEnd: p.date(),
-    used: p.integer(),
-    reservations: p.json<Reservation[]>(),
-    version: p.integer().version(),
-  },
-});
-
-export const entities = [
-  PlanVersionSchema,
-  SubscriptionSchema,
-  OrderSchema,
-  InvoiceSchema,
-  ChargeSchema,
-  PaymentSchema,
-  RefundSchema,
-  OverdueCaseSchema,
-  UsageMeterSchema,
-] as unknown as EntitySchema[];
 
 @Injectable()
 export class PostgresPlans extends Plans {
