@@ -2,7 +2,7 @@
 
 const KERNEL = '^src/shared-kernel/';
 const CONTEXT = '^src/contexts/((?:crm/)?[^/]+)/';
-const ANY_CONTRACT = '^src/contexts/(?:crm/)?[^/]+/contract(?:-[a-z-]+)?\\.ts$';
+const ANY_CONTRACT = '^src/contexts/(?:crm/)?[^/]+/contract[a-z-]*\\.ts$';
 /** The composition root and the entry points; the command line's commands stand in a folder of their own. */
 const ROOT = '^src/(?:cli/)?[^/]+\\.ts$';
 
@@ -25,7 +25,7 @@ const forbidden = [
     name: 'domain-is-pure',
     comment: 'It may speak the published language of a context below, as types that vanish when it is compiled.',
     from: { path: `${CONTEXT}domain/` },
-    to: { path: ANY_CONTRACT, pathNot: '^src/contexts/$1/contract(?:-[a-z-]+)?\\.ts$', dependencyTypesNot: ['type-only'] },
+    to: { path: ANY_CONTRACT, pathNot: '^src/contexts/$1/contract[a-z-]*\\.ts$', dependencyTypesNot: ['type-only'] },
   },
   {
     name: 'kernel-is-a-leaf',
