@@ -55,6 +55,33 @@ class TenantQuery extends BaseQuery {
   }
 }
 
+/**
+ * Names the statements that keep coming back, so that Postgres parses, rewrites under its policies and plans them
+ * once a connection instead of once a request. Rare ones stay unnamed: each name costs memory on every connection.
+ */
+class FrequentStatements {
+  private static readonly NAMED_FROM = 5;
+  private static readonly MOST = 200;
+  private readonly seen = new Map<string, number>();
+  private readonly names = new Map<string, string>();
+
+  /** `undefined` while it is rare, and for `*`: a prepared one would break when a migration adds a column. */
+  nameOf(text: string): string | undefined {
+    const known = this.names.get(text);
+    if (known) return known;
+    if (this.names.size >= FrequentStatements.MOST || text.includes('*')) return undefined;
+    const times = (this.seen.get(text) ?? 0) + 1;
+    if (times < FrequentStatements.NAMED_FROM) {
+      if (this.seen.size < 10 * FrequentStatements.MOST || this.seen.has(text)) this.seen.set(text, times);
+      return undefined;
+    }
+    this.seen.delete(text);
+    const name = `__frequent_${this.names.size}`;
+    this.names.set(text, name);
+    return name;
+  }
+}
+
 export interface TenantClientOptions {
   /** False behind a transaction pooler that does not know named statements. */
   namedScope: boolean;
@@ -65,6 +92,7 @@ export interface TenantClientOptions {
 /** Binds the options, because the pool constructs its clients itself. */
 export function tenantClient(options: TenantClientOptions): typeof pg.Client {
   const Base: Wire = pg.Client;
+  const frequent = new FrequentStatements();
 
   class TenantClient extends Base {
     private inTransaction = false;
@@ -125,6 +153,7 @@ export function tenantClient(options: TenantClientOptions): typeof pg.Client {
     private sendScoped(tenantId: string, config: Wire, values: Wire, callback: Wire): Wire {
       const done = typeof values === 'function' ? values : callback;
       const parameters = typeof values === 'function' ? undefined : values;
+      if (typeof config === 'string' && options.namedScope) config = { text: config, name: frequent.nameOf(config) };
       if (done) return super.query(new TenantQuery(tenantId, options.namedScope, config, parameters, done));
       return new Promise((resolve, reject) => {
         const settle = (error: unknown, result: unknown) => (error ? reject(error) : resolve(result));

@@ -105,6 +105,22 @@ describe.each([{ namedScope: true }, { namedScope: false }])('the tenant client,
     expect(await inTenant(BOLT, SYSTEM, tenantSeen)).toBe(BOLT);
   });
 
+  test('a statement that keeps coming back is prepared once, unless a pooler would lose it or it asks for every column', async () => {
+    const often = 'select current_tenant() as tenant, $1::int as turn';
+    const seen: unknown[] = [];
+    for (let turn = 0; turn < 8; turn++) {
+      const { rows } = await inTenant(turn % 2 ? BOLT : ACME, SYSTEM, () => client.query(often, [turn]));
+      seen.push(...rows);
+      await inTenant(ACME, SYSTEM, () => client.query('select * from inbox_message where consumer = $1', ['nobody']));
+    }
+
+    expect(seen).toEqual(Array.from({ length: 8 }, (_, turn) => ({ tenant: turn % 2 ? BOLT : ACME, turn })));
+    const { rows } = await client.query(
+      `select statement from pg_prepared_statements where name like '\\_\\_frequent%'`,
+    );
+    expect(rows).toEqual(namedScope ? [{ statement: often }] : []);
+  });
+
   test('a tenant id that is no UUID never reaches the database', async () => {
     const scope = { tenantId: "x'; drop table outbox_message; --", actor: SYSTEM, requestId: 'test' };
 

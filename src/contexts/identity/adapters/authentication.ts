@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import type { Kysely } from 'kysely';
 import passport from 'passport';
 import CustomStrategy from 'passport-custom';
 import { Database } from '../../../platform/database.js';
 import { Authenticator, type Principal } from '../../../platform/http/access.js';
+import { prepared } from '../../../platform/prepared.js';
 import { WallClock } from '../../../shared-kernel/clock.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { KEY_PREFIX } from '../application/issuing-keys.js';
@@ -89,10 +91,31 @@ export class PassportAuthenticator extends Authenticator {
     return { tenantId, accountId: found.id, role: found.role, via: 'api-key', scopes: found.scopes, instance };
   }
 
-  private liveSession(tokenHash: string, tenantId: string, now: Date) {
-    const { openedAfter, seenAfter } = aliveAfter(now);
-    return this.database
+  private async liveSession(tokenHash: string, tenantId: string, now: Date) {
+    const [session] = await liveSession(this.database.app(), { tokenHash, tenantId, ...aliveAfter(now) });
+    return session;
+  }
+
+  private async touch(sessionId: string, now: Date): Promise<void> {
+    await this.database
       .app<IdentityTables>()
+      .updateTable('session')
+      .set({ seen_at: now })
+      .where('id', '=', sessionId)
+      .execute();
+  }
+}
+
+interface SessionProof {
+  tokenHash: string;
+  tenantId: string;
+  openedAfter: Date;
+  seenAfter: Date;
+}
+
+const liveSession = prepared(
+  (db: Kysely<IdentityTables>, { tokenHash, tenantId, openedAfter, seenAfter }: SessionProof) =>
+    db
       .selectFrom('session as s')
       .innerJoin('account as a', 'a.id', 's.account_id')
       .innerJoin('membership as m', (join) =>
@@ -107,19 +130,8 @@ export class PassportAuthenticator extends Authenticator {
       .where('s.seen_at', '>', seenAfter)
       .where('a.state', '=', 'ACTIVE')
       .where('m.state', '=', 'ACTIVE')
-      .where('m.suspension', 'is', null)
-      .executeTakeFirst();
-  }
-
-  private async touch(sessionId: string, now: Date): Promise<void> {
-    await this.database
-      .app<IdentityTables>()
-      .updateTable('session')
-      .set({ seen_at: now })
-      .where('id', '=', sessionId)
-      .execute();
-  }
-}
+      .where('m.suspension', 'is', null),
+);
 
 /** `undefined` where nobody is let in: before an agreement, and after it has ended (ToS 3.1). */
 function gateOf(found: Gate, tenantId: string): Principal['instance'] | undefined {

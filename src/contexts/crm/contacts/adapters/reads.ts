@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
-import { type ExpressionBuilder, type SelectQueryBuilder, sql } from 'kysely';
+import { type ExpressionBuilder, type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import { Database } from '../../../../platform/database.js';
 import { readCursor, toPage } from '../../../../platform/http/pagination.js';
+import { prepared } from '../../../../platform/prepared.js';
 import { Invalid, NotFound } from '../../../../shared-kernel/errors.js';
 import { isId } from '../../../../shared-kernel/ids.js';
 import {
@@ -33,17 +34,15 @@ export class ReadingContacts implements IQueryHandler<ReadContact> {
   constructor(private readonly database: Database) {}
 
   async execute({ tenantId, id }: ReadContact): Promise<ContactRecord> {
-    const row = await this.database
-      .app<ContactTables>()
-      .selectFrom('contact')
-      .select(RECORD_COLUMNS)
-      .where('tenant_id', '=', tenantId)
-      .where('id', '=', id)
-      .executeTakeFirst();
+    const [row] = await oneContact(this.database.app(), { tenantId, id });
     if (!row) throw new NotFound();
     return toRecord(row);
   }
 }
+
+const oneContact = prepared((db: Kysely<ContactTables>, { tenantId, id }: { tenantId: string; id: string }) =>
+  db.selectFrom('contact').select(RECORD_COLUMNS).where('tenant_id', '=', tenantId).where('id', '=', id),
+);
 
 /** What a sort goes by. The id makes it a total order, in the same direction, so that one index serves both. */
 const SORTS = { name: 'sort_name', createdAt: 'created_at', updatedAt: 'updated_at' } as const;
