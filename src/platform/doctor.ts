@@ -124,7 +124,7 @@ export class RowSecurityCheck extends DoctorCheck {
         and exists (select 1 from pg_attribute a
           where a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped)
         and not (c.relrowsecurity and c.relforcerowsecurity)
-        and c.relname not in ('client_directory', 'session')
+        and c.relname not in ('client_directory', 'client_number', 'session')
       order by 1`.execute(this.database.system());
     if (rows.length === 0) return well('forced on every tenant table');
     const names = rows.map(({ name }) => name).join(', ');

@@ -48,7 +48,7 @@ async function onCopy<T>(work: (admin: pg.Client, database: TestDatabase) => Pro
 }
 
 /** A table that has a tenant's column but belongs to none: it is read before the tenant is known. */
-const BELONGING_TO_NOBODY = ['client_directory', 'session'];
+const BELONGING_TO_NOBODY = ['client_directory', 'client_number', 'session'];
 
 const TENANT_TABLES = `select c.oid, c.relname from pg_class c
   where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace

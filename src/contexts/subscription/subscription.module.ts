@@ -13,6 +13,7 @@ import {
 import { ClientBillingController, CollectionController, PriceListController } from './adapters/http-back-office.js';
 import {
   PostgresCharges,
+  PostgresClientNumbers,
   PostgresInvoices,
   PostgresOrders,
   PostgresOverdueCases,
@@ -26,15 +27,15 @@ import {
 import { BillingTraces } from './adapters/postgres-erasure.js';
 import {
   ListInvoicesHandler,
-  ListOverdueCasesHandler,
   ListPlansHandler,
-  ListRefundsHandler,
+  ListPlanVersionsHandler,
   PostgresUsageLedger,
   ReadInvoiceHandler,
   ReadOrderHandler,
   ReadSubscriptionHandler,
 } from './adapters/reads.js';
 import { ReadBillingHandler } from './adapters/reads-billing.js';
+import { ListOverdueCasesHandler, ListRefundsHandler } from './adapters/reads-collection.js';
 import { Sha256Digest, StripeCheck, StripeGateway } from './adapters/stripe.js';
 import { LiveContract, PlanEntitlements } from './application/guarding.js';
 import { subscriptionLetters } from './application/letters.js';
@@ -44,6 +45,7 @@ import { subscriptionApplication } from './application/providers.js';
 import { Metering } from './contract.js';
 import {
   Charges,
+  ClientNumbers,
   Invoices,
   Orders,
   OverdueCases,
@@ -58,6 +60,7 @@ const stores = [
   { provide: Plans, useClass: PostgresPlans },
   { provide: Subscriptions, useClass: PostgresSubscriptions },
   { provide: Orders, useClass: PostgresOrders },
+  { provide: ClientNumbers, useClass: PostgresClientNumbers },
   { provide: Invoices, useClass: PostgresInvoices },
   { provide: Charges, useClass: PostgresCharges },
   { provide: Payments, useClass: PostgresPayments },
@@ -84,6 +87,7 @@ const published = [
 
 const reads = [
   ListPlansHandler,
+  ListPlanVersionsHandler,
   ReadOrderHandler,
   ReadSubscriptionHandler,
   ListInvoicesHandler,

@@ -8,6 +8,7 @@ import type {
   OrderDetails,
   OverdueListing,
   PlanListing,
+  PlanVersionListing,
   RefundListing,
   SubscriptionDetails,
 } from '../application/queries.js';
@@ -19,7 +20,7 @@ import type { OverdueState } from '../domain/overdue.js';
 import type { Interval } from '../domain/periods.js';
 import type { SubscriptionState } from '../domain/subscription.js';
 
-const DATE = { format: 'date' } as const;
+const DATE = { type: String, format: 'date' } as const;
 const OPTIONAL_DATE = { type: String, format: 'date', nullable: true } as const;
 const INSTANT = { format: 'date-time' } as const;
 const OPTIONAL_INSTANT = { type: String, format: 'date-time', nullable: true } as const;
@@ -51,6 +52,16 @@ export class PlanAnswer implements PlanListing {
   @ApiProperty() net!: MoneyAnswer;
   @ApiProperty() vat!: MoneyAnswer;
   @ApiProperty({ description: 'What an order of it costs' }) total!: MoneyAnswer;
+}
+
+export class PlanVersionAnswer extends PlanAnswer implements PlanVersionListing {
+  @ApiProperty(DATE) sellableFrom!: LocalDate;
+  @ApiProperty({ ...OPTIONAL_DATE, description: 'The last day on which it can be bought' })
+  sellableUntil!: LocalDate | null;
+}
+
+export class PlanVersionList {
+  @ApiProperty({ type: [PlanVersionAnswer] }) items!: PlanVersionAnswer[];
 }
 
 export class PlanList {
@@ -122,7 +133,8 @@ export class SubscriptionAnswer implements SubscriptionDetails {
 
 export class InvoiceAnswer implements InvoiceDetails {
   @ApiProperty({ format: 'uuid' }) id!: string;
-  @ApiProperty() number!: string;
+  @ApiProperty({ description: 'Unique over all clients; each client has an unbroken series' }) number!: string;
+  @ApiProperty({ description: 'OCR: the reference of a bank payment, with its check digit' }) ocr!: string;
   @ApiProperty({ enum: INVOICE_STATES }) state!: InvoiceState;
   @ApiProperty() planName!: string;
   @ApiProperty({ enum: METHODS }) collectionMethod!: CollectionMethod;
@@ -160,13 +172,14 @@ class OverdueStateAnswer {
 
 class StepAnswer {
   @ApiProperty({ example: 'instance-suspended' }) code!: string;
-  @ApiProperty({ example: 'ToS 3.4.c' }) clause!: ClauseId;
+  @ApiProperty({ type: String, example: 'ToS 3.4.c' }) clause!: ClauseId;
   @ApiProperty(INSTANT) at!: string;
 }
 
 export class BillingAnswer implements Omit<BillingOverview, 'schedule'> {
   @ApiProperty({ enum: SUBSCRIPTION_STATES }) state!: SubscriptionState;
   @ApiProperty() planName!: string;
+  @ApiProperty({ enum: METHODS, description: 'From the next renewal on' }) collectionMethod!: CollectionMethod;
   @ApiProperty({ ...OPTIONAL_DATE, description: 'The day that the state turns on' }) until!: LocalDate | null;
   @ApiProperty({ type: 'integer', nullable: true, description: 'Today included' }) daysLeft!: number | null;
   @ApiProperty({ type: [ChargeDayAnswer] }) schedule!: ChargeDayAnswer[];
@@ -176,14 +189,25 @@ export class BillingAnswer implements Omit<BillingOverview, 'schedule'> {
   ifNothingIsDone!: StepAnswer[];
 }
 
+class NextStepAnswer {
+  @ApiProperty({ example: 'dunning.warning', description: 'A code that screens translate' }) title!: string;
+  @ApiProperty({ type: String, example: 'ToS 3.4.b' }) clause!: ClauseId;
+  @ApiProperty(INSTANT) at!: string;
+}
+
 export class OverdueAnswer implements OverdueListing {
   @ApiProperty({ format: 'uuid' }) tenantId!: string;
+  @ApiProperty(OPTIONAL_TEXT) clientName!: string | null;
   @ApiProperty({ format: 'uuid' }) id!: string;
   @ApiProperty({ enum: OVERDUE_STATES }) state!: OverdueState;
   @ApiProperty(DATE) dueOn!: LocalDate;
   @ApiProperty(INSTANT) openedAt!: string;
   @ApiProperty(OPTIONAL_INSTANT) suspendedAt!: string | null;
   @ApiProperty(OPTIONAL_INSTANT) closedAt!: string | null;
+  @ApiProperty({ type: MoneyAnswer, nullable: true, description: 'All that is due and unpaid; null once it is over' })
+  owed!: MoneyAnswer | null;
+  @ApiProperty({ type: NextStepAnswer, nullable: true, description: 'Null while a letter is on its way' })
+  nextStep!: NextStepAnswer | null;
 }
 
 export class OverduePage {
@@ -193,6 +217,7 @@ export class OverduePage {
 
 export class RefundAnswer implements RefundListing {
   @ApiProperty({ format: 'uuid' }) tenantId!: string;
+  @ApiProperty(OPTIONAL_TEXT) clientName!: string | null;
   @ApiProperty({ format: 'uuid' }) id!: string;
   @ApiProperty({ enum: METHODS, description: 'The way that the money goes back' }) collectionMethod!: CollectionMethod;
   @ApiProperty() amount!: MoneyAnswer;

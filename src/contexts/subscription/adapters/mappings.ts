@@ -1,6 +1,7 @@
 import { defineEntity, type EntitySchema, p } from '@mikro-orm/postgresql';
 import type { CollectionMethod, EndCause } from '../contract.js';
 import { Charge, type ChargeState, Refund, type RefundReason } from '../domain/charge.js';
+import type { EndingFacts } from '../domain/ending.js';
 import { type Allocation, Invoice, type InvoiceState, Payment } from '../domain/invoice.js';
 import { Order, type OrderState, type OrderSummary } from '../domain/order.js';
 import { OverdueCase, type OverdueState } from '../domain/overdue.js';
@@ -51,6 +52,7 @@ const SubscriptionSchema = defineEntity({
     endsOn: p.date().nullable(),
     endCause: p.string().$type<EndCause>().nullable(),
     endPolicyVersion: p.integer().nullable(),
+    ending: p.json<EndingFacts>().nullable(),
     customerRef: p.string().nullable(),
     cardRef: p.string().nullable(),
     cardLabel: p.string().nullable(),
@@ -88,6 +90,7 @@ const InvoiceSchema = defineEntity({
     ...key(),
     sequence: p.integer(),
     number: p.string(),
+    ocr: p.string(),
     subscriptionId: p.uuid(),
     planCode: p.string(),
     planVersion: p.integer(),

@@ -14,6 +14,7 @@ import type { Period } from '../domain/periods.js';
 import { PlanVersion } from '../domain/plan.js';
 import {
   Charges,
+  ClientNumbers,
   Invoices,
   Orders,
   OverdueCases,
@@ -23,6 +24,7 @@ import {
   Subscriptions,
   UsageMeters,
 } from '../domain/ports.js';
+import type { SeriesPlace } from '../domain/reference.js';
 import { Subscription } from '../domain/subscription.js';
 import { UsageMeter } from '../domain/usage-meter.js';
 
@@ -111,8 +113,36 @@ export class PostgresOrders extends Orders {
 }
 
 @Injectable()
-export class PostgresInvoices extends Invoices {
+export class PostgresClientNumbers extends ClientNumbers {
   constructor(private readonly database: Database) {
+    super();
+  }
+
+  async of(tenantId: string): Promise<number> {
+    const app = this.database.app();
+    const known = await sql<{ number: string }>`select number from client_number where tenant_id = ${tenantId}`.execute(
+      app,
+    );
+    if (known.rows[0]) return Number(known.rows[0].number);
+    const { rows } = await sql<{ number: string }>`
+      insert into client_number (number, tenant_id) values (nextval('client_number_series'), ${tenantId})
+      returning number`.execute(app);
+    return Number(rows[0]!.number);
+  }
+
+  async holder(clientNumber: number): Promise<string | undefined> {
+    const { rows } = await sql<{ tenant_id: string }>`
+      select tenant_id from client_number where number = ${clientNumber}`.execute(this.database.app());
+    return rows[0]?.tenant_id;
+  }
+}
+
+@Injectable()
+export class PostgresInvoices extends Invoices {
+  constructor(
+    private readonly database: Database,
+    private readonly clientNumbers: ClientNumbers,
+  ) {
     super();
   }
 
@@ -133,14 +163,19 @@ export class PostgresInvoices extends Invoices {
     return UnitOfWork.em.find(Invoice, where, { orderBy: { sequence: 'asc' } });
   }
 
-  /** The subscription's lock is held, so nobody else is counting. */
-  async nextSequence(tenantId: string): Promise<number> {
+  async at(tenantId: string, sequence: number): Promise<Invoice | undefined> {
+    return (await UnitOfWork.em.findOne(Invoice, { tenantId, sequence })) ?? undefined;
+  }
+
+  /** The subscription's lock is held, so nobody else is counting; a place that rolls back is free again. */
+  async nextPlace(tenantId: string): Promise<SeriesPlace> {
     await UnitOfWork.em.flush();
+    const clientNumber = await this.clientNumbers.of(tenantId);
     const { rows } = await sql<{ next: number }>`
       select coalesce(max(sequence), 0) + 1 as next from invoice where tenant_id = ${tenantId}`.execute(
       this.database.app(),
     );
-    return rows[0]!.next;
+    return { clientNumber, sequence: rows[0]!.next };
   }
 }
 

@@ -12,16 +12,14 @@ import { UsageLedger, type UsageSheet } from '../application/ports.js';
 import {
   type InvoiceDetails,
   ListInvoices,
-  ListOverdueCases,
   ListPlans,
-  ListRefunds,
+  ListPlanVersions,
   type OrderDetails,
-  type OverdueListing,
   type PlanListing,
+  type PlanVersionListing,
   ReadInvoice,
   ReadOrder,
   ReadSubscription,
-  type RefundListing,
   type SubscriptionDetails,
 } from '../application/queries.js';
 import { periodAt, quotaPeriodOn } from '../domain/periods.js';
@@ -54,6 +52,26 @@ export class ListPlansHandler implements IQueryHandler<ListPlans> {
       .orderBy('version', 'desc')
       .execute();
     return rows.map(listing).sort((a, b) => a.total.amountMinor - b.total.amountMinor);
+  }
+}
+
+@QueryHandler(ListPlanVersions)
+export class ListPlanVersionsHandler implements IQueryHandler<ListPlanVersions> {
+  constructor(private readonly database: Database) {}
+
+  async execute(): Promise<PlanVersionListing[]> {
+    const rows = await this.database
+      .app<SubscriptionTables>()
+      .selectFrom('plan_version')
+      .selectAll()
+      .orderBy('code')
+      .orderBy('version', 'desc')
+      .execute();
+    return rows.map((row) => ({
+      ...listing(row),
+      sellableFrom: row.sellable_from,
+      sellableUntil: row.sellable_until,
+    }));
   }
 }
 
@@ -127,6 +145,7 @@ export const INVOICE_COLUMNS = [
   'id',
   'sequence',
   'number',
+  'ocr',
   'state',
   'plan_name',
   'method',
@@ -147,6 +166,7 @@ export const INVOICE_COLUMNS = [
 export const invoiceDetails = (row: Pick<Row<'invoice'>, (typeof INVOICE_COLUMNS)[number]>): InvoiceDetails => ({
   id: row.id,
   number: row.number,
+  ocr: row.ocr,
   state: row.state,
   planName: row.plan_name,
   collectionMethod: row.method,
@@ -195,58 +215,6 @@ export class ReadInvoiceHandler implements IQueryHandler<ReadInvoice> {
       .where('id', '=', invoiceId)
       .executeTakeFirst();
     return row && invoiceDetails(row);
-  }
-}
-
-@QueryHandler(ListOverdueCases)
-export class ListOverdueCasesHandler implements IQueryHandler<ListOverdueCases> {
-  constructor(private readonly database: Database) {}
-
-  async execute({ filter, slice }: ListOverdueCases): Promise<OverdueListing[]> {
-    const rows = await this.database
-      .system<SubscriptionTables>()
-      .selectFrom('overdue_case')
-      .select(['tenant_id', 'id', 'state', 'due_on', 'opened_at', 'suspended_at', 'closed_at'])
-      .$if(filter.state !== undefined, (list) => list.where('state', '=', filter.state!))
-      .$if(slice.after !== undefined, (list) => list.where('id', '<', slice.after![0]!))
-      .orderBy('id', 'desc')
-      .limit(slice.limit)
-      .execute();
-    return rows.map((row) => ({
-      tenantId: row.tenant_id,
-      id: row.id,
-      state: row.state,
-      dueOn: row.due_on,
-      openedAt: isoInstant(row.opened_at),
-      suspendedAt: isoOrNull(row.suspended_at),
-      closedAt: isoOrNull(row.closed_at),
-    }));
-  }
-}
-
-@QueryHandler(ListRefunds)
-export class ListRefundsHandler implements IQueryHandler<ListRefunds> {
-  constructor(private readonly database: Database) {}
-
-  async execute({ filter, slice }: ListRefunds): Promise<RefundListing[]> {
-    const rows = await this.database
-      .system<SubscriptionTables>()
-      .selectFrom('refund')
-      .select(['tenant_id', 'id', 'method', 'amount_minor', 'currency', 'reason', 'state', 'requested_at'])
-      .$if(filter.state !== undefined, (list) => list.where('state', '=', filter.state!))
-      .$if(slice.after !== undefined, (list) => list.where('id', '<', slice.after![0]!))
-      .orderBy('id', 'desc')
-      .limit(slice.limit)
-      .execute();
-    return rows.map((row) => ({
-      tenantId: row.tenant_id,
-      id: row.id,
-      collectionMethod: row.method,
-      amount: money(row.amount_minor, row.currency),
-      reason: row.reason,
-      state: row.state,
-      requestedAt: isoInstant(row.requested_at),
-    }));
   }
 }
 

@@ -1,8 +1,10 @@
 import type { ColumnType, Selectable } from 'kysely';
 import { type Instant, type InstantColumn, type MaybeInstantColumn } from '../../../platform/instants.js';
 import type { LocalDate } from '../../../shared-kernel/calendar.js';
+import type { ClauseId } from '../../../shared-kernel/errors.js';
 import type { CollectionMethod, EndCause } from '../contract.js';
 import type { RefundReason } from '../domain/charge.js';
+import type { EndingFacts } from '../domain/ending.js';
 import type { InvoiceState } from '../domain/invoice.js';
 import type { OrderState, OrderSummary } from '../domain/order.js';
 import type { OverdueState } from '../domain/overdue.js';
@@ -51,6 +53,7 @@ export interface SubscriptionTables {
     ends_on: LocalDate | null;
     end_cause: EndCause | null;
     end_policy_version: number | null;
+    ending: EndingFacts | null;
     customer_ref: string | null;
     card_ref: string | null;
     card_label: string | null;
@@ -74,6 +77,7 @@ export interface SubscriptionTables {
     id: string;
     sequence: number;
     number: string;
+    ocr: string;
     plan_code: string;
     plan_name: string;
     period_start: LocalDate;
@@ -113,6 +117,8 @@ export interface SubscriptionTables {
     requested_at: InstantColumn;
     state: 'PENDING' | 'DONE';
   };
+  /** The contract's calendar, as the system login lists it. */
+  obligation: { tenant_id: string; state: string; due_at: InstantColumn; clause: ClauseId; title: string };
   usage_meter: {
     tenant_id: string;
     meter: string;

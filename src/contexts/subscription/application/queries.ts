@@ -30,6 +30,14 @@ export interface PlanListing {
   total: MoneyJson;
 }
 
+export interface PlanVersionListing extends PlanListing {
+  sellableFrom: LocalDate;
+  sellableUntil: LocalDate | null;
+}
+
+/** Every version that was ever published, by plan, newest first; for the back office. */
+export class ListPlanVersions extends Query<PlanVersionListing[]> {}
+
 /** What is on sale now, cheapest first. */
 export class ListPlans extends Query<PlanListing[]> {}
 
@@ -75,6 +83,8 @@ export class ReadSubscription extends Query<SubscriptionDetails | undefined> {
 export interface InvoiceDetails {
   id: string;
   number: string;
+  /** What to give to the bank. */
+  ocr: string;
   state: InvoiceState;
   planName: string;
   collectionMethod: CollectionMethod;
@@ -115,6 +125,7 @@ export class ReadInvoice extends Query<InvoiceDetails | undefined> {
 export interface BillingOverview {
   state: SubscriptionState;
   planName: string;
+  collectionMethod: CollectionMethod;
   /** The day that the state turns on: the end of the paid time, or the last day to pay. */
   until: LocalDate | null;
   /** Days left until then, today included. */
@@ -133,12 +144,17 @@ export class ReadBilling extends Query<BillingOverview | undefined> {
 
 export interface OverdueListing {
   tenantId: string;
+  clientName: string | null;
   id: string;
   state: OverdueState;
   dueOn: LocalDate;
   openedAt: string;
   suspendedAt: string | null;
   closedAt: string | null;
+  /** All that is due and unpaid; null once the case is over. */
+  owed: MoneyJson | null;
+  /** What the calendar holds next; null while a letter is on its way. */
+  nextStep: { title: string; clause: ClauseId; at: string } | null;
 }
 
 /** Across tenants, newest first; for the back office. */
@@ -153,6 +169,7 @@ export class ListOverdueCases extends Query<OverdueListing[]> {
 
 export interface RefundListing {
   tenantId: string;
+  clientName: string | null;
   id: string;
   collectionMethod: CollectionMethod;
   amount: MoneyJson;

@@ -55,8 +55,8 @@ export class Invoicing {
     const { renewal } = await this.policies.current();
     const { tenantId, id: subscriptionId, method } = subscription;
     const plan = await this.planOf(subscription);
-    const sequence = await this.invoices.nextSequence(tenantId);
-    const facts = { tenantId, id: this.ids.next(), sequence, subscriptionId, plan, period, method };
+    const place = await this.invoices.nextPlace(tenantId);
+    const facts = { tenantId, id: this.ids.next(), place, subscriptionId, plan, period, method };
     const dueOn = invoiceDueOn(period.start, method, this.clock.now(), renewal.invoiceLeadDays);
     const invoice = Invoice.issue({ ...facts, dueOn }, this.clock.now());
     this.invoices.add(invoice);

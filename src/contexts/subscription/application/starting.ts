@@ -99,8 +99,8 @@ export class SettleOrderHandler implements ICommandHandler<SettleOrder> {
     if (receipt.card) subscription.keepCard(receipt.card);
 
     const period = subscription.start(plan, localDate(money.paidAt), now);
-    const sequence = await this.invoices.nextSequence(subscription.tenantId);
-    const facts = { tenantId: order.tenantId, id: order.id, sequence, subscriptionId: subscription.id, plan, period };
+    const place = await this.invoices.nextPlace(subscription.tenantId);
+    const facts = { tenantId: order.tenantId, id: order.id, place, subscriptionId: subscription.id, plan, period };
     const invoice = Invoice.issue({ ...facts, dueOn: period.start, method: 'card' }, now);
     this.invoices.add(invoice);
     await this.settlement.receiveForOrder(subscription, invoice, money);

@@ -1,18 +1,19 @@
 import { AggregateRoot } from '../../../shared-kernel/aggregate-root.js';
 import { type LocalDate, localDate } from '../../../shared-kernel/calendar.js';
-import { type ClauseId, OutOfOrder } from '../../../shared-kernel/errors.js';
+import { type ClauseId, Invalid, OutOfOrder } from '../../../shared-kernel/errors.js';
 import { Money } from '../../../shared-kernel/money.js';
 import { type CollectionMethod, InvoiceIssued, InvoicePaid, InvoiceVoided, PaymentReceived } from '../contract.js';
 import type { Period } from './periods.js';
 import type { PlanVersion } from './plan.js';
+import { invoiceNumber, ocrReference, type SeriesPlace } from './reference.js';
 
 export type InvoiceState = 'OPEN' | 'PAID' | 'VOID';
 
 export interface InvoiceFacts {
   tenantId: string;
   id: string;
-  /** Counts within one client's series. */
-  sequence: number;
+  /** The next place in the client's series (ADR 23). */
+  place: SeriesPlace;
   subscriptionId: string;
   plan: PlanVersion;
   period: Period;
@@ -24,6 +25,11 @@ export interface InvoiceFacts {
 export class Invoice extends AggregateRoot {
   state: InvoiceState = 'OPEN';
   paidMinor = 0;
+  /** What credit notes took off the total, VAT included, and the VAT in that. */
+  creditedMinor = 0;
+  creditedVatMinor = 0;
+  /** Somebody says that it is wrong, and nobody has decided yet (ToS 3.4.g). */
+  isDisputed = false;
   paidAt: Date | null = null;
   voidedAt: Date | null = null;
   voidReason: string | null = null;
@@ -34,6 +40,8 @@ export class Invoice extends AggregateRoot {
     readonly id: string,
     readonly sequence: number,
     readonly number: string,
+    /** What a payer gives to the bank. */
+    readonly ocr: string,
     readonly subscriptionId: string,
     readonly planCode: string,
     readonly planVersion: number,
@@ -51,16 +59,14 @@ export class Invoice extends AggregateRoot {
     super();
   }
 
-  static issue(
-    { tenantId, id, sequence, subscriptionId, plan, period, dueOn, method }: InvoiceFacts,
-    at: Date,
-  ): Invoice {
+  static issue({ tenantId, id, place, subscriptionId, plan, period, dueOn, method }: InvoiceFacts, at: Date): Invoice {
     const { net, vat, total } = plan.price;
     const invoice = new Invoice(
       tenantId,
       id,
-      sequence,
-      invoiceNumber(tenantId, sequence),
+      place.sequence,
+      invoiceNumber(place),
+      ocrReference('invoice', place),
       subscriptionId,
       plan.code,
       plan.version,
@@ -95,7 +101,8 @@ export class Invoice extends AggregateRoot {
   }
 
   get openAmount(): Money {
-    return new Money(this.state === 'OPEN' ? this.totalMinor - this.paidMinor : 0, this.currency);
+    const open = this.totalMinor - this.paidMinor - this.creditedMinor;
+    return new Money(this.state === 'OPEN' ? Math.max(0, open) : 0, this.currency);
   }
 
   isOverdueOn(date: LocalDate): boolean {
@@ -116,6 +123,42 @@ export class Invoice extends AggregateRoot {
     return taken;
   }
 
+  dispute(): void {
+    if (this.state !== 'OPEN' || this.isDisputed)
+      throw new OutOfOrder(`Invoice ${this.number}`, this.isDisputed ? 'DISPUTED' : this.state, 'be disputed');
+
+    this.isDisputed = true;
+  }
+
+  endDispute(): void {
+    this.isDisputed = false;
+  }
+
+  /**
+   * Takes an amount off what is owed. The VAT in it is the invoice's own share, counted from the sum of all
+   * credits, so that several add up to the öre. Money that had paid for the credited part is `overpaid`.
+   */
+  credit(amount: Money, at: Date): { vat: Money; overpaid: Money } {
+    if (this.state === 'VOID') throw new OutOfOrder(`Invoice ${this.number}`, this.state, 'be credited');
+    if (amount.amountMinor > this.totalMinor - this.creditedMinor)
+      throw Invalid.field('/creditMinor', 'above-invoice', 'No more can be credited than was invoiced.');
+    const before = this.overpaidMinor;
+
+    this.creditedMinor += amount.amountMinor;
+    const vatSoFar = new Money(this.vatMinor, this.currency).share(this.creditedMinor, this.totalMinor);
+    const vat = new Money(vatSoFar.amountMinor - this.creditedVatMinor, this.currency);
+    this.creditedVatMinor = vatSoFar.amountMinor;
+    if (this.state === 'OPEN' && this.openAmount.isZero) {
+      this.state = 'PAID';
+      this.paidAt = at;
+    }
+    return { vat, overpaid: new Money(this.overpaidMinor - before, this.currency) };
+  }
+
+  private get overpaidMinor(): number {
+    return Math.max(0, this.paidMinor + this.creditedMinor - this.totalMinor);
+  }
+
   /** Nobody owes it any more; what was paid on it goes back by a refund of its own. */
   cancel(reason: string, clause: ClauseId, at: Date): void {
     if (this.state === 'VOID') throw new OutOfOrder(`Invoice ${this.number}`, this.state, 'be voided', clause);
@@ -126,10 +169,6 @@ export class Invoice extends AggregateRoot {
     this.record(new InvoiceVoided(this.tenantId, this.id, at.toISOString(), reason, clause));
   }
 }
-
-/** Each client has a series of its own, so that issuing never waits for another client's transaction. */
-const invoiceNumber = (tenantId: string, sequence: number): string =>
-  `${tenantId.slice(-6).toUpperCase()}-${String(sequence).padStart(4, '0')}`;
 
 export interface Allocation {
   invoiceId: string;
@@ -190,22 +229,59 @@ export interface IncomingMoney {
 export const oldestFirst = (a: Invoice, b: Invoice): number =>
   a.dueOn === b.dueOn ? a.sequence - b.sequence : a.dueOn < b.dueOn ? -1 : 1;
 
-/** Spreads an amount over open invoices, oldest first; what nobody owed is `left`. */
+/** An agreed plan (ToS 3.4.g): its invoices fall due in parts, each on a day of its own. */
+export interface AgreedParts {
+  invoiceIds: string[];
+  parts: { payBy: LocalDate; openMinor: number }[];
+}
+
+/** Some amount that is to be paid by a day: of one invoice, or an instalment of several. */
+interface Claim {
+  payBy: LocalDate;
+  of: Invoice[];
+  openMinor: number;
+}
+
+/**
+ * Spreads an amount over what is owed, the oldest due date first; what nobody owed is `left`. An agreed plan's
+ * instalments take the place of its invoices, and what is in dispute comes last.
+ */
 export function settleOldestFirst(
   open: Invoice[],
   { amount, paidAt }: Pick<IncomingMoney, 'amount' | 'paidAt'>,
   at: Date,
+  agreed?: AgreedParts,
 ): { allocations: Allocation[]; left: Money } {
   let left = amount;
-  const allocations: Allocation[] = [];
-  for (const invoice of [...open].sort(oldestFirst)) {
-    const taken = invoice.take(left, paidAt, at);
-    if (!taken.isPositive) continue;
-    allocations.push({ invoiceId: invoice.id, amountMinor: taken.amountMinor });
-    left = left.minus(taken);
+  const allocated = new Map<string, number>();
+  for (const { of, openMinor } of claimsOn(open, agreed)) {
+    let wanted = openMinor;
+    for (const invoice of of) {
+      const offered = new Money(Math.min(wanted, left.amountMinor), left.currency);
+      const { amountMinor } = invoice.take(offered, paidAt, at);
+      if (amountMinor > 0) allocated.set(invoice.id, (allocated.get(invoice.id) ?? 0) + amountMinor);
+      wanted -= amountMinor;
+      left = new Money(left.amountMinor - amountMinor, left.currency);
+    }
   }
-  return { allocations, left };
+  return { allocations: [...allocated].map(([invoiceId, amountMinor]) => ({ invoiceId, amountMinor })), left };
 }
+
+function claimsOn(open: Invoice[], { invoiceIds, parts }: AgreedParts = { invoiceIds: [], parts: [] }): Claim[] {
+  const sorted = [...open].sort(firstToPay);
+  const planned = sorted.filter(({ id }) => invoiceIds.includes(id));
+  const whole = sorted
+    .filter(({ id }) => !invoiceIds.includes(id))
+    .map((invoice) => ({ payBy: invoice.dueOn, of: [invoice], openMinor: invoice.openAmount.amountMinor }));
+  const undisputed = whole.filter(({ of: [invoice] }) => !invoice!.isDisputed);
+  const inParts = planned.length > 0 ? parts.map((part) => ({ ...part, of: planned })) : [];
+  const inOrder = [...undisputed, ...inParts].sort((a, b) => (a.payBy < b.payBy ? -1 : a.payBy > b.payBy ? 1 : 0));
+  return [...inOrder, ...whole.filter(({ of: [invoice] }) => invoice!.isDisputed)];
+}
+
+/** What is in dispute is asked for last, since nobody has said yet that it is owed. */
+export const firstToPay = (a: Invoice, b: Invoice): number =>
+  a.isDisputed === b.isDisputed ? oldestFirst(a, b) : a.isDisputed ? 1 : -1;
 
 /** Overdue on its own date, whoever asks: the oldest of them carries the case. */
 export const overdueAt = (open: Invoice[], at: Date): Invoice[] =>

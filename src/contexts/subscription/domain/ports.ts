@@ -5,6 +5,7 @@ import type { Order } from './order.js';
 import type { OverdueCase } from './overdue.js';
 import type { Period } from './periods.js';
 import type { PlanVersion } from './plan.js';
+import type { SeriesPlace } from './reference.js';
 import type { Subscription } from './subscription.js';
 import type { UsageMeter } from './usage-meter.js';
 
@@ -44,8 +45,17 @@ export abstract class Invoices {
   abstract open(tenantId: string): Promise<Invoice[]>;
   /** Not void, of one run of a subscription: those whose periods start on or after its anchor. */
   abstract ofRun(tenantId: string, subscriptionId: string, anchor: LocalDate): Promise<Invoice[]>;
-  abstract nextSequence(tenantId: string): Promise<number>;
+  /** The place after the last one that was taken, whatever became of it since; the caller holds the client's lock. */
+  abstract nextPlace(tenantId: string): Promise<SeriesPlace>;
+  abstract at(tenantId: string, sequence: number): Promise<Invoice | undefined>;
   abstract add(invoice: Invoice): void;
+}
+
+/** One number a client for life, unique over all clients; references begin with it (ADR 23). */
+export abstract class ClientNumbers {
+  /** Allots the next one to a client that has none. Joins the transaction. */
+  abstract of(tenantId: string): Promise<number>;
+  abstract holder(clientNumber: number): Promise<string | undefined>;
 }
 
 export abstract class Charges {

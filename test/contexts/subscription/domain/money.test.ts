@@ -15,7 +15,7 @@ const anInvoice = (dueOn = '2026-03-01', sequence = 1): Invoice =>
     {
       tenantId: '01900000-0000-7000-8000-0000000abc12',
       id: `invoice-${sequence}`,
-      sequence,
+      place: { clientNumber: 10_001, sequence },
       subscriptionId: 'sub',
       plan: aPlan(),
       period: { start: dueOn, end: '2026-12-31' },
@@ -46,7 +46,7 @@ describe('a plan version', () => {
     );
   });
 
-  test('is sold from its first to its last day', () => {
+  test('is sold from its first to its last day (ToS 3.3.a)', () => {
     const plan = aPlan({ sellableFrom: '2026-01-01', sellableUntil: '2026-01-31' });
 
     expect(['2025-12-31', '2026-01-01', '2026-01-31', '2026-02-01'].map((day) => plan.isSoldOn(day))).toEqual([
@@ -85,7 +85,7 @@ describe('an order', () => {
   const draft = (): Order => Order.draft('tenant', 'order', aPlan(), [], hash, 'account', now);
   const later = (minutes: number): Date => new Date(now.getTime() + minutes * 60_000);
 
-  test('is confirmed only by its own summary', () => {
+  test('is confirmed only by its own summary (ToS 4.3)', () => {
     const order = draft();
 
     expect(() => order.confirm('#0', aPlan(), 30, now)).toThrow(expect.objectContaining({ code: 'summary-differs' }));
@@ -130,8 +130,12 @@ describe('an order', () => {
 });
 
 describe('money on invoices', () => {
-  test('an invoice has a number in its client’s own series', () => {
-    expect(anInvoice('2026-03-01', 7).number).toBe('0ABC12-0007');
+  test('an invoice has a number in its client’s own series, and keeps it when it is void', () => {
+    const invoice = anInvoice('2026-03-01', 7);
+
+    invoice.cancel('card-never-paid', 'ToS 4.9', now);
+
+    expect(invoice).toMatchObject({ state: 'VOID', number: '10001-0007', ocr: '1000110000733' });
   });
 
   test('settles the oldest due date first, and leaves what nobody owes', () => {

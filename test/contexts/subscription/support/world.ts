@@ -331,7 +331,8 @@ export class World {
         open: () => listed<Invoice>('Invoice', ({ state }) => state === 'OPEN'),
         ofRun: (_: string, id: string, anchor: string) =>
           listed<Invoice>('Invoice', (i) => i.subscriptionId === id && i.state !== 'VOID' && i.periodStart >= anchor),
-        nextSequence: async () => this.invoices.length + 1,
+        nextPlace: async () => ({ clientNumber: 10_001, sequence: this.invoices.length + 1 }),
+        at: (_: string, sequence: number) => stored<Invoice>('Invoice', (invoice) => invoice.sequence === sequence),
         add,
       }),
       provide(ports.Charges, {
