@@ -9,7 +9,10 @@ interface CliCommand {
 const commands: Record<string, { about: string; load: () => Promise<CliCommand> }> = {
   simulate: { about: 'live through a contract under a moved clock', load: () => import('./cli/simulate.js') },
   doctor: { about: 'examine configuration, database, queues and providers', load: () => import('./cli/doctor.js') },
-  terms: { about: 'each clause with its rules, timers, notices and tests', load: () => import('./cli/terms.js') },
+  terms: {
+    about: 'each clause with its rules, timers, notices, evidence and tests',
+    load: () => import('./cli/terms.js'),
+  },
   evidence: { about: 'verify the chains of evidence', load: () => import('./cli/evidence.js') },
   clock: { about: 'read or move the clock of a running sandbox', load: () => import('./cli/clock.js') },
   import: { about: 'import contacts into an instance', load: () => verbOf('import') },

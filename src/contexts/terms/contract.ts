@@ -345,12 +345,14 @@ export abstract class ClauseCatalogue {
 export interface ClauseEntry {
   clause: ClauseId;
   title: string;
-  /** Files that execute it. */
+  /** Declarations that execute it: `path#Symbol`. */
   rules: string[];
   /** Names of the due commands that wait under it. */
   timers: string[];
   /** Ids of the letters that it has written. */
   notices: string[];
-  /** Files whose test titles cite it. */
+  /** Types of the events that are kept as evidence of it. */
+  evidence: string[];
+  /** Tests whose titles cite it: `path › title`. */
   tests: string[];
 }

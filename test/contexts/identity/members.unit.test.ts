@@ -31,7 +31,7 @@ describe('inviting', () => {
     await expect(world.signIn('t1', 'bo@example.com')).resolves.toMatchObject({ outcome: 'signed-in' });
   });
 
-  test('somebody with an account joins with its password and keeps one account', async () => {
+  test('somebody with an account joins with its password and keeps one account (ToS 2.5)', async () => {
     await world.founded('t2', 'eva@example.com');
     const { membershipId } = await invite('EVA@example.com');
     const secret = world.invitationSecret(membershipId);
@@ -47,7 +47,7 @@ describe('inviting', () => {
     expect(world.account('eva@example.com').tenantIds).toEqual(['t2', 't1']);
   });
 
-  test('an invitation takes a seat; one more than the plan has is refused with the clause', async () => {
+  test('an invitation takes a seat; one more than the plan has is refused with the clause (ToS 1.5.plan)', async () => {
     await invite('bo@example.com');
     await invite('cecilia@example.com');
 
@@ -97,7 +97,7 @@ describe('inviting', () => {
     });
   });
 
-  test('joining without accepting both documents is refused', async () => {
+  test('joining without accepting both documents is refused (ToS 3.2, AUP 1)', async () => {
     const { membershipId } = await invite('bo@example.com');
     const answer = anAnswer({ acceptances: [] });
 
@@ -114,7 +114,7 @@ describe('inviting', () => {
 });
 
 describe('administrators', () => {
-  test('the last one can neither be removed nor become a user', async () => {
+  test('the last one can neither be removed nor become a user (ToS 1.5.administrator)', async () => {
     const ada = world.memberOf('t1', 'ada@example.com');
 
     await expect(world.execute(new RemoveMember('t1', ada.id))).rejects.toMatchObject({

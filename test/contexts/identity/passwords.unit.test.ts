@@ -17,7 +17,7 @@ const change = (current: string, next: string, sessionId = 'none') =>
   world.execute(new ChangePassword('t1', ada().id, sessionId, current, next, '192.0.2.1'));
 
 describe('changing a password', () => {
-  test('ends all other sessions, tells the owner, and starts the reminder anew', async () => {
+  test('ends all other sessions, tells the owner, and starts the reminder anew (ToS 2.7)', async () => {
     await world.signIn('t1', 'ada@example.com');
     await world.signIn('t1', 'ada@example.com');
     const kept = world.sessions[1]!.id;
@@ -102,7 +102,7 @@ describe('resetting a password', () => {
 describe('the reminder', () => {
   const reminders = () => world.letters.filter(({ template }) => template === 'password-reminder');
 
-  test('comes on day 180 at the notice hour, again 180 days later, and locks nobody out', async () => {
+  test('comes on day 180 at the notice hour, again 180 days later, and locks nobody out (ToS 2.7)', async () => {
     world.now = new Date('2026-08-29T07:59:59.999+02:00');
     await world.sweep();
     expect(reminders()).toEqual([]);

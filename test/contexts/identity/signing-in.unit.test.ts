@@ -46,7 +46,7 @@ describe('signing in', () => {
     expect(world.sessions[0]!.tokenHash).not.toBe(`#${sessionOf(first)}`);
   });
 
-  test('is refused, with the clause, once the agreement has ended, and only to somebody who may know', async () => {
+  test('is refused, with the clause, once the agreement has ended, and only to somebody who may know (ToS 3.1)', async () => {
     world.ended.add('t1');
 
     await expect(world.signIn('t1', 'ada@example.com')).rejects.toMatchObject({
@@ -63,7 +63,7 @@ describe('guessing', () => {
     for (let n = 0; n < count; n++) await guess(over(n)).catch((error: Error) => error);
   };
 
-  test('ten thousand guesses from as many machines cost at most ten hashes', async () => {
+  test('ten thousand guesses from as many machines cost at most ten hashes (AUP 2.3.b)', async () => {
     world.verified = 0;
 
     await guessMany(10_000, (n) => ({ ip: `10.${n >> 16}.${(n >> 8) & 255}.${n & 255}` }));

@@ -20,7 +20,7 @@ describe('signing up', () => {
     expect(world.types()).toEqual(['tenancy.RegistrationOpened']);
   });
 
-  test('every wrong field is named at once, with its pointer and rule', async () => {
+  test('every wrong field is named at once, with its pointer and rule (ToS 2.3, 3.2.c)', async () => {
     const form = aForm({ orgNo: '559477-1115', slug: 'admin', companyName: ' ', acceptances: [] });
 
     await expect(world.register('t1', form, 'short')).rejects.toMatchObject({
@@ -38,7 +38,7 @@ describe('signing up', () => {
     expect(world.rows.registrations).toEqual([]);
   });
 
-  test('a form opened before the terms changed is refused as stale', async () => {
+  test('a form opened before the terms changed is refused as stale (ToS 3.2)', async () => {
     const acceptances = inForce.slice(0, 2).map(({ kind, sha256 }) => ({ kind, version: '1', sha256 }));
 
     await expect(world.register('t1', aForm({ acceptances }))).rejects.toMatchObject({
@@ -53,13 +53,13 @@ describe('signing up', () => {
     await expect(world.register('t1', aForm({ acceptances }))).rejects.toMatchObject({ code: 'stale-terms' });
   });
 
-  test('registration is closed while a document is unpublished', async () => {
+  test('registration is closed while a document is unpublished (ToS 1.4, 9.2)', async () => {
     world.texts = world.texts.filter(({ kind }) => kind !== 'privacy-policy');
 
     await expect(world.register('t1')).rejects.toMatchObject({ code: 'registration-closed' });
   });
 
-  test('a known e-mail gets the same answer, and a mail that explains', async () => {
+  test('a known e-mail gets the same answer, and a mail that explains (ToS 2.5, 1.5.account)', async () => {
     world.accounts.set('ada@example.com', 'elsewhere');
 
     await expect(world.register('t1', aForm({ email: 'Ada@Example.com' }))).resolves.toBe('');
@@ -79,7 +79,7 @@ describe('signing up', () => {
     expect(world.rows.registrations).toEqual([]);
   });
 
-  test('a licensed organisation number and a taken address are said aloud', async () => {
+  test('a licensed organisation number and a taken address are said aloud (ToS 1.5.license, 1.5.instance)', async () => {
     await world.found('t1');
 
     await expect(world.register('t2', aForm({ email: 'b@example.com', slug: 'annan' }))).rejects.toMatchObject({
@@ -91,7 +91,7 @@ describe('signing up', () => {
     });
   });
 
-  test('a consumer signs up only where the operator sells to consumers', async () => {
+  test('a consumer signs up only where the operator sells to consumers (ToS 1.5.client, 1.5.consumer)', async () => {
     const form = aForm({ customerKind: 'consumer', companyName: undefined, orgNo: undefined });
     await expect(world.register('t1', form)).rejects.toMatchObject({
       details: { faults: [{ pointer: '/customerKind', code: 'business-only', message: expect.any(String) }] },
@@ -105,7 +105,7 @@ describe('signing up', () => {
 });
 
 describe('opening the link', () => {
-  test('client, instance, agreement, administrator and acceptances come into being together', async () => {
+  test('client, instance, agreement, administrator and acceptances come into being together (ToS 3.2, 9.5)', async () => {
     await world.found('t1', aForm({ marketing: true }));
 
     expect(world.client('t1')).toMatchObject({ state: 'ACTIVE', name: 'Exempel AB', orgNo: '5594771114' });
@@ -167,7 +167,7 @@ describe('opening the link', () => {
     expect(world.directory).toHaveLength(1);
   });
 
-  test('the link works until the last moment of day 7', async () => {
+  test('the link works until the last moment of day 7 (ToS 3.2)', async () => {
     const token = await world.register('t1');
     world.now = new Date('2026-03-09T23:59:59.999+01:00');
     await world.sweep();
@@ -214,7 +214,7 @@ describe('coming back after a deletion for debt', () => {
   };
   const again = (over = {}) => aForm({ email: 'ny@annan.example', slug: 'exempel-igen', ...over });
 
-  test('a new alias with the same organisation number waits for a person', async () => {
+  test('a new alias with the same organisation number waits for a person (ToS 3.6.e)', async () => {
     await world.found('t1');
     await deleteForDebt('t1');
     const token = await world.register('t2', again());
@@ -260,7 +260,7 @@ describe('coming back after a deletion for debt', () => {
     });
   });
 
-  test('the mark fades after 24 months', async () => {
+  test('the mark fades after 24 months (ToS 3.6.e)', async () => {
     await world.found('t1');
     await deleteForDebt('t1');
     world.now = new Date('2028-03-10T00:00:00+01:00');

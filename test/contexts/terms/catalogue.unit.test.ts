@@ -30,11 +30,16 @@ describe('the clause catalogue', () => {
 
   test('finds the rule, the timer, the letter and the test of a clause', async () => {
     const entry = await entryOf('ToS 3.4.b', {
-      'src/contexts/subscription/domain/overdue.ts': '// ToS 3.4.b: fourteen days after the first.',
+      'src/contexts/subscription/domain/overdue.ts':
+        '// ToS 3.4.b: fourteen days after the first.\nexport const warningAt = 1;',
       'src/contexts/subscription/application/dunning.ts': `
         @Due('subscription.warn') export class WarnDebtor {}
-        await this.obligations.schedule({ key: 'k', data: { deep: {} }, clause: 'ToS 3.4.b', command: new WarnDebtor(id) });`,
-      'src/contexts/subscription/application/letters.ts': `{ id: 'dunning.warning', version: 1, clause: 'ToS 3.4.b', write }`,
+export class Ladder {
+  async plan() {
+        await this.obligations.schedule({ key: 'k', data: { deep: {} }, clause: 'ToS 3.4.b', command: new WarnDebtor(id) });
+  }
+}`,
+      'src/contexts/subscription/application/letters.ts': `const warning = { id: 'dunning.warning', version: 1, clause: 'ToS 3.4.b', write }`,
       'test/contexts/subscription/dunning.test.ts': `${TEST}('the warning goes on 22 March (ToS 3.4.b)', () => {});`,
     });
 
@@ -42,13 +47,14 @@ describe('the clause catalogue', () => {
       clause: 'ToS 3.4.b',
       title: 'Warning after another fourteen days',
       rules: [
-        'src/contexts/subscription/application/dunning.ts',
-        'src/contexts/subscription/application/letters.ts',
-        'src/contexts/subscription/domain/overdue.ts',
+        'src/contexts/subscription/application/dunning.ts#Ladder.plan',
+        'src/contexts/subscription/application/letters.ts#warning',
+        'src/contexts/subscription/domain/overdue.ts#warningAt',
       ],
       timers: ['subscription.warn'],
       notices: ['dunning.warning'],
-      tests: ['test/contexts/subscription/dunning.test.ts'],
+      evidence: ['notices.NoticeAccepted'],
+      tests: ['test/contexts/subscription/dunning.test.ts › the warning goes on 22 March (ToS 3.4.b)'],
     });
   });
 
@@ -73,7 +79,60 @@ describe('the clause catalogue', () => {
   test('reads the titles of describe blocks and of tables of cases', async () => {
     const source = `${DESCRIBE}('closing (ToS 3.7)', () => {}); ${TEST}.each([[1], [2]])('%s days (ToS 4.9)', () => {});`;
 
-    expect((await entryOf('ToS 3.7', { 'test/a.test.ts': source }))!.tests).toEqual(['test/a.test.ts']);
-    expect((await entryOf('ToS 4.9', { 'test/a.test.ts': source }))!.tests).toEqual(['test/a.test.ts']);
+    expect((await entryOf('ToS 3.7', { 'test/a.test.ts': source }))!.tests).toEqual([
+      'test/a.test.ts › closing (ToS 3.7)',
+    ]);
+    expect((await entryOf('ToS 4.9', { 'test/a.test.ts': source }))!.tests).toEqual([
+      'test/a.test.ts › %s days (ToS 4.9)',
+    ]);
+  });
+
+  test('a title that lists clauses is about each, and a number of days is none', async () => {
+    const source = `${TEST}('on day 30 (ToS 3.4.c, 3.4.d and 4.7), 30 days', () => {});`;
+
+    for (const clause of ['ToS 3.4.c', 'ToS 3.4.d', 'ToS 4.7'])
+      expect((await entryOf(clause, { 'test/a.test.ts': source }))!.tests).toHaveLength(1);
+  });
+
+  test('an event is evidence of the clause that it or its family names, or that whoever records it does', async () => {
+    const sources = {
+      'src/contexts/subscription/contract.ts': `
+abstract class DebtEvent extends DomainEvent {
+  override readonly clause = 'ToS 3.4.a';
+}
+export class CaseOpened extends DebtEvent {
+  readonly type = 'subscription.CaseOpened';
+}
+export class DebtorWarned extends DebtEvent {
+  readonly type = 'subscription.DebtorWarned';
+  override readonly clause = 'ToS 3.4.b';
+}`,
+      'src/contexts/tenancy/contract.ts': `
+export class InstanceBlocked extends DomainEvent {
+  readonly type = 'tenancy.InstanceBlocked';
+  constructor(override readonly clause: ClauseId) {}
+}
+export class MemberBlocked extends DomainEvent {
+  readonly type = 'identity.MemberBlocked';
+  constructor(override readonly clause: ClauseId) {}
+}`,
+      'src/contexts/tenancy/domain/instance.ts': `
+export class Instance {
+  block(clause: ClauseId, at: Date): void {
+    this.record(new InstanceBlocked(clause));
+  }
+}`,
+      'src/contexts/identity/domain/member.ts': `
+export class Member {
+  block(clause: ClauseId): void {
+    this.record(new MemberBlocked(clause));
+  }
+}`,
+      'src/contexts/subscription/application/ending.ts': "await this.instances.block(tenantId, 'ToS 4.7');",
+    };
+
+    expect((await entryOf('ToS 3.4.a', sources))!.evidence).toEqual(['subscription.CaseOpened']);
+    expect((await entryOf('ToS 3.4.b', sources))!.evidence).toEqual(['subscription.DebtorWarned']);
+    expect((await entryOf('ToS 4.7', sources))!.evidence).toEqual(['tenancy.InstanceBlocked']);
   });
 });

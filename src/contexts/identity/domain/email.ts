@@ -1,6 +1,6 @@
 import type { FieldFault } from '../../../shared-kernel/errors.js';
 
-/** One spelling for each address, so that case variants are one account (ToS 2.5). */
+/** One spelling for each address, so that case variants are one account (ToS 1.5.account, 2.5). */
 export const normalisedEmail = (written: string): string => written.normalize('NFKC').trim().toLowerCase();
 
 export const emailFault = (written: string): FieldFault | undefined => {

@@ -59,6 +59,7 @@ export class Founding {
     this.clients.add(client);
     this.agreements.add(agreement);
     this.instances.add(instance);
+    // ToS 9.5: marketing is a consent of its own, and nothing waits for it.
     if (registration.marketing) this.outbox.add(new MarketingConsented(tenantId, accountId, at.toISOString()));
 
     await this.mailContract(registration, at);

@@ -8,7 +8,10 @@ import type { Registration } from './registration.js';
 
 export type ClientState = 'PENDING' | 'ACTIVE' | 'ENDED';
 
-/** The company, or with `consumerSales` the person, that a contract is with (ToS 1.5). One a tenant. */
+/**
+ * The company, or with `consumerSales` the person, that a contract is with (ToS 1.5.client,
+ * 1.5.consumer). One a tenant.
+ */
 export class Client extends AggregateRoot {
   state: ClientState = 'PENDING';
   orgNo: string | null;

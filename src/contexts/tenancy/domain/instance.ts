@@ -60,7 +60,7 @@ const MS_PER_HOUR = 3_600_000;
 const nothingGranted: GrantedEntitlements = { planCode: 'none', modules: [], seats: 1 };
 
 /**
- * A client's isolated space (ToS 1.5). Suspension reasons are independent of each other and of the lifecycle:
+ * A client's isolated space (ToS 1.5.instance). Suspension reasons are independent of each other and of the lifecycle:
  * paying a debt does not lift a conduct suspension, and an expiry does not either. A purge is decided twice,
  * when it is planned and again at the moment of effect (terms.md A0, Irreversible).
  */

@@ -40,7 +40,7 @@ export interface Visit {
 
 const contractDocuments: DocumentKind[] = ['terms-of-service', 'acceptable-use-policy'];
 
-/** Reads a form into a draft, or names every field that breaks a rule at once. */
+/** ToS 2.3, 3.2.c: reads a form into a draft, or names every field that breaks a rule at once. */
 export function draftOf(form: RegistrationForm, orgNumber: OrgNumberCheck | undefined, others: FieldFault[]): Draft {
   const faults = [...fieldFaults(form), ...orgNumberFaults(form, orgNumber), ...others];
   if (faults.length > 0) throw new Invalid('validation-failed', 'Some fields need another look.', { faults });
@@ -81,7 +81,7 @@ function orgNumberFaults(form: RegistrationForm, check: OrgNumberCheck | undefin
 }
 
 /**
- * ToS 1.4 and 3.2: only the texts in force, in whichever language they were read, can be accepted; while one
+ * ToS 1.4, 9.2 and 3.2: only the texts in force, in whichever language they were read, can be accepted; while one
  * of them is missing, nobody can register.
  */
 export function demandCurrentTerms(given: AcceptedDocument[], inForce: DocumentVersion[]): void {

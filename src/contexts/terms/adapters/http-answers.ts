@@ -162,10 +162,11 @@ export class ClauseList {
 }
 
 export class LiveClauseAnswer extends ClauseAnswer implements Omit<ClauseEntry, 'title'> {
-  @ApiProperty({ type: [String], description: 'Files that execute it' }) rules!: string[];
+  @ApiProperty({ type: [String], description: 'Declarations that execute it, path#Symbol' }) rules!: string[];
   @ApiProperty({ type: [String], description: 'Commands that wait under it' }) timers!: string[];
   @ApiProperty({ type: [String], description: 'Letters that it has written' }) notices!: string[];
-  @ApiProperty({ type: [String], description: 'Files whose test titles cite it' }) tests!: string[];
+  @ApiProperty({ type: [String], description: 'Events that are kept as evidence of it' }) evidence!: string[];
+  @ApiProperty({ type: [String], description: 'Tests whose titles cite it, path › title' }) tests!: string[];
   @ApiProperty({ type: [ObligationAnswer], description: 'What is running under it now, the next 50' })
   running!: ObligationAnswer[];
 }

@@ -8,7 +8,7 @@ import { SourceTree } from '../application/ports.js';
 export class CheckedOutSources extends SourceTree {
   async *files(): AsyncIterable<{ path: string; text: string }> {
     const root = process.cwd();
-    for (const folder of ['src/contexts', 'test']) {
+    for (const folder of ['src', 'test']) {
       const present = await access(join(root, folder)).then(
         () => true,
         () => false,

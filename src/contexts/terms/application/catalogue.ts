@@ -1,27 +1,38 @@
 import { Injectable } from '@nestjs/common';
-import type { ClauseId } from '../../../shared-kernel/errors.js';
 import { ClauseCatalogue, type ClauseEntry } from '../contract.js';
+import { unbuiltAreaOf } from '../domain/clause-areas.js';
 import { CLAUSES } from '../domain/clauses.js';
 import { SourceTree } from './ports.js';
+import {
+  callsIn,
+  dueCommandsIn,
+  type EventSource,
+  eventsIn,
+  lettersIn,
+  recordersIn,
+  rulesIn,
+  schedulingsIn,
+  testsIn,
+} from './reading-sources.js';
 
-const CITATION = /\b(?:ToS|AUP) \d+(?:\.(?:\d+|[a-z]+))*/g;
-const DUE_COMMAND =
-  /((?:\/\*\*(?:(?!\*\/)[\s\S])*\*\/\s*)?)@Due\('([^']+)'\)\s*(?:@\w+\([^)]*\)\s*)*export class (\w+)/g;
-const SCHEDULING = /\.schedule\(\{/g;
-const TITLE = /\b(?:test|it|describe)(?:\.each\([\s\S]*?\))?\(\s*(['"`])((?:\\.|(?!\1)[\s\S])*)\1/g;
-const LETTER = /\bid: '([\w.-]+)',\s*version: \d+,\s*clause: '([^']+)'/g;
+/** Each clause with the places where it was found. */
+class Found {
+  private readonly places = new Map<string, Set<string>>();
 
-interface Found {
-  rules: Citations;
-  timers: Citations;
-  notices: Citations;
-  tests: Citations;
+  note(clause: string, where: string): void {
+    const known = this.places.get(clause) ?? new Set();
+    this.places.set(clause, known.add(where));
+  }
+
+  of(clause: string): string[] {
+    return [...(this.places.get(clause) ?? [])].sort();
+  }
 }
-type Citations = Map<string, Set<string>>;
 
 /**
- * Which file executes which clause, read from the sources themselves: a citation in a rule, the clause that a
- * due command waits under, the one that a letter is written by, the one that a test's title names.
+ * Which declaration executes which clause, read from the sources themselves: a citation in a rule, the clause
+ * that a due command waits under, the one that a letter is written by, the one that an event is evidence of,
+ * the one that a test's title names.
  */
 @Injectable()
 export class SourceCatalogue extends ClauseCatalogue {
@@ -30,61 +41,84 @@ export class SourceCatalogue extends ClauseCatalogue {
   }
 
   async entries(): Promise<ClauseEntry[]> {
-    const found: Found = { rules: new Map(), timers: new Map(), notices: new Map(), tests: new Map() };
-    const dueNames = new Map<string, string>();
-    const schedulings: { clause: string; command: string }[] = [];
+    const [rules, tests, notices] = [new Found(), new Found(), new Found()];
+    const sources: string[] = [];
     for await (const { path, text } of this.sources.files()) {
-      if (path.startsWith('test/')) for (const clause of citedInTitles(text)) note(found.tests, clause, path);
-      if (!/^src\/contexts\/.*\/(domain|application)\//.test(path) || path.endsWith('/clauses.ts')) continue;
-      for (const [clause] of text.matchAll(CITATION)) note(found.rules, clause, path);
-      for (const [, id, clause] of text.matchAll(LETTER)) note(found.notices, clause!, id!);
-      for (const [, comment, name, command] of text.matchAll(DUE_COMMAND)) {
-        dueNames.set(command!, name!);
-        for (const [clause] of comment!.matchAll(CITATION)) note(found.timers, clause, name!);
-      }
-      schedulings.push(...schedulingsIn(text));
+      if (path.startsWith('test/')) for (const { clause, where } of testsIn(path, text)) tests.note(clause, where);
+      if (!statesRules(path)) continue;
+      sources.push(text);
+      for (const { clause, where } of lettersIn(text)) notices.note(clause, where);
+      // A contract names what others may hear; the rule stands where it is kept.
+      if (!isContract(path)) for (const { clause, where } of rulesIn(path, text)) rules.note(clause, where);
     }
-    for (const { clause, command } of schedulings) {
-      const name = dueNames.get(command);
-      if (name) note(found.timers, clause, name);
-    }
-    return CLAUSES.map(({ clause, title }) => entryOf(clause, title.en, found));
+    const [timers, evidence] = [timersOf(sources), evidenceOf(sources)];
+    return CLAUSES.map(({ clause, title }) => {
+      const letters = notices.of(clause);
+      return {
+        clause,
+        title: title.en,
+        rules: rules.of(clause),
+        timers: timers.of(clause),
+        notices: letters,
+        // That a letter arrived is evidence of the letter's own clause.
+        evidence: [...evidence.of(clause), ...(letters.length > 0 ? ['notices.NoticeAccepted'] : [])].sort(),
+        tests: tests.of(clause),
+      };
+    });
   }
 }
 
-const entryOf = (clause: ClauseId, title: string, found: Found): ClauseEntry => ({
-  clause,
-  title,
-  rules: sorted(found.rules.get(clause)),
-  timers: sorted(found.timers.get(clause)),
-  notices: sorted(found.notices.get(clause)),
-  tests: sorted(found.tests.get(clause)),
-});
+const isContract = (path: string): boolean => /\/contract[a-z-]*\.ts$/.test(path);
 
-const citedInTitles = (text: string): string[] =>
-  [...text.matchAll(TITLE)].flatMap(([, , title]) => [...title!.matchAll(CITATION)].map(([clause]) => clause));
+/** The catalogue itself and the answers' examples cite clauses and execute none; the sandbox plays the outside. */
+const statesRules = (path: string): boolean =>
+  /^src\/(contexts|platform|shared-kernel)\//.test(path) &&
+  !/^src\/contexts\/terms\/(domain\/clause|application\/(catalogue|reading-sources))|\/http-answers[a-z-]*\.ts$|kernel\/errors\.ts$/.test(
+    path,
+  );
 
-/** The clause and the command of each `schedule({ … })`, where both stand there literally. */
-const schedulingsIn = (text: string): { clause: string; command: string }[] =>
-  [...text.matchAll(SCHEDULING)].flatMap(({ index }) => {
-    const call = text.slice(index, closingBrace(text, text.indexOf('{', index)));
-    const clause = /\bclause: '([^']+)'/.exec(call)?.[1];
-    const command = /\bcommand: new (\w+)/.exec(call)?.[1];
-    return clause && command ? [{ clause, command }] : [];
-  });
-
-const closingBrace = (text: string, opening: number): number => {
-  let depth = 0;
-  for (let at = opening; at < text.length; at++) {
-    if (text[at] === '{') depth++;
-    if (text[at] === '}' && --depth === 0) return at;
+function timersOf(sources: string[]): Found {
+  const found = new Found();
+  const names = new Map<string, string>();
+  for (const { command, name, cited } of sources.flatMap(dueCommandsIn)) {
+    names.set(command, name);
+    for (const clause of cited) found.note(clause, name);
   }
-  return text.length;
-};
+  for (const { clause, command } of sources.flatMap(schedulingsIn)) {
+    const name = names.get(command);
+    if (name) found.note(clause, name);
+  }
+  return found;
+}
 
-const note = (citations: Citations, clause: string, where: string): void => {
-  const known = citations.get(clause) ?? new Set();
-  citations.set(clause, known.add(where));
-};
+function evidenceOf(sources: string[]): Found {
+  const found = new Found();
+  const events = new Map<string, EventSource>();
+  for (const source of sources.flatMap(eventsIn)) {
+    events.set(source.event, source);
+    if (source.clause) found.note(source.clause, source.type);
+  }
+  const recorders = sources.flatMap(recordersIn);
+  for (const { on, name, clause } of sources.flatMap(callsIn)) {
+    // `instances.block(…)` reaches Instance.block through a port, `member.suspend(…)` is somebody else's.
+    const reached = recorders.filter(
+      ({ of, method }) => method === name && on.toLowerCase().startsWith(of.toLowerCase()),
+    );
+    for (const recorded of on === 'new' ? [name] : reached.flatMap((recorder) => recorder.events)) {
+      const event = events.get(recorded);
+      if (event && !event.clause) found.note(clause, event.type);
+    }
+  }
+  return found;
+}
 
-const sorted = (found: Set<string> | undefined): string[] => [...(found ?? [])].sort();
+/** What a P0 or P1 clause of a part that is built fails to name; each as a line that says where to begin. */
+export const gapsIn = (entries: ClauseEntry[]): string[] =>
+  entries.flatMap(({ clause, rules, tests }) => {
+    const priority = CLAUSES.find((known) => known.clause === clause)?.priority;
+    if (!priority || priority === 'P2' || unbuiltAreaOf(clause)) return [];
+    return [
+      ...(rules.length === 0 ? [`${clause} (${priority}) names no rule: cite it where the code decides it.`] : []),
+      ...(tests.length === 0 ? [`${clause} (${priority}) names no test: cite it in the title of one.`] : []),
+    ];
+  });

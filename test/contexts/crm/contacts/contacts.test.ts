@@ -63,7 +63,7 @@ describe('capturing a contact', () => {
     ]);
   });
 
-  test('without a lawful basis is refused, with the clause', async () => {
+  test('without a lawful basis is refused, with the clause (ToS 2.4)', async () => {
     const answer = await acme.post('/v1/contacts', aDraft());
 
     expect(answer.status).toBe(422);

@@ -58,7 +58,7 @@ describe('a password', () => {
 });
 
 describe('an e-mail address', () => {
-  test('case, spaces and width make no second account', () => {
+  test('case, spaces and width make no second account (ToS 1.5.account)', () => {
     expect(normalisedEmail(' Ada@EXAMPLE.com ')).toBe('ada@example.com');
     expect(normalisedEmail('ａｄａ@example.com')).toBe('ada@example.com');
   });

@@ -22,13 +22,13 @@ test('a client has the free plan from its agreement on, anchored at that day', (
 });
 
 describe('an order (ToS 4.1–4.3)', () => {
-  test('costs what the public price list says, VAT included', async () => {
+  test('costs what the public price list says, VAT included (ToS 3.3.a)', async () => {
     const { summary } = await place();
 
     expect(summary).toMatchObject({ netMinor: 39_900, vatMinor: 9_975, totalMinor: 49_875, currency: 'SEK' });
   });
 
-  test('opens no Checkout before both documents are accepted', async () => {
+  test('opens no Checkout before both documents are accepted (ToS 4.3)', async () => {
     const drawn = await place();
     const [first] = drawn.summary.documents;
     const half = new BuyAndPay(TENANT, drawn.id, drawn.summarySha256, [first!], purchaser);
@@ -86,7 +86,7 @@ describe('an order (ToS 4.1–4.3)', () => {
     expect(world.checkouts.size).toBe(0);
   });
 
-  test('expires after thirty minutes, and its page is closed', async () => {
+  test('expires after thirty minutes, and its page is closed (ToS 4.1)', async () => {
     const orderId = await world.confirm('TEAM-MONTH');
     await world.advanceTo('2026-01-20T09:29:59+01:00');
     expect(order(orderId).state).toBe('CONFIRMED');
@@ -105,7 +105,7 @@ describe('an order (ToS 4.1–4.3)', () => {
     expect([...world.checkouts.values()].map(({ closed }) => closed ?? false)).toEqual([true, false]);
   });
 
-  test('paid, it starts the plan on the day of the payment and confirms it once', async () => {
+  test('paid, it starts the plan on the day of the payment and confirms it once (ToS 4.2, 4.8)', async () => {
     const orderId = await world.confirm('TEAM-MONTH');
     const eventId = await world.payCheckout(orderId);
     await world.hear(eventId);
@@ -172,7 +172,7 @@ describe('metered use (ToS 4.4, 4.5)', () => {
   };
   const reading = async () => (await world.metering.usage(TENANT))[0];
 
-  test('stops at the limit of the free plan and says where more is sold', async () => {
+  test('stops at the limit of the free plan and says where more is sold (ToS 4.5)', async () => {
     await use(20);
 
     await expect(world.metering.reserve(TENANT, 'query-runs', 1)).rejects.toMatchObject({
@@ -182,7 +182,7 @@ describe('metered use (ToS 4.4, 4.5)', () => {
     });
   });
 
-  test('carries nothing over: the counter starts anew on the anchor', async () => {
+  test('carries nothing over: the counter starts anew on the anchor (ToS 4.4)', async () => {
     await use(3);
     await world.advanceTo('2026-02-09T23:59:59+01:00');
     expect(await reading()).toMatchObject({ used: 3, limit: 20, periodStart: '2026-01-10' });

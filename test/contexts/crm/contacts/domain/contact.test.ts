@@ -162,7 +162,7 @@ describe('reading a lawful basis', () => {
     expect(faultsIn(undefined)).toEqual(['/lawfulBasis/basis required', '/lawfulBasis/source required']);
   });
 
-  test('strict consent allows nothing else (K9)', () => {
+  test('strict consent allows nothing else (K9) (ToS 2.4)', () => {
     expect(faultsIn(aBasis(), true)).toEqual(['/lawfulBasis/basis consent-required']);
     expect(faultsIn(aBasis({ basis: 'consent' }), true)).toEqual([]);
   });

@@ -83,7 +83,7 @@ describe('the plan', () => {
     expect(file.state).toBe('READY');
   });
 
-  test('a basis for the whole file needs an attestation of today’s wording', () => {
+  test('a basis for the whole file needs an attestation of today’s wording (ToS 2.3)', () => {
     const file = ready();
     const defaultBasis = { basis: 'contract', evidenceRef: null, at: null };
     file.change({ source: 'Fair', defaultBasis }, 'anna', NOON);
