@@ -1,5 +1,6 @@
 import { Global, Module, type OnModuleInit } from '@nestjs/common';
 import { NoticeTemplates } from '../notices/contract.js';
+import { ClientNames } from '../terms/contract.js';
 import { InstanceController, RegistrationController, StatusController } from './adapters/http.js';
 import { ClientsController, ReRegistrationController } from './adapters/http-back-office.js';
 import { ModulesInInstance } from './adapters/modules.js';
@@ -17,6 +18,7 @@ import {
 import {
   ConfiguredAddresses,
   ListClientsHandler,
+  ListedClientNames,
   ListReRegistrationsHandler,
   PostgresClients,
   ReadInstanceHandler,
@@ -71,6 +73,7 @@ const published = [
   { provide: InstanceControl, useClass: LockedInstanceControl },
   { provide: Clients, useClass: PostgresClients },
   { provide: InstanceAddresses, useClass: ConfiguredAddresses },
+  { provide: ClientNames, useClass: ListedClientNames },
   { provide: PurgeParticipants, useExisting: RegisteredPurgeParticipants },
 ];
 

@@ -26,6 +26,8 @@ export interface NewAcceptance {
   occasion: string;
   ip: string;
   locale: string;
+  /** When it was said, where that was before now, e.g. at registration; the text had to be in force then. */
+  givenAt?: Date;
 }
 
 /** The legal archive: which texts are in force, and who accepted which. Joins the caller's transaction. */
@@ -59,6 +61,7 @@ export interface ContractPolicy {
   dunning: DunningPolicy;
   retention: RetentionPolicy;
   renewal: RenewalPolicy;
+  negotiation: NegotiationPolicy;
   registration: { unverifiedDays: number; consumerSales: boolean };
   lawfulBasis: { strictConsent: boolean };
   passwordReminderDays: number;
@@ -81,6 +84,14 @@ export interface DunningPolicy {
   finalNoticeDays: number;
   /** K15: deletion never earlier than this after the final notice was accepted. */
   deletionNoticeHours: number;
+}
+
+/** ToS 3.4.g: how long the operator takes to answer, in calendar days; our own deadlines never roll. */
+export interface NegotiationPolicy {
+  answerDays: number;
+  disputeDecisionDays: number;
+  /** A reminder goes out this many days before an instalment's day. */
+  instalmentReminderDays: number;
 }
 
 /** ToS 3.5.d and 4.7, K1. */
@@ -233,7 +244,7 @@ export class DocumentAccepted extends DomainEvent {
     readonly at: string,
   ) {
     super();
-    this.clause = manner === 'CONTINUED_USE' ? 'AUP 5' : 'ToS 3.2';
+    this.clause = manner === 'CONTINUED_USE' ? 'AUP 5' : occasion.startsWith('change:') ? 'ToS 10.2.b' : 'ToS 3.2';
   }
 }
 
@@ -319,6 +330,11 @@ export abstract class BackOfficeReads {
 
 /** Walks the chains of evidence and names every row that is not as it was sealed. */
 export abstract class EvidenceAudit {
+/** Lists over all clients call them by name. Whoever keeps the clients binds it; the operator's own tenant has none. */
+export abstract class ClientNames {
+  abstract of(tenantIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+}
+
   abstract verify(tenantId?: string): Promise<EvidenceReport>;
 }
 

@@ -8,7 +8,7 @@ import request from 'supertest';
 import { entities as noticeEntities } from '../../../src/contexts/notices/adapters/postgres.js';
 import { NoticesModule } from '../../../src/contexts/notices/notices.module.js';
 import { entities as termsEntities } from '../../../src/contexts/terms/adapters/postgres.js';
-import { RecipientDirectory, type Recipients } from '../../../src/contexts/terms/contract.js';
+import { ClientNames, RecipientDirectory, type Recipients } from '../../../src/contexts/terms/contract.js';
 import { TermsModule } from '../../../src/contexts/terms/terms.module.js';
 import type { BusinessClock } from '../../../src/platform/clocks.js';
 import { readConfig } from '../../../src/platform/config.js';
@@ -51,13 +51,20 @@ export class AddressBook extends RecipientDirectory {
   }
 }
 
+class NobodysNames extends ClientNames {
+  async of(): Promise<ReadonlyMap<string, string>> {
+    return new Map();
+  }
+}
+
 @Global()
 @Module({
   providers: [
     { provide: Authenticator, useClass: Doorkeeper },
     { provide: RecipientDirectory, useClass: AddressBook },
+    { provide: ClientNames, useClass: NobodysNames },
   ],
-  exports: [Authenticator, RecipientDirectory],
+  exports: [Authenticator, RecipientDirectory, ClientNames],
 })
 class Surroundings {}
 

@@ -13,6 +13,7 @@ export const LANGUAGES: Language[] = ['sv', 'en'];
 
 class OwnInstanceAnswer {
   @ApiProperty({ format: 'uuid' }) tenantId!: string;
+  @ApiProperty({ ...OPTIONAL_TEXT, description: 'The client’s; null for the operator’s own' }) name!: string | null;
   @ApiProperty({ format: 'uri' }) url!: string;
 }
 
@@ -52,7 +53,7 @@ export class SessionList {
 }
 
 class ExclusionAnswer {
-  @ApiProperty({ example: 'ToS 2.4' }) clause!: ClauseId;
+  @ApiProperty({ type: String, example: 'ToS 2.4' }) clause!: ClauseId;
   @ApiProperty(INSTANT) since!: string;
 }
 

@@ -177,7 +177,7 @@ export class ApiKeysController {
 }
 
 class SuspensionBody {
-  @ApiProperty({ example: 'ToS 2.4' })
+  @ApiProperty({ type: String, example: 'ToS 2.4' })
   @Matches(/^(ToS|AUP) [0-9a-z.]+$/)
   clause!: ClauseId;
 

@@ -28,7 +28,7 @@ import { steadily } from '../../../platform/http/steadily.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
 import { isId } from '../../../shared-kernel/ids.js';
 import { InstanceAddresses } from '../../tenancy/contract.js';
-import type { DocumentKind } from '../../terms/contract.js';
+import { ClientNames, type DocumentKind } from '../../terms/contract.js';
 import { ChangePassword, RequestPasswordReset, ResetPassword } from '../application/changing-passwords.js';
 import { AcceptInvitation } from '../application/inviting.js';
 import { ListSessions, ReadMyself } from '../application/queries.js';
@@ -246,6 +246,7 @@ export class MeController {
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
     private readonly addresses: InstanceAddresses,
+    private readonly names: ClientNames,
   ) {}
 
   @Get()
@@ -255,8 +256,9 @@ export class MeController {
     const myself = await this.queries.execute(new ReadMyself(tenantId, accountId));
     if (!myself) throw new NotFound();
     const { tenantIds, ...person } = myself;
+    const names = await this.names.of(tenantIds);
     const instances = await Promise.all(
-      tenantIds.map(async (id) => ({ tenantId: id, url: await this.addresses.of(id) })),
+      tenantIds.map(async (id) => ({ tenantId: id, name: names.get(id) ?? null, url: await this.addresses.of(id) })),
     );
     const { state, modules, suspendedUnder } = instance;
     return { ...person, tenantId, instance: { state, modules, suspendedUnder: suspendedUnder ?? null }, instances };

@@ -43,6 +43,7 @@ const OPTIONAL_INSTANT = { type: String, format: 'date-time', nullable: true } a
 
 class NoticeAnswer implements NoticeSummary {
   @ApiProperty({ format: 'uuid' }) tenantId!: string;
+  @ApiProperty({ ...OPTIONAL_TEXT, description: 'In a list over all clients' }) clientName!: string | null;
   @ApiProperty({ format: 'uuid' }) id!: string;
   @ApiProperty() key!: string;
   @ApiProperty({ example: 'dunning.warning' }) template!: string;

@@ -3,6 +3,7 @@ import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import type { Kysely } from 'kysely';
 import { Database } from '../../../platform/database.js';
 import { instant, isoInstant, isoOrNull } from '../../../platform/instants.js';
+import { ClientNames } from '../../terms/contract.js';
 import { type DueDelivery, Outgoing } from '../application/ports.js';
 import {
   type DeliveryRecord,
@@ -29,7 +30,10 @@ const SUMMARY_COLUMNS = [
 
 @QueryHandler(ListNotices)
 export class ListNoticesHandler implements IQueryHandler<ListNotices> {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly names: ClientNames,
+  ) {}
 
   async execute({ tenantId, filter, slice }: ListNotices): Promise<NoticeSummary[]> {
     const door: Kysely<NoticeTables> = tenantId ? this.database.app() : this.database.system();
@@ -44,7 +48,8 @@ export class ListNoticesHandler implements IQueryHandler<ListNotices> {
       .orderBy('id', 'desc')
       .limit(slice.limit)
       .execute();
-    return rows.map(summary);
+    const names = await this.names.of(tenantId ? [] : rows.map((row) => row.tenant_id));
+    return rows.map((row) => summary(row, names.get(row.tenant_id)));
   }
 }
 
@@ -109,8 +114,9 @@ export class SystemOutgoing extends Outgoing {
   }
 }
 
-const summary = (row: Pick<Row<'notice'>, (typeof SUMMARY_COLUMNS)[number]>): NoticeSummary => ({
+const summary = (row: Pick<Row<'notice'>, (typeof SUMMARY_COLUMNS)[number]>, clientName?: string): NoticeSummary => ({
   tenantId: row.tenant_id,
+  clientName: clientName ?? null,
   id: row.id,
   key: row.key,
   template: row.template,

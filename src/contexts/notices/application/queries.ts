@@ -6,6 +6,8 @@ import type { NoticeState } from '../domain/notice.js';
 
 export interface NoticeSummary {
   tenantId: string;
+  /** In a list over all tenants; the operator's own has none. */
+  clientName: string | null;
   id: string;
   key: string;
   template: string;

@@ -34,7 +34,14 @@ import { BackOfficeReads } from '../../terms/contract.js';
 import { CancelSubscription } from '../application/cancelling.js';
 import { RecordPayment } from '../application/paying.js';
 import { PublishPlanVersion, RetirePlanVersion } from '../application/pricing.js';
-import { ListInvoices, ListOverdueCases, ListRefunds, ReadBilling, ReadSubscription } from '../application/queries.js';
+import {
+  ListInvoices,
+  ListOverdueCases,
+  ListPlanVersions,
+  ListRefunds,
+  ReadBilling,
+  ReadSubscription,
+} from '../application/queries.js';
 import { CompleteRefund } from '../application/refunding.js';
 import { SetCollectionMethod } from '../application/renewing.js';
 import type { CollectionMethod } from '../contract.js';
@@ -48,6 +55,7 @@ import {
   METHODS,
   OVERDUE_STATES,
   OverduePage,
+  PlanVersionList,
   REFUND_STATES,
   RefundPage,
   SubscriptionAnswer,
@@ -317,7 +325,17 @@ class RetirementBody {
 @ApiTags('back office')
 @Controller('v1/plans')
 export class PriceListController {
-  constructor(private readonly commands: CommandBus) {}
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @Get('versions')
+  @Staff()
+  @ApiOkResponse({ type: PlanVersionList, description: 'Every version that was ever published, newest first' })
+  async versions(): Promise<PlanVersionList> {
+    return { items: await this.queries.execute(new ListPlanVersions()) };
+  }
 
   @Post()
   @HttpCode(204)

@@ -71,7 +71,7 @@ class OrderBody {
   planCode!: string;
 }
 
-class AcceptanceBody {
+class OrderAcceptanceBody {
   @ApiProperty({ enum: ['terms-of-service', 'privacy-policy'] })
   @IsIn(['terms-of-service', 'privacy-policy'])
   kind!: string;
@@ -91,12 +91,12 @@ class ConfirmationBody {
   @Matches(/^[0-9a-f]{64}$/)
   summarySha256!: string;
 
-  @ApiProperty({ type: [AcceptanceBody], description: 'The boxes that were ticked' })
+  @ApiProperty({ type: [OrderAcceptanceBody], description: 'The boxes that were ticked' })
   @IsArray()
   @ArrayMaxSize(5)
   @ValidateNested({ each: true })
-  @Type(() => AcceptanceBody)
-  acceptances!: AcceptanceBody[];
+  @Type(() => OrderAcceptanceBody)
+  acceptances!: OrderAcceptanceBody[];
 }
 
 @ApiTags('orders')

@@ -39,6 +39,7 @@ export class ReadBillingHandler implements IQueryHandler<ReadBilling> {
     return {
       state: contract.state,
       planName: contract.name,
+      collectionMethod: contract.method,
       until,
       daysLeft: until === null ? null : daysLeft(until, now),
       schedule: comingCharges(standing, CHARGES_SHOWN).map((on) => ({ on, amount: total.toJSON() })),

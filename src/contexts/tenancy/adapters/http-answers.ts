@@ -36,7 +36,7 @@ export class VerificationAnswer {
 
 class SuspensionAnswer {
   @ApiProperty({ enum: ['debt', 'conduct', 'accuracy'] }) reason!: SuspensionReason;
-  @ApiProperty({ example: 'ToS 3.4.c' }) clause!: ClauseId;
+  @ApiProperty({ type: String, example: 'ToS 3.4.c' }) clause!: ClauseId;
   @ApiProperty(INSTANT) since!: string;
 }
 
@@ -53,7 +53,7 @@ class AgreementAnswer {
 
 class DeletionAnswer {
   @ApiProperty({ enum: CAUSES }) cause!: PurgeCause;
-  @ApiProperty({ example: 'ToS 3.4.e' }) clause!: ClauseId;
+  @ApiProperty({ type: String, example: 'ToS 3.4.e' }) clause!: ClauseId;
   @ApiProperty(INSTANT) notBefore!: string;
 }
 
@@ -80,11 +80,14 @@ export class InstanceAnswer implements InstanceDetails {
 export class StatusAnswer {
   @ApiProperty({ enum: ['operational'] }) status!: 'operational';
   @ApiProperty({ ...INSTANT, description: 'Business time, by which the contract counts' }) now!: string;
+  @ApiProperty({ example: 'customerconnect.example', description: 'Instances answer at names below it; with its port' })
+  domain!: string;
+  @ApiProperty({ description: 'Nothing here is real: mail, money and time are stand-ins' }) sandbox!: boolean;
 }
 
 class DeadlineAnswer {
   @ApiProperty(INSTANT) dueAt!: string;
-  @ApiProperty({ example: 'ToS 3.4.c' }) clause!: ClauseId;
+  @ApiProperty({ type: String, example: 'ToS 3.4.c' }) clause!: ClauseId;
   @ApiProperty({ description: 'A code that screens translate' }) title!: string;
 }
 

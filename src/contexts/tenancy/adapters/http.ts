@@ -16,6 +16,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Config } from '../../../platform/config.js';
 import { Access, Administrator, Caller, type Principal, Public } from '../../../platform/http/access.js';
 import { answeredNotModified, etagOf, IfMatch } from '../../../platform/http/concurrency.js';
 import { NotIdempotent } from '../../../platform/http/idempotency.js';
@@ -42,7 +43,7 @@ import {
 const STEP_MS = 300;
 const KINDS: DocumentKind[] = ['terms-of-service', 'acceptable-use-policy', 'privacy-policy'];
 
-class AcceptanceBody {
+class SignUpAcceptanceBody {
   @ApiProperty({ enum: KINDS })
   @IsIn(KINDS)
   kind!: DocumentKind;
@@ -105,12 +106,12 @@ class RegistrationBody {
   @MaxLength(200)
   slug!: string;
 
-  @ApiProperty({ type: [AcceptanceBody], description: 'The boxes that were ticked' })
+  @ApiProperty({ type: [SignUpAcceptanceBody], description: 'The boxes that were ticked' })
   @IsArray()
   @ArrayMaxSize(10)
   @ValidateNested({ each: true })
-  @Type(() => AcceptanceBody)
-  acceptances!: AcceptanceBody[];
+  @Type(() => SignUpAcceptanceBody)
+  acceptances!: SignUpAcceptanceBody[];
 
   @ApiPropertyOptional({ type: Boolean, default: false, description: 'A box of its own; nothing depends on it' })
   @IsOptional()
@@ -226,12 +227,17 @@ export class InstanceController {
 @ApiTags('tenancy')
 @Controller('v1/status')
 export class StatusController {
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly config: Config,
+  ) {}
 
   @Get()
   @Public()
   @ApiOkResponse({ type: StatusAnswer })
   status(): StatusAnswer {
-    return { status: 'operational', now: this.clock.now().toISOString() };
+    const domain = new URL(this.config.origin()).host;
+    const { sandbox } = this.config;
+    return { status: 'operational', now: this.clock.now().toISOString(), domain, sandbox };
   }
 }

@@ -6,6 +6,7 @@ import { Database } from '../../../platform/database.js';
 import { isoInstant, isoOrNull } from '../../../platform/instants.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
+import { ClientNames } from '../../terms/contract.js';
 import {
   type ClientSummary,
   type InstanceDetails,
@@ -103,6 +104,24 @@ export class ConfiguredAddresses extends InstanceAddresses {
       .executeTakeFirst();
     if (!entry) throw new NotFound();
     return this.at(entry.slug);
+  }
+}
+
+@Injectable()
+export class ListedClientNames extends ClientNames {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  async of(tenantIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    if (tenantIds.length === 0) return new Map();
+    const rows = await this.database
+      .system<TenancyTables>()
+      .selectFrom('client')
+      .select(['tenant_id', 'name'])
+      .where('tenant_id', 'in', [...new Set(tenantIds)])
+      .execute();
+    return new Map(rows.map(({ tenant_id, name }) => [tenant_id, name]));
   }
 }
 

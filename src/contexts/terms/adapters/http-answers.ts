@@ -1,11 +1,13 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ApiAnyObject } from '../../../platform/http/openapi.js';
 import type { ClauseId } from '../../../shared-kernel/errors.js';
+import type { MoneyJson } from '../../../shared-kernel/money.js';
 import type { Actor } from '../../../shared-kernel/tenant.js';
 import type {
   AcceptedDocument,
   ArchivedDocument,
   ContractTimeline,
+  EntryFacts,
   EvidenceItem,
   OwedItem,
   TimelineEntry,
@@ -88,9 +90,10 @@ export class PolicyAnswer {
 
 export class ObligationAnswer implements OwedItem {
   @ApiProperty({ format: 'uuid' }) tenantId!: string;
+  @ApiProperty({ ...OPTIONAL_TEXT, description: 'In a list over all clients' }) clientName!: string | null;
   @ApiProperty({ format: 'uuid' }) id!: string;
   @ApiProperty() key!: string;
-  @ApiProperty({ example: 'ToS 3.4.c' }) clause!: ClauseId;
+  @ApiProperty({ type: String, example: 'ToS 3.4.c' }) clause!: ClauseId;
   @ApiProperty({ enum: ['client', 'operator'] }) owedBy!: NewObligation['owedBy'];
   @ApiProperty({ description: 'A code that screens translate' }) title!: string;
   @ApiProperty(INSTANT) dueAt!: string;
@@ -114,7 +117,7 @@ class ActorAnswer implements Actor {
 
 export class EvidenceAnswer implements EvidenceItem {
   @ApiProperty({ format: 'uuid' }) id!: string;
-  @ApiProperty() clause!: ClauseId;
+  @ApiProperty({ type: String }) clause!: ClauseId;
   @ApiProperty({ example: 'tenancy.InstanceSuspended' }) eventType!: string;
   @ApiProperty({ type: 'integer' }) eventVersion!: number;
   @ApiProperty() subjectId!: string;
@@ -133,17 +136,29 @@ export class EvidencePage {
   @ApiProperty(OPTIONAL_TEXT) next!: string | null;
 }
 
+class InvoicedAmountAnswer implements MoneyJson {
+  @ApiProperty({ type: 'integer', description: 'Öre, cent' }) amountMinor!: number;
+  @ApiProperty({ example: 'SEK' }) currency!: string;
+}
+
+class EntryFactsAnswer implements EntryFacts {
+  @ApiProperty({ type: InvoicedAmountAnswer, nullable: true }) amount!: InvoicedAmountAnswer | null;
+  @ApiProperty({ type: [String], description: 'Of the invoices that it speaks of' }) numbers!: string[];
+}
+
 class TimelineEntryAnswer implements TimelineEntry {
   @ApiProperty(INSTANT) at!: string;
   @ApiProperty({ format: 'date', description: 'In Stockholm' }) date!: string;
   @ApiProperty({ enum: ['happened', 'due'] }) kind!: 'happened' | 'due';
-  @ApiProperty() clause!: ClauseId;
+  @ApiProperty({ type: String }) clause!: ClauseId;
   @ApiProperty({ ...OPTIONAL_TEXT, example: 'InstanceSuspended' }) event!: string | null;
   @ApiProperty({ ...OPTIONAL_TEXT, example: 'dunning.warning' }) title!: string | null;
   @ApiProperty({ type: String, enum: ['client', 'operator'], nullable: true }) owedBy!: NewObligation['owedBy'] | null;
   @ApiProperty() subject!: string;
   @ApiProperty(OPTIONAL_TEXT) notice!: string | null;
   @ApiProperty(OPTIONAL_TEXT) instanceState!: string | null;
+  @ApiProperty({ type: EntryFactsAnswer, nullable: true, description: 'Where it speaks of invoices or money' })
+  facts!: EntryFactsAnswer | null;
 }
 
 export class TimelineAnswer implements ContractTimeline {
@@ -152,7 +167,7 @@ export class TimelineAnswer implements ContractTimeline {
 }
 
 export class ClauseAnswer {
-  @ApiProperty({ example: 'ToS 3.4.c' }) clause!: ClauseId;
+  @ApiProperty({ type: String, example: 'ToS 3.4.c' }) clause!: ClauseId;
   @ApiProperty({ enum: ['P0', 'P1', 'P2'] }) priority!: string;
   @ApiAnyObject('By language') title!: Record<Language, string>;
 }

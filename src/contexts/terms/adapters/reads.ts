@@ -5,12 +5,14 @@ import { Database } from '../../../platform/database.js';
 import { instant, isoInstant, isoOrNull } from '../../../platform/instants.js';
 import { localDate } from '../../../shared-kernel/calendar.js';
 import type { ClauseId } from '../../../shared-kernel/errors.js';
+import type { MoneyJson } from '../../../shared-kernel/money.js';
 import type { Actor } from '../../../shared-kernel/tenant.js';
 import { AcrossTenants, type TenantRow } from '../application/ports.js';
 import {
   type AcceptedDocument,
   type ArchivedDocument,
   type ContractTimeline,
+  type EntryFacts,
   type EvidenceItem,
   type LegalDocumentText,
   ListAcceptances,
@@ -22,6 +24,7 @@ import {
   ReadTimeline,
   type TimelineEntry,
 } from '../application/queries.js';
+import { ClientNames } from '../contract.js';
 import { type EvidenceRow, type Row, type TermsTables } from './tables.js';
 
 const DOCUMENT_COLUMNS = [
@@ -110,7 +113,10 @@ export class ListAcceptancesHandler implements IQueryHandler<ListAcceptances> {
 
 @QueryHandler(ListObligations)
 export class ListObligationsHandler implements IQueryHandler<ListObligations> {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly names: ClientNames,
+  ) {}
 
   async execute({ tenantId, filter, slice }: ListObligations): Promise<OwedItem[]> {
     const door: Kysely<TermsTables> = tenantId ? this.database.app() : this.database.system();
@@ -130,7 +136,8 @@ export class ListObligationsHandler implements IQueryHandler<ListObligations> {
       .orderBy('id')
       .limit(slice.limit)
       .execute();
-    return rows.map(owed);
+    const names = await this.names.of(tenantId ? [] : rows.map((row) => row.tenant_id));
+    return rows.map((row) => ({ ...owed(row), clientName: names.get(row.tenant_id) ?? null }));
   }
 }
 
@@ -178,7 +185,8 @@ export class ReadTimelineHandler implements IQueryHandler<ReadTimeline> {
       .orderBy('due_at')
       .orderBy('id')
       .execute();
-    return { past: past.reverse().map(happened), future: future.map(due) };
+    const factsOf = moneyFacts(past);
+    return { past: past.reverse().map((row) => ({ ...happened(row), facts: factsOf(row) })), future: future.map(due) };
   }
 }
 
@@ -258,7 +266,7 @@ const archived = (row: DocumentRow): ArchivedDocument => ({
   publishedAt: isoOrNull(row.published_at),
 });
 
-const owed = (row: Omit<Row<'obligation'>, 'retry_at'>): OwedItem => ({
+const owed = (row: Omit<Row<'obligation'>, 'retry_at'>): Omit<OwedItem, 'clientName'> => ({
   tenantId: row.tenant_id,
   id: row.id,
   key: row.key,
@@ -290,7 +298,7 @@ const evidenceItem = (row: EvidenceRow): EvidenceItem => ({
   hash: row.hash,
 });
 
-const happened = (row: EvidenceRow): TimelineEntry => {
+const happened = (row: EvidenceRow): Omit<TimelineEntry, 'facts'> => {
   const facts = row.payload as { template?: string; state?: string };
   return {
     at: isoInstant(row.at),
@@ -306,6 +314,31 @@ const happened = (row: EvidenceRow): TimelineEntry => {
   };
 };
 
+interface MoneyPayload {
+  number?: string;
+  total?: MoneyJson;
+  amount?: MoneyJson;
+  invoiceId?: string;
+  invoiceIds?: string[];
+}
+
+/** An event says a number or an amount once; what happens to the same invoice later says only which. */
+function moneyFacts(rows: EvidenceRow[]): (row: EvidenceRow) => EntryFacts | null {
+  const said = new Map<string, { number?: string; amount?: MoneyJson }>();
+  for (const { subject_id, payload } of rows) {
+    const { number, total, amount = total } = payload as MoneyPayload;
+    if (number || amount) said.set(subject_id, { number, amount });
+  }
+
+  return ({ subject_id, payload }) => {
+    const { total, invoiceId, invoiceIds = [] } = payload as MoneyPayload;
+    const spokenOf = [subject_id, ...(invoiceId ? [invoiceId] : []), ...invoiceIds].flatMap((id) => said.get(id) ?? []);
+    const amount = (payload as MoneyPayload).amount ?? total ?? spokenOf.find((each) => each.amount)?.amount ?? null;
+    const numbers = spokenOf.flatMap(({ number }) => number ?? []);
+    return amount || numbers.length > 0 ? { amount, numbers } : null;
+  };
+}
+
 const due = (row: Pick<Row<'obligation'>, 'key' | 'clause' | 'owed_by' | 'title' | 'due_at'>): TimelineEntry => ({
   at: isoInstant(row.due_at),
   date: localDate(instant(row.due_at)),
@@ -317,4 +350,5 @@ const due = (row: Pick<Row<'obligation'>, 'key' | 'clause' | 'owed_by' | 'title'
   subject: row.key,
   notice: null,
   instanceState: null,
+  facts: null,
 });

@@ -1,6 +1,7 @@
 import { Query } from '@nestjs/cqrs';
 import type { LocalDate } from '../../../shared-kernel/calendar.js';
 import type { ClauseId } from '../../../shared-kernel/errors.js';
+import type { MoneyJson } from '../../../shared-kernel/money.js';
 import type { Actor } from '../../../shared-kernel/tenant.js';
 import type { DocumentKind, Language, NewObligation } from '../contract.js';
 import type { DocumentState } from '../domain/legal-document.js';
@@ -70,6 +71,8 @@ export class ListAcceptances extends Query<AcceptedDocument[]> {
 
 export interface OwedItem {
   tenantId: string;
+  /** In a list over all tenants; the operator's own has none. */
+  clientName: string | null;
   id: string;
   key: string;
   clause: ClauseId;
@@ -130,6 +133,12 @@ export class ListEvidence extends Query<EvidenceItem[]> {
   }
 }
 
+/** What a step says of money: an amount, and the numbers of the invoices that it speaks of. */
+export interface EntryFacts {
+  amount: MoneyJson | null;
+  numbers: string[];
+}
+
 /** One step of a contract's life: what happened, or what will be due. */
 export interface TimelineEntry {
   at: string;
@@ -148,6 +157,7 @@ export interface TimelineEntry {
   notice: string | null;
   /** The instance's state from then on, where it changed. */
   instanceState: string | null;
+  facts: EntryFacts | null;
 }
 
 export interface ContractTimeline {
