@@ -5,9 +5,11 @@ import { PublishFirstPlans } from './contexts/subscription/application/first-pla
 import { PublishFirstTexts } from './contexts/terms/application/first-texts.js';
 import { inTenant } from './platform/tenant-scope.js';
 import type { Runtime } from './runtime.js';
-import { BackOffice, type Surroundings } from './sandbox/company.js';
+import { BackOffice, SANDBOX_STAFF, type Surroundings } from './sandbox/company.js';
 import { TimeMachine } from './sandbox/time-machine.js';
 import { OPERATOR_TENANT, SYSTEM } from './shared-kernel/tenant.js';
+
+export { SANDBOX_STAFF };
 
 export interface StaffMember {
   email: string;
@@ -21,12 +23,6 @@ export async function appointStaff({ app }: Runtime, member: StaffMember): Promi
   const commands = app.get(CommandBus);
   await inTenant(OPERATOR_TENANT, SYSTEM, () => commands.execute(new AppointStaff({ ...member, language: 'en' })));
 }
-
-/** The sandbox's own staff; two of them, because some decisions take two persons. */
-export const SANDBOX_STAFF = [
-  { email: 'admin@operator.example', name: 'Ada Admin', role: 'admin', password: 'operator-of-the-sandbox' },
-  { email: 'approver@operator.example', name: 'Per Approver', role: 'approver', password: 'operator-of-the-sandbox' },
-] as const satisfies StaffMember[];
 
 async function publishWhatIsMissing(commands: CommandBus): Promise<void> {
   await commands.execute(new PublishFirstTexts());

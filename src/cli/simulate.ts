@@ -5,8 +5,8 @@ import { openForBusiness } from '../opening.js';
 import { readConfig } from '../platform/config.js';
 import { ensureDatabase, startEmbeddedPostgres } from '../platform/embedded-postgres.js';
 import { type Runtime, startRuntime } from '../runtime.js';
-import { type BackOffice, demand } from '../sandbox/company.js';
-import { firstMoment, SCENARIOS, type Scenario } from '../sandbox/scenarios.js';
+import { type BackOffice, Company, demand } from '../sandbox/company.js';
+import { FIRST_FOUNDER, firstMoment, SCENARIOS, type Scenario } from '../sandbox/scenarios.js';
 import { CONTRACT_ZONE } from '../shared-kernel/calendar.js';
 import { dayOf, UsageFault } from './usage.js';
 
@@ -60,7 +60,8 @@ export async function simulate(
 ): Promise<SimulatedEvent[]> {
   const { around, office } = await openForBusiness(runtime, firstMoment(scenario.begins(pivot)));
   if (Object.keys(policy).length > 0) await readDifferently(office, policy);
-  const company = await scenario.play({ around, office, pivot });
+  const company = await Company.signUp(around, FIRST_FOUNDER);
+  await scenario.play({ around, office, company, pivot });
 
   const { past } = demand(await office.api.get(`/v1/contract/timeline?tenantId=${company.tenantId}`), 200);
   let state: string | null = null;

@@ -155,6 +155,12 @@ export class Company {
   }
 }
 
+/** The sandbox's own staff; two of them, because some decisions take two persons. */
+export const SANDBOX_STAFF = [
+  { email: 'admin@operator.example', name: 'Ada Admin', role: 'admin', password: 'operator-of-the-sandbox' },
+  { email: 'approver@operator.example', name: 'Per Approver', role: 'approver', password: 'operator-of-the-sandbox' },
+] as const;
+
 /** The operator's staff at their own host. */
 export class BackOffice {
   private constructor(

@@ -1,8 +1,10 @@
-import { Body, Controller, type DynamicModule, Get, HttpCode, Module, Post } from '@nestjs/common';
+import { Body, Controller, type DynamicModule, Get, HttpCode, Module, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { IsIn, IsISO8601, IsOptional } from 'class-validator';
 import { Public } from '../platform/http/access.js';
 import type { Sandbox } from './sandbox.js';
+import { ScenarioPlayer, type ScenarioRun } from './scenario-player.js';
+import { SCENARIOS } from './scenarios.js';
 import { ClockFollower, type ClockReading, Outside, TimeMachine } from './time-machine.js';
 
 class ClockMove {
@@ -24,6 +26,7 @@ class SandboxController {
   constructor(
     private readonly timeMachine: TimeMachine,
     private readonly outside: Outside,
+    private readonly player: ScenarioPlayer,
   ) {}
 
   @Get('clock')
@@ -37,6 +40,19 @@ class SandboxController {
     const target = new Date(move.to);
     await (move.manner === 'jump' ? this.timeMachine.jumpTo(target) : this.timeMachine.advanceTo(target));
     return this.timeMachine.reading();
+  }
+
+  /** The scripted lives, and the one that is being lived or was the last. */
+  @Get('scenarios')
+  scenarios(): { items: { name: string; about: string }[]; run: ScenarioRun | null } {
+    const items = Object.entries(SCENARIOS).map(([name, { about }]) => ({ name, about }));
+    return { items, run: this.player.run };
+  }
+
+  @Post('scenarios/:name')
+  @HttpCode(202)
+  play(@Param('name') name: string): ScenarioRun {
+    return this.player.start(name);
   }
 
   /** Where a person finds the mailbox and Stripe's stand-in. */
@@ -53,7 +69,7 @@ export class SandboxModule {
     return {
       module: SandboxModule,
       controllers: [SandboxController],
-      providers: [TimeMachine, ClockFollower, { provide: Outside, useValue: sandbox }],
+      providers: [TimeMachine, ClockFollower, ScenarioPlayer, { provide: Outside, useValue: sandbox }],
       exports: [TimeMachine],
     };
   }

@@ -1,10 +1,13 @@
 import { addDays, addMonths, atHour, endOfDay, type LocalDate } from '../shared-kernel/calendar.js';
-import { BackOffice, Company, type Founder, type Surroundings } from './company.js';
+import { passesLuhn } from '../shared-kernel/card-numbers.js';
+import type { BackOffice, Company, Founder, Surroundings } from './company.js';
 
 /** A scenario acts and moves the clock. What follows is the product's business: no date or state stands here. */
 export interface Stage {
   around: Surroundings;
   office: BackOffice;
+  /** Signed up a moment ago; what else it does, the scenario says. */
+  company: Company;
   /** Day that the story turns on; each scenario says which. */
   pivot: LocalDate;
 }
@@ -15,7 +18,7 @@ export interface Scenario {
   pivot: LocalDate;
   /** When the clock has to stand before the first act. */
   begins(pivot: LocalDate): LocalDate;
-  play(stage: Stage): Promise<Company>;
+  play(stage: Stage): Promise<void>;
 }
 
 const MONTHLY = 'TEAM_MONTHLY';
@@ -26,9 +29,8 @@ export const SCENARIOS: Record<string, Scenario> = {
     pivot: '2026-03-01',
     begins: (due) => addMonths(due, -1),
     async play(stage) {
-      const company = await invoicedFrom(stage);
+      await invoicedFrom(stage);
       await until(stage, addDays(stage.pivot, 120));
-      return company;
     },
   },
   'payment-default-paid-late': {
@@ -36,12 +38,12 @@ export const SCENARIOS: Record<string, Scenario> = {
     pivot: '2026-03-01',
     begins: (due) => addMonths(due, -1),
     async play(stage) {
-      const company = await invoicedFrom(stage);
+      const { company } = stage;
+      await invoicedFrom(stage);
       await until(stage, addDays(stage.pivot, 66));
       for (const { number, open } of await company.openInvoices())
         await stage.office.recordPayment(company.tenantId, open.amountMinor, open.currency, number);
       await until(stage, addDays(stage.pivot, 120));
-      return company;
     },
   },
   'card-failure': {
@@ -49,10 +51,10 @@ export const SCENARIOS: Record<string, Scenario> = {
     pivot: '2026-03-01',
     begins: (anchor) => addMonths(anchor, -1),
     async play(stage) {
-      const company = await subscribed(stage);
+      const { company } = stage;
+      await company.buy(MONTHLY);
       await company.cardFromNowOn('insufficient_funds');
       await until(stage, addMonths(stage.pivot, 6));
-      return company;
     },
   },
   expiry: {
@@ -61,11 +63,11 @@ export const SCENARIOS: Record<string, Scenario> = {
     // The last paid day is the pivot, so the period began a month before the day after it.
     begins: (lastPaidDay) => addMonths(addDays(lastPaidDay, 1), -1),
     async play(stage) {
-      const company = await subscribed(stage);
+      const { company } = stage;
+      await company.buy(MONTHLY);
       await until(stage, addDays(stage.pivot, -10));
       await company.cancel();
       await until(stage, addMonths(stage.pivot, 5));
-      return company;
     },
   },
   renewals: {
@@ -73,14 +75,20 @@ export const SCENARIOS: Record<string, Scenario> = {
     pivot: '2026-01-31',
     begins: (start) => start,
     async play(stage) {
-      const company = await subscribed(stage);
+      await stage.company.buy(MONTHLY);
       await until(stage, addMonths(stage.pivot, 14));
-      return company;
     },
   },
 };
 
-const FOUNDER: Founder = {
+/** The pivot of a story that begins today, or as soon after as the calendar allows. */
+export function pivotOf({ begins }: Scenario, today: LocalDate): LocalDate {
+  let pivot = today;
+  while (begins(pivot) < today) pivot = addDays(pivot, 1);
+  return pivot;
+}
+
+export const FIRST_FOUNDER: Founder = {
   company: 'Exempel AB',
   orgNo: '5599014148',
   slug: 'exempel',
@@ -92,17 +100,20 @@ const FOUNDER: Founder = {
   password: 'lighthouse-over-quiet-bay',
 };
 
-async function subscribed({ around }: Stage): Promise<Company> {
-  const company = await Company.signUp(around, FOUNDER);
-  await company.buy(MONTHLY);
-  return company;
+/** Another company of the same story: a registered number and a name belong to one client. */
+export function laterFounder(serial: number): Founder {
+  const slug = `exempel-${serial}`;
+  const orgNo = withCheckDigit(`5590${String(serial).padStart(5, '0')}`);
+  return { ...FIRST_FOUNDER, company: `Exempel ${serial} AB`, orgNo, slug, email: `kim@${slug}.example` };
 }
 
+const withCheckDigit = (digits: string): string =>
+  [...'0123456789'].map((last) => digits + last).find(passesLuhn) ?? digits;
+
 /** Buys the first month by card and is invoiced from the second on, which falls due on the pivot. */
-async function invoicedFrom(stage: Stage): Promise<Company> {
-  const company = await subscribed(stage);
-  await stage.office.bill(company.tenantId, 'invoice');
-  return company;
+async function invoicedFrom({ company, office }: Stage): Promise<void> {
+  await company.buy(MONTHLY);
+  await office.bill(company.tenantId, 'invoice');
 }
 
 const until = ({ around }: Stage, date: LocalDate): Promise<void> => around.machine.advanceTo(endOfDay(date));

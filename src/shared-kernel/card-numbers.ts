@@ -21,7 +21,8 @@ export function hasCardNumber(text: string): boolean {
 const isCardNumber = (digits: string): boolean =>
   NETWORKS.some((network) => network.test(digits)) && passesLuhn(digits);
 
-function passesLuhn(digits: string): boolean {
+/** The check digit of cards and of Swedish company numbers. */
+export function passesLuhn(digits: string): boolean {
   const sum = [...digits].reverse().reduce((total, digit, place) => {
     const value = Number(digit) * (place % 2 === 1 ? 2 : 1);
     return total + (value > 9 ? value - 9 : value);
