@@ -328,13 +328,13 @@ export abstract class BackOfficeReads {
   abstract of<T>(tenantId: string | undefined, what: string, read: () => Promise<T>): Promise<T>;
 }
 
-/** Walks the chains of evidence and names every row that is not as it was sealed. */
-export abstract class EvidenceAudit {
 /** Lists over all clients call them by name. Whoever keeps the clients binds it; the operator's own tenant has none. */
 export abstract class ClientNames {
   abstract of(tenantIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
 
+/** Walks the chains of evidence and names every row that is not as it was sealed. */
+export abstract class EvidenceAudit {
   abstract verify(tenantId?: string): Promise<EvidenceReport>;
 }
 
