@@ -25,8 +25,10 @@ class TenantQuery extends BaseQuery {
     config: Wire,
     values: Wire,
     callback: Wire,
+    name: string | undefined,
   ) {
     super(config, values, callback);
+    if (name) this.name = name;
   }
 
   // Only the extended protocol lets two statements share one Sync.
@@ -153,11 +155,13 @@ export function tenantClient(options: TenantClientOptions): typeof pg.Client {
     private sendScoped(tenantId: string, config: Wire, values: Wire, callback: Wire): Wire {
       const done = typeof values === 'function' ? values : callback;
       const parameters = typeof values === 'function' ? undefined : values;
-      if (typeof config === 'string' && options.namedScope) config = { text: config, name: frequent.nameOf(config) };
-      if (done) return super.query(new TenantQuery(tenantId, options.namedScope, config, parameters, done));
+      const name = typeof config === 'string' && options.namedScope ? frequent.nameOf(config) : undefined;
+      const send = (settle: Wire) =>
+        super.query(new TenantQuery(tenantId, options.namedScope, config, parameters, settle, name));
+      if (done) return send(done);
       return new Promise((resolve, reject) => {
         const settle = (error: unknown, result: unknown) => (error ? reject(error) : resolve(result));
-        super.query(new TenantQuery(tenantId, options.namedScope, config, parameters, settle));
+        send(settle);
       });
     }
   }

@@ -71,6 +71,22 @@ describe('a prepared statement', () => {
     expect(built).toBe(3);
   });
 
+  test('what decides its text makes another statement of it', async () => {
+    const ordered = prepared(
+      (db: Kysely<OutboxTables>, { tenantId }: Wanted, { direction }: { direction: 'asc' | 'desc' }) =>
+        db
+          .selectFrom('inbox_message')
+          .select('consumer')
+          .where('tenant_id', '=', tenantId)
+          .orderBy('consumer', direction),
+    );
+    const consumers = (direction: 'asc' | 'desc') =>
+      inTenant(ACME, SYSTEM, () => ordered(database.app(), { tenantId: ACME }, { direction }));
+
+    expect(await consumers('asc')).toEqual([{ consumer: 'ant' }, { consumer: 'bee' }]);
+    expect(await consumers('desc')).toEqual([{ consumer: 'bee' }, { consumer: 'ant' }]);
+  });
+
   test('many callers at once each get their own answer', async () => {
     const answers = await Promise.all(
       Array.from({ length: 40 }, (_, turn) =>

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
-import { type ExpressionBuilder, type Kysely, type SelectQueryBuilder, sql } from 'kysely';
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import { Database } from '../../../../platform/database.js';
 import { readCursor, toPage } from '../../../../platform/http/pagination.js';
 import { prepared } from '../../../../platform/prepared.js';
@@ -48,7 +48,6 @@ const oneContact = prepared((db: Kysely<ContactTables>, { tenantId, id }: { tena
 const SORTS = { name: 'sort_name', createdAt: 'created_at', updatedAt: 'updated_at' } as const;
 type SortColumn = (typeof SORTS)[keyof typeof SORTS];
 type Listed = RecordRow & { sort_name: string };
-type FilteredContacts = SelectQueryBuilder<ContactTables, 'contact', object>;
 
 @QueryHandler(ListContacts)
 export class ListingContacts implements IQueryHandler<ListContacts> {
@@ -59,58 +58,81 @@ export class ListingContacts implements IQueryHandler<ListContacts> {
     const column = SORTS[sort.replace('-', '') as keyof typeof SORTS];
     const after = keyAfter(page.cursor, question, column !== 'sort_name');
 
+    const [sought, choices] = asked(tenantId, filter);
+    const [first, id] = after ?? [];
+    const direction = sort.startsWith('-') ? ('desc' as const) : ('asc' as const);
     const [rows, count] = await Promise.all([
-      this.page(this.filtered(tenantId, filter), column, sort, after, page.limit),
-      page.count ? this.count(this.filtered(tenantId, filter)) : undefined,
+      contactPage(
+        this.database.app(),
+        { ...sought, first, id, limit: page.limit + 1 },
+        { ...choices, column, direction },
+      ),
+      page.count ? this.count(tenantId, filter) : undefined,
     ]);
 
     const cut = toPage(rows, page.limit, question, (row) => [keyOf(row, column), row.id]);
     return { items: cut.items.map(toRecord), next: cut.next, ...(count !== undefined && { count }) };
   }
 
-  private page(
-    contacts: FilteredContacts,
-    column: SortColumn,
-    sort: ContactSort,
-    after: [string, string] | undefined,
-    limit: number,
-  ): Promise<Listed[]> {
-    const direction = sort.startsWith('-') ? 'desc' : 'asc';
-    return contacts
+  private async count(tenantId: string, filter: ContactFilter): Promise<number> {
+    const [row] = await contactCount(this.database.app(), ...asked(tenantId, filter));
+    return Number(row!.count);
+  }
+}
+
+/** What a list is narrowed by: the values, and the choices that decide its text. */
+interface Sought extends Omit<ContactFilter, 'restricted' | 'archived'> {
+  tenantId: string;
+}
+interface Choices extends Pick<ContactFilter, 'restricted' | 'archived'> {}
+interface Slice {
+  first?: string;
+  id?: string;
+  limit: number;
+}
+
+const asked = (tenantId: string, { restricted, archived, ...values }: ContactFilter): [Sought, Choices] => [
+  { ...values, tenantId, email: values.email?.trim().toLowerCase() },
+  { restricted, archived },
+];
+
+const contactPage = prepared(
+  (
+    db: Kysely<ContactTables>,
+    { first, id, limit, ...sought }: Sought & Slice,
+    { column, direction, ...choices }: Choices & { column: SortColumn; direction: 'asc' | 'desc' },
+  ) =>
+    filtered(db, sought, choices)
       .select([...RECORD_COLUMNS, 'sort_name'])
-      .$if(after !== undefined, (query) =>
+      .$if(first !== undefined, (query) =>
         query.where(({ eb, refTuple, tuple }) =>
-          eb(refTuple(column, 'id'), direction === 'asc' ? '>' : '<', tuple(after![0], after![1])),
+          eb(refTuple(column, 'id'), direction === 'asc' ? '>' : '<', tuple(first!, id!)),
         ),
       )
       .orderBy(column, direction)
       .orderBy('id', direction)
-      .limit(limit + 1)
-      .execute();
-  }
+      .limit(limit),
+);
 
-  private async count(contacts: FilteredContacts): Promise<number> {
-    const { count } = await contacts.select(({ fn }) => fn.countAll<string>().as('count')).executeTakeFirstOrThrow();
-    return Number(count);
-  }
+const contactCount = prepared((db: Kysely<ContactTables>, sought: Sought, choices: Choices) =>
+  filtered(db, sought, choices).select(({ fn }) => fn.countAll<string>().as('count')),
+);
 
-  private filtered(tenantId: string, filter: ContactFilter): FilteredContacts {
-    const { kind, email, tag, companyId, restricted, archived, createdFrom, createdBefore, updatedFrom } = filter;
-    return this.database
-      .app<ContactTables>()
-      .selectFrom('contact')
-      .where('tenant_id', '=', tenantId)
-      .where('archived_at', archived ? 'is not' : 'is', null)
-      .$if(kind !== undefined, (query) => query.where('kind', '=', kind!))
-      .$if(email !== undefined, (query) => query.where('email', '=', email!.trim().toLowerCase()))
-      .$if(companyId !== undefined, (query) => query.where('company_id', '=', companyId!))
-      .$if(restricted !== undefined, (query) => query.where('restriction', restricted ? 'is not' : 'is', null))
-      .$if(createdFrom !== undefined, (query) => query.where('created_at', '>=', createdFrom!))
-      .$if(createdBefore !== undefined, (query) => query.where('created_at', '<', createdBefore!))
-      .$if(updatedFrom !== undefined, (query) => query.where('updated_at', '>=', updatedFrom!))
-      .$if(tag !== undefined, (query) => query.where((eb) => isTagged(eb, tenantId, tag!)));
-  }
-}
+const filtered = (db: Kysely<ContactTables>, sought: Sought, { restricted, archived }: Choices) => {
+  const { tenantId, kind, email, tag, companyId, createdFrom, createdBefore, updatedFrom } = sought;
+  return db
+    .selectFrom('contact')
+    .where('tenant_id', '=', tenantId)
+    .where('archived_at', archived ? 'is not' : 'is', null)
+    .$if(kind !== undefined, (query) => query.where('kind', '=', kind!))
+    .$if(email !== undefined, (query) => query.where('email', '=', email!))
+    .$if(companyId !== undefined, (query) => query.where('company_id', '=', companyId!))
+    .$if(restricted !== undefined, (query) => query.where('restriction', restricted ? 'is not' : 'is', null))
+    .$if(createdFrom !== undefined, (query) => query.where('created_at', '>=', createdFrom!))
+    .$if(createdBefore !== undefined, (query) => query.where('created_at', '<', createdBefore!))
+    .$if(updatedFrom !== undefined, (query) => query.where('updated_at', '>=', updatedFrom!))
+    .$if(tag !== undefined, (query) => query.where((eb) => isTagged(eb, tenantId, tag!)));
+};
 
 const isTagged = (eb: ExpressionBuilder<ContactTables, 'contact'>, tenantId: string, tag: string) =>
   eb.exists(
