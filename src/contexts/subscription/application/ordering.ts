@@ -2,17 +2,15 @@ import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nest
 import { localDate } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { CallsGateway, Due } from '../../../shared-kernel/commands.js';
-import { Conflict, Invalid, NotFound, Unavailable } from '../../../shared-kernel/errors.js';
+import { Invalid, NotFound } from '../../../shared-kernel/errors.js';
 import { Ids } from '../../../shared-kernel/ids.js';
 import { type MoneyJson } from '../../../shared-kernel/money.js';
 import { Clients, InstanceAddresses } from '../../tenancy/contract.js';
-import { type DocumentKind, LegalLibrary, Obligations, Policies } from '../../terms/contract.js';
+import { Obligations, Policies } from '../../terms/contract.js';
 import { type DocumentSeen, Order } from '../domain/order.js';
 import { Orders, Plans, Subscriptions } from '../domain/ports.js';
+import { type Purchaser, PurchaseTerms } from './accepting.js';
 import { Digest, type OpenCheckout, type Payer, PaymentGateway } from './ports.js';
-
-/** ToS 4.3: both are accepted before an order can be paid. */
-const ORDER_DOCUMENTS: DocumentKind[] = ['terms-of-service', 'privacy-policy'];
 
 /** Draws up a summary of product and total; nothing is agreed yet. */
 export class PlaceOrder extends Command<{ orderId: string }> {
@@ -23,12 +21,6 @@ export class PlaceOrder extends Command<{ orderId: string }> {
   ) {
     super();
   }
-}
-
-export interface Purchaser {
-  accountId: string;
-  ip: string;
-  locale: string;
 }
 
 /** The 'Buy and Pay' button: accepts, confirms, and answers with the provider's page (ToS 4.3). */
@@ -105,8 +97,7 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
     private readonly orders: Orders,
     private readonly plans: Plans,
     private readonly subscriptions: Subscriptions,
-    private readonly library: LegalLibrary,
-    private readonly clients: Clients,
+    private readonly terms: PurchaseTerms,
     private readonly digest: Digest,
     private readonly clock: Clock,
     private readonly ids: Ids,
@@ -118,21 +109,11 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
     if (!plan) throw Invalid.field('/planCode', 'not-on-sale', 'No such plan is on sale.', 'ToS 3.3.a');
     (await this.subscriptions.find(tenantId))?.refusePurchase();
 
-    const documents = await this.documents(tenantId, now);
+    const documents = await this.terms.inForce(tenantId);
     const hash = (text: string) => this.digest.sha256(text);
     const order = Order.draft(tenantId, this.ids.next(), plan, documents, hash, placedBy, now);
     this.orders.add(order);
     return { orderId: order.id };
-  }
-
-  private async documents(tenantId: string, at: Date): Promise<DocumentSeen[]> {
-    const { language } = await this.clients.profile(tenantId);
-    const inForce = await this.library.inForce(at, language);
-    return ORDER_DOCUMENTS.map((kind) => {
-      const document = inForce.get(kind);
-      if (!document) throw new Unavailable('terms-missing', 'Nothing can be sold while a document is missing.');
-      return { kind, version: document.version, sha256: document.sha256 };
-    });
   }
 }
 
@@ -173,7 +154,7 @@ export class ConfirmOrderHandler implements ICommandHandler<ConfirmOrder> {
     private readonly orders: Orders,
     private readonly plans: Plans,
     private readonly subscriptions: Subscriptions,
-    private readonly library: LegalLibrary,
+    private readonly terms: PurchaseTerms,
     private readonly clients: Clients,
     private readonly addresses: InstanceAddresses,
     private readonly obligations: Obligations,
@@ -182,13 +163,14 @@ export class ConfirmOrderHandler implements ICommandHandler<ConfirmOrder> {
   ) {}
 
   async execute(command: ConfirmOrder): Promise<ConfirmedOrder> {
-    const { tenantId, orderId, summarySha256 } = command;
+    const { tenantId, orderId, summarySha256, acceptances, purchaser } = command;
     const now = this.clock.now();
     const subscription = await this.subscriptions.lock(tenantId);
     const order = await this.orders.byId(tenantId, orderId);
     if (!subscription || !order) throw new NotFound();
     subscription.refusePurchase();
-    if (order.state === 'DRAFT') await this.accept(command, order);
+    const purchase = { tenantId, occasion: `order:${order.id}`, documents: order.summary.documents };
+    if (order.state === 'DRAFT') await this.terms.accept(purchase, acceptances, purchaser);
 
     const { renewal } = await this.policies.current();
     const onSale = await this.plans.onSale(order.planCode, localDate(now));
@@ -196,30 +178,6 @@ export class ConfirmOrderHandler implements ICommandHandler<ConfirmOrder> {
     await this.giveWayTo(order, now);
     await this.planExpiry(order);
     return this.describe(order, subscription.customerRef);
-  }
-
-  /** ToS 4.3: both documents, in the versions that the summary names, before anything can be paid. */
-  private async accept({ tenantId, acceptances, purchaser }: ConfirmOrder, order: Order): Promise<void> {
-    for (const [index, wanted] of order.summary.documents.entries()) {
-      const given = acceptances.find(({ kind }) => kind === wanted.kind);
-      if (!given)
-        throw Invalid.field(`/acceptances/${index}`, 'not-accepted', `${wanted.kind} has to be accepted.`, 'ToS 4.3');
-      if (given.version !== wanted.version)
-        throw new Conflict('stale-terms', `Version ${wanted.version} of ${wanted.kind} is the one to accept.`, {
-          clause: 'ToS 4.3',
-        });
-      await this.library.accept({
-        tenantId,
-        accountId: purchaser.accountId,
-        kind: wanted.kind as DocumentKind,
-        version: given.version,
-        sha256: given.sha256,
-        manner: 'EXPLICIT',
-        occasion: `order:${order.id}`,
-        ip: purchaser.ip,
-        locale: purchaser.locale,
-      });
-    }
   }
 
   private async giveWayTo(order: Order, now: Date): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Provider } from '@nestjs/common';
+import { PurchaseTerms } from './accepting.js';
 import {
   CancelSubscriptionHandler,
   EndSubscriptionHandler,
@@ -60,6 +61,7 @@ export const subscriptionApplication: Provider[] = [
   LiveContract,
   MeteredUse,
   PlanEntitlements,
+  PurchaseTerms,
   Settlement,
   SubscriptionReactions,
   PublishFirstPlansHandler,

@@ -126,12 +126,13 @@ export class Order extends AggregateRoot {
   }
 }
 
-function refuseUnsellable(plan: PlanVersion, today: LocalDate): void {
+export function refuseUnsellable(plan: PlanVersion, today: LocalDate): void {
   if (plan.isFree) throw new Conflict('free-plan-not-sold', 'The free plan is yours without an order.');
   if (!plan.isSoldOn(today)) throw new Conflict('plan-not-on-sale', 'This plan is not on sale.');
 }
 
-function summaryOf(plan: PlanVersion, documents: DocumentSeen[]): OrderSummary {
+/** What is agreed to, in the form that its hash is taken of. */
+export function summaryOf(plan: PlanVersion, documents: DocumentSeen[]): OrderSummary {
   const { net, vat, total } = plan.price;
   return {
     plan: { code: plan.code, version: plan.version, name: plan.name, interval: plan.interval },
