@@ -51,7 +51,7 @@ import { HearProviderHandler, TakeInNewsHandler } from './receiving-news.js';
 import { CompleteRefundHandler, PerformRefundHandler, PrepareRefundHandler } from './refunding.js';
 import { Invoicing, RenewSubscriptionHandler, SetCollectionMethodHandler } from './renewing.js';
 import { Settlement } from './settling.js';
-import { OpenFreeSubscriptionHandler, SettleOrderHandler } from './starting.js';
+import { OpenFreeSubscriptionHandler, PlanStart, SettleOrderHandler } from './starting.js';
 
 /** Everything that this application layer runs on, given its ports: the module and the unit tests bind those. */
 export const subscriptionApplication: Provider[] = [
@@ -61,6 +61,7 @@ export const subscriptionApplication: Provider[] = [
   LiveContract,
   MeteredUse,
   PlanEntitlements,
+  PlanStart,
   PurchaseTerms,
   Settlement,
   SubscriptionReactions,

@@ -1,3 +1,4 @@
+import { Injectable } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { localDate } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
@@ -6,10 +7,10 @@ import { Ids } from '../../../shared-kernel/ids.js';
 import { Money } from '../../../shared-kernel/money.js';
 import { InstanceControl } from '../../tenancy/contract.js';
 import { Obligations } from '../../terms/contract.js';
+import type { CollectionMethod } from '../contract.js';
 import { type IncomingMoney, Invoice } from '../domain/invoice.js';
-import type { Order } from '../domain/order.js';
-import { quotaPeriodOn } from '../domain/periods.js';
-import { FREE_PLAN } from '../domain/plan.js';
+import { type Period, quotaPeriodOn } from '../domain/periods.js';
+import { FREE_PLAN, type PlanVersion } from '../domain/plan.js';
 import { Invoices, Orders, Payments, Plans, Subscriptions, UsageMeters } from '../domain/ports.js';
 import { Subscription } from '../domain/subscription.js';
 import { AfterEnd } from './ending.js';
@@ -59,19 +60,78 @@ export class OpenFreeSubscriptionHandler implements ICommandHandler<OpenFreeSubs
   }
 }
 
+export interface PaidPurchase {
+  planCode: string;
+  planVersion: number;
+  invoiceId: string;
+  method: CollectionMethod;
+  /** What was paid in part before the money that completed it. */
+  ahead?: Money;
+}
+
+/** A plan that is paid for begins on the day of its payment, whichever way it was paid (ToS 4.1, 4.6, 4.8). */
+@Injectable()
+export class PlanStart {
+  constructor(
+    private readonly plans: Plans,
+    private readonly invoices: Invoices,
+    private readonly meters: UsageMeters,
+    private readonly invoicing: Invoicing,
+    private readonly settlement: Settlement,
+    private readonly afterEnd: AfterEnd,
+    private readonly instances: InstanceControl,
+    private readonly clock: Clock,
+  ) {}
+
+  async begin(subscription: Subscription, purchase: PaidPurchase, money: IncomingMoney): Promise<void> {
+    const plan = (await this.plans.find(purchase.planCode, purchase.planVersion))!;
+    const before = subscription.isOver ? undefined : { anchor: subscription.anchor };
+    const endedOn = subscription.isOver ? subscription.endsOn : null;
+
+    const period = subscription.start(plan, localDate(money.paidAt), this.clock.now());
+    if (purchase.method === 'invoice') subscription.collectBy('invoice', this.clock.now());
+    const invoice = await this.invoice(subscription, plan, period, purchase);
+    if (purchase.ahead) invoice.take(purchase.ahead, money.paidAt, this.clock.now());
+    await this.settlement.receiveForOrder(subscription, invoice, money);
+
+    if (before) await this.keepUse(subscription, before.anchor, plan.quotas);
+    if (endedOn) await this.afterEnd.undo(subscription, endedOn);
+    await this.instances.grant(subscription.tenantId, plan.entitlements);
+    await this.invoicing.planRenewal(subscription);
+  }
+
+  private async invoice(
+    { tenantId, id: subscriptionId }: Subscription,
+    plan: PlanVersion,
+    period: Period,
+    { invoiceId: id, method }: PaidPurchase,
+  ): Promise<Invoice> {
+    const place = await this.invoices.nextPlace(tenantId);
+    const facts = { tenantId, id, place, subscriptionId, plan, period, dueOn: period.start, method };
+    const invoice = Invoice.issue(facts, this.clock.now());
+    this.invoices.add(invoice);
+    return invoice;
+  }
+
+  /** ToS 4.4: a larger plan gives its own limit less what the running month used already. */
+  private async keepUse(subscription: Subscription, formerAnchor: string, quotas: Record<string, number>) {
+    const { tenantId, anchor } = subscription;
+    const former = quotaPeriodOn(formerAnchor, anchor);
+    for (const meter of Object.keys(quotas)) {
+      const used = (await this.meters.find(tenantId, meter, former.start))?.used ?? 0;
+      if (used > 0) (await this.meters.lock(tenantId, meter, quotaPeriodOn(anchor, anchor))).continuing(used);
+    }
+  }
+}
+
 @CommandHandler(SettleOrder)
 export class SettleOrderHandler implements ICommandHandler<SettleOrder> {
   constructor(
     private readonly subscriptions: Subscriptions,
     private readonly orders: Orders,
     private readonly payments: Payments,
-    private readonly invoices: Invoices,
-    private readonly plans: Plans,
-    private readonly meters: UsageMeters,
-    private readonly invoicing: Invoicing,
+    private readonly planStart: PlanStart,
     private readonly settlement: Settlement,
-    private readonly afterEnd: AfterEnd,
-    private readonly instances: InstanceControl,
     private readonly obligations: Obligations,
     private readonly clock: Clock,
   ) {}
@@ -87,42 +147,16 @@ export class SettleOrderHandler implements ICommandHandler<SettleOrder> {
     await this.obligations.void(tenantId, `order:${order.id}:expiry`, 'paid');
     // Two Checkouts raced, or the instance is gone: the second payment bought nothing.
     if (!canStart(subscription)) return this.settlement.returnAll(subscription, money);
-    await this.begin(subscription, order, money, receipt);
-  }
 
-  private async begin(subscription: Subscription, order: Order, money: IncomingMoney, receipt: CardReceipt) {
-    const now = this.clock.now();
-    const plan = (await this.plans.find(order.planCode, order.planVersion))!;
-    const before = subscription.isOver ? undefined : { anchor: subscription.anchor };
-    const endedOn = subscription.isOver ? subscription.endsOn : null;
     if (receipt.customerRef) subscription.paysAs(receipt.customerRef);
-    if (receipt.card) subscription.keepCard(receipt.card);
-
-    const period = subscription.start(plan, localDate(money.paidAt), now);
-    const place = await this.invoices.nextPlace(subscription.tenantId);
-    const facts = { tenantId: order.tenantId, id: order.id, place, subscriptionId: subscription.id, plan, period };
-    const invoice = Invoice.issue({ ...facts, dueOn: period.start, method: 'card' }, now);
-    this.invoices.add(invoice);
-    await this.settlement.receiveForOrder(subscription, invoice, money);
-
-    if (before) await this.keepUse(subscription, before.anchor, plan.quotas);
-    if (endedOn) await this.afterEnd.undo(subscription, endedOn);
-    await this.instances.grant(subscription.tenantId, plan.entitlements);
-    await this.invoicing.planRenewal(subscription);
-  }
-
-  /** ToS 4.4: a larger plan gives its own limit less what the running month used already. */
-  private async keepUse(subscription: Subscription, formerAnchor: string, quotas: Record<string, number>) {
-    const { tenantId, anchor } = subscription;
-    const former = quotaPeriodOn(formerAnchor, anchor);
-    for (const meter of Object.keys(quotas)) {
-      const used = (await this.meters.find(tenantId, meter, former.start))?.used ?? 0;
-      if (used > 0) (await this.meters.lock(tenantId, meter, quotaPeriodOn(anchor, anchor))).continuing(used);
-    }
+    if (receipt.card) subscription.keepCard(receipt.card, this.clock.now());
+    const { planCode, planVersion } = order;
+    await this.planStart.begin(subscription, { planCode, planVersion, invoiceId: order.id, method: 'card' }, money);
   }
 }
 
-const canStart = (subscription: Subscription): boolean =>
+/** Whether money can still buy a plan, or comes for an instance that has one or is gone. */
+export const canStart = (subscription: Subscription): boolean =>
   !subscription.purgedAt && (subscription.isFree || subscription.isOver);
 
 const moneyOf = ({ reference, amount, paidAt }: CardReceipt): IncomingMoney => ({
