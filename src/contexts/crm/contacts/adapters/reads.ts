@@ -9,7 +9,6 @@ import { isId } from '../../../../shared-kernel/ids.js';
 import {
   type ContactFilter,
   type ContactPage,
-  type ContactSort,
   ListContacts,
   ListTags,
   ReadContact,
