@@ -25,8 +25,11 @@ export interface MeterReading {
   resetsOn: string;
 }
 
-/** Why a subscription is over: its holder ended it, a card failed (ToS 4.9), or a debt was never paid (3.4.e). */
-export type EndCause = 'cancellation' | 'payment' | 'debt';
+/**
+ * Why a subscription is over: its holder cancelled it (ToS 3.5), withdrew (6) or closed the account (3.7), a card
+ * failed (4.9), or a debt was never paid (3.4.e).
+ */
+export type EndCause = 'cancellation' | 'payment' | 'debt' | 'withdrawal' | 'closure';
 export type CollectionMethod = 'card' | 'invoice';
 
 /** What every billing event says: whose, which aggregate, and the business instant. */
@@ -157,7 +160,7 @@ export class SubscriptionExpired extends BillingEvent {
     super(tenantId, subscriptionId, at);
   }
 }
-/** Ended because nobody paid. */
+/** Ended because nobody paid, or at once by a withdrawal or a closure. */
 export class SubscriptionCanceled extends BillingEvent {
   readonly type = 'subscription.SubscriptionCanceled';
   constructor(

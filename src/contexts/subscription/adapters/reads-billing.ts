@@ -5,7 +5,7 @@ import { Clock } from '../../../shared-kernel/clock.js';
 import { Money } from '../../../shared-kernel/money.js';
 import { type ContractPolicy, Policies } from '../../terms/contract.js';
 import { type BillingOverview, ReadBilling } from '../application/queries.js';
-import { afterEndPlan, cardRetries } from '../domain/ending.js';
+import { afterEndPlan, cardRetries, type EndingFacts } from '../domain/ending.js';
 import { comingCharges, daysLeft, forecast, type Standing, type StandingDebt } from '../domain/forecast.js';
 import { periodAt } from '../domain/periods.js';
 import { priceOf } from '../domain/plan.js';
@@ -103,16 +103,20 @@ const standingOf = (contract: Contract): Standing => ({
   billedPeriods: contract.billed_periods,
   pastDueSince: contract.past_due_since,
   endsOn: contract.ends_on,
+  ending: endingOf(contract),
   purgePlannedFor: dateOrNull(contract.purge_planned_for),
   purgedAt: dateOrNull(contract.purged_at),
 });
 
+const endingOf = ({ ending, end_cause }: Contract): EndingFacts => ({ ...ending, cause: end_cause ?? undefined });
+
 /** The day that the present state turns on. */
 function untilOf(contract: Contract, policy: ContractPolicy): LocalDate | null {
   const { state, is_free, ends_on, past_due_since, method, anchor, interval, paid_periods } = contract;
-  if (is_free) return null;
+  const isOver = state === 'CANCELED' || state === 'EXPIRED';
+  if (is_free && !isOver) return null;
   if (state === 'PAST_DUE' && method === 'card' && past_due_since) return cardRetries(past_due_since, policy).lastDay;
-  if (state === 'CANCELED' || state === 'EXPIRED') return afterEndPlan(ends_on!, policy).readableUntil ?? ends_on;
+  if (isOver) return afterEndPlan(ends_on!, policy, endingOf(contract)).readableUntil ?? ends_on;
   return ends_on ?? periodAt(anchor, interval, paid_periods - 1).end;
 }
 

@@ -4,11 +4,12 @@ import { addDays, atHour, type LocalDate, localDate, startOfDay } from '../../..
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Due } from '../../../shared-kernel/commands.js';
 import { Notices } from '../../notices/contract.js';
-import { Clients, InstanceControl } from '../../tenancy/contract.js';
+import { Clients, InstanceControl, type PurgeCause } from '../../tenancy/contract.js';
 import { type ContractPolicy, Obligations, Policies } from '../../terms/contract.js';
 import {
+  type AfterEndPlan,
   afterEndPlan,
-  hasPassed,
+  endingClause,
   purgeAt,
   purgeNoticeKey,
   readPurgeNoticeKey,
@@ -75,59 +76,95 @@ export class AfterEnd {
 
   async begin(subscription: Subscription, letter: 'read-only' | 'subscription-canceled-unpaid'): Promise<void> {
     const policy = await this.policyOf(subscription);
-    const plan = afterEndPlan(subscription.endsOn!, policy);
-    await this.write(subscription, letter, policy);
+    const overdue = await this.cases.running(subscription.tenantId);
+    // K1: own export was open while a debt suspended, so the days of retrieval run since then.
+    if (overdue?.suspendedAt) subscription.noteEnding({ exportableSince: localDate(overdue.suspendedAt) });
+    const plan = this.planOf(subscription, policy);
+    // An end that blocks at once is told by the letter about the block, and not by one about reading as well.
+    if (plan.readableUntil || letter !== 'read-only') await this.write(subscription, letter, policy);
     if (!plan.readableUntil) return this.block(subscription);
 
-    const { tenantId, id } = subscription;
+    await this.leaveReadable(subscription);
+  }
+
+  /** Nothing can be written from now on, and the block has its day. */
+  async leaveReadable(subscription: Subscription): Promise<void> {
+    const { tenantId, id, endsOn } = subscription;
+    const policy = await this.policyOf(subscription);
+    const clause = endingClause(subscription.endCause, policy);
     // Blocked or purged for another reason is not made more readable by an expiry.
     const { state } = await this.clients.profile(tenantId);
-    if (state === 'ACTIVE' || state === 'SUSPENDED') await this.instances.makeReadOnly(tenantId, 'ToS 4.7');
+    if (state === 'ACTIVE' || state === 'SUSPENDED') await this.instances.makeReadOnly(tenantId, clause);
     await this.obligations.schedule({
       tenantId,
-      key: `ending:${id}:${subscription.endsOn}:block`,
-      clause: 'ToS 4.7',
+      key: `ending:${id}:${endsOn}:block`,
+      clause,
       owedBy: 'operator',
       title: 'ending.block',
-      dueAt: startOfDay(plan.blockedFrom),
-      command: new BlockAfterEnd(tenantId, subscription.endsOn!),
+      dueAt: startOfDay(this.planOf(subscription, policy).blockedFrom),
+      command: new BlockAfterEnd(tenantId, endsOn!),
     });
   }
 
   /** Blocks and announces the purge, which waits for the announcement to arrive. */
   async block(subscription: Subscription): Promise<void> {
     const policy = await this.policyOf(subscription);
-    await this.instances.block(subscription.tenantId, policy.afterEnd === 'immediate' ? 'ToS 3.5.d' : 'ToS 4.7');
+    await this.instances.block(subscription.tenantId, endingClause(subscription.endCause, policy));
+    subscription.noteEnding({ blockedOn: localDate(this.clock.now()) });
+    // Whoever withdrew or closed has had the letter with both days already.
+    if (subscription.endCause === 'withdrawal' || subscription.endCause === 'closure') return;
     await this.write(subscription, 'blocked', policy);
     await this.announcePurge(subscription, 0);
   }
 
-  async announcePurge(subscription: Subscription, round: number): Promise<void> {
+  /** Announces the purge ahead of the block, on the day that the plan says. */
+  async announceAhead(subscription: Subscription): Promise<void> {
+    const { tenantId, id, endsOn } = subscription;
     const policy = await this.policyOf(subscription);
-    await this.notices.queue({
-      tenantId: subscription.tenantId,
-      template: 'purge-announced',
-      key: purgeNoticeKey(subscription.id, subscription.endsOn!, round),
-      to: 'contract',
-      data: this.dates(subscription, policy),
-      notBefore: atHour(localDate(this.clock.now()), policy.noticeHour),
+    const { announcedFrom, blockedFrom } = this.planOf(subscription, policy);
+    await this.obligations.schedule({
+      tenantId,
+      key: `ending:${id}:${endsOn}:announce:0`,
+      clause: endingClause(subscription.endCause, policy),
+      owedBy: 'operator',
+      title: 'ending.announce-purge',
+      dueAt: atHour(announcedFrom ?? blockedFrom, policy.noticeHour),
+      command: new AnnouncePurge(tenantId, endsOn!, 0),
     });
   }
 
-  /** Sets the purge's date, once its announcement has arrived. A debt's own deletion goes first (terms.md A0). */
+  async announcePurge(subscription: Subscription, round: number): Promise<void> {
+    const policy = await this.policyOf(subscription);
+    const isClosure = subscription.endCause === 'closure';
+    await this.notices.queue({
+      tenantId: subscription.tenantId,
+      template: isClosure ? 'closure-announced' : 'purge-announced',
+      key: purgeNoticeKey(subscription.id, subscription.endsOn!, round),
+      to: 'contract',
+      data: this.dates(subscription, policy),
+      // ToS 3.7 leaves seven business days, so a closure's letter does not wait for the hour.
+      notBefore: isClosure ? undefined : atHour(localDate(this.clock.now()), policy.noticeHour),
+    });
+  }
+
+  /**
+   * Sets the purge's date, once its announcement has arrived. A debt's own deletion goes before an expiry, and
+   * a closure before both (terms.md A0, Precedence).
+   */
   async planPurge(subscription: Subscription, noticeKey: string): Promise<void> {
     const policy = await this.policyOf(subscription);
     const receipt = await this.notices.receipt(subscription.tenantId, noticeKey);
     const running = await this.cases.running(subscription.tenantId);
     const rule = unpaidRenewalRule(policy.failedPayment, subscription.method);
-    if (!receipt || (running?.state === 'FINAL' && !rule.endsAfterRetries)) return;
+    const debtGoesFirst = running?.state === 'FINAL' && !rule.endsAfterRetries && subscription.endCause !== 'closure';
+    if (!receipt || debtGoesFirst) return;
 
-    const notBefore = purgeAt(afterEndPlan(subscription.endsOn!, policy), receipt.acceptedAt, policy);
+    const notBefore = purgeAt(this.planOf(subscription, policy), receipt.acceptedAt, policy);
     subscription.planPurge(notBefore);
     await this.instances.scheduleDeletion({
       tenantId: subscription.tenantId,
-      cause: 'expiry',
-      clause: policy.afterEnd === 'immediate' ? 'ToS 3.5.d' : 'ToS 4.7',
+      cause: purgeCauseOf(subscription),
+      clause: endingClause(subscription.endCause, policy),
       noticeKey,
       notBefore,
       noticeHours: policy.retention.purgeNoticeHours,
@@ -148,6 +185,10 @@ export class AfterEnd {
     return this.policies.version(endPolicyVersion!);
   }
 
+  planOf(subscription: Subscription, policy: ContractPolicy): AfterEndPlan {
+    return afterEndPlan(subscription.endsOn!, policy, subscription.endingFacts);
+  }
+
   private async write(subscription: Subscription, letter: string, policy: ContractPolicy): Promise<void> {
     const { tenantId, id, endsOn } = subscription;
     await this.notices.queue({
@@ -161,11 +202,20 @@ export class AfterEnd {
   }
 
   private dates(subscription: Subscription, policy: ContractPolicy) {
-    const { readableUntil, blockedFrom, purgedFrom } = afterEndPlan(subscription.endsOn!, policy);
-    const noticeDays = Math.ceil(policy.retention.purgeNoticeHours / 24);
-    return { endedOn: subscription.endsOn, readableUntil: readableUntil ?? null, blockedFrom, purgedFrom, noticeDays };
+    const { readableUntil, blockedFrom, accessUntil, purgedFrom } = this.planOf(subscription, policy);
+    return {
+      endedOn: subscription.endsOn,
+      readableUntil: readableUntil ?? null,
+      blockedFrom,
+      accessUntil: accessUntil ?? null,
+      purgedFrom,
+      noticeDays: Math.ceil(policy.retention.purgeNoticeHours / 24),
+    };
   }
 }
+
+const purgeCauseOf = ({ endCause }: Subscription): PurgeCause =>
+  endCause === 'withdrawal' || endCause === 'closure' ? endCause : 'expiry';
 
 @CommandHandler(BlockAfterEnd)
 export class BlockAfterEndHandler implements ICommandHandler<BlockAfterEnd> {
@@ -178,8 +228,8 @@ export class BlockAfterEndHandler implements ICommandHandler<BlockAfterEnd> {
   async execute({ tenantId, endedOn }: BlockAfterEnd): Promise<void> {
     const subscription = await this.subscriptions.lockGivingWay(tenantId);
     if (!subscription || !endedThen(subscription, endedOn)) return;
-    const plan = afterEndPlan(endedOn, await this.afterEnd.policyOf(subscription));
-    if (plan.readableUntil && !hasPassed(plan.readableUntil, this.clock.now())) return;
+    const plan = this.afterEnd.planOf(subscription, await this.afterEnd.policyOf(subscription));
+    if (this.clock.now() < startOfDay(plan.blockedFrom)) return;
 
     await this.afterEnd.block(subscription);
   }
@@ -228,15 +278,15 @@ export class PostponePurgeHandler implements ICommandHandler<PostponePurge> {
     if (!subscription || !ending || !endedThen(subscription, ending.endedOn)) return;
 
     subscription.postponePurge();
-    const { noticeHour } = await this.afterEnd.policyOf(subscription);
+    const policy = await this.afterEnd.policyOf(subscription);
     const round = ending.round + 1;
     await this.obligations.schedule({
       tenantId,
       key: `ending:${subscription.id}:${ending.endedOn}:announce:${round}`,
-      clause: 'ToS 4.7',
+      clause: endingClause(subscription.endCause, policy),
       owedBy: 'operator',
       title: 'ending.announce-purge',
-      dueAt: atHour(addDays(localDate(this.clock.now()), 1), noticeHour),
+      dueAt: atHour(addDays(localDate(this.clock.now()), 1), policy.noticeHour),
       command: new AnnouncePurge(tenantId, ending.endedOn, round),
     });
   }

@@ -31,8 +31,8 @@ export class PlanEntitlements extends Entitlements {
 }
 
 /**
- * The last word before data is deleted for a debt or an expiry: nothing of a live contract ever is. Other
- * causes (closure, breach, withdrawal) do not depend on what was paid.
+ * The last word before data is deleted: nothing of a live contract ever is, whether it had expired, was closed
+ * or withdrawn from, or owed a debt. Only a breach does not depend on what was paid.
  */
 @Injectable()
 export class LiveContract extends PurgeObjection {
@@ -47,7 +47,7 @@ export class LiveContract extends PurgeObjection {
   }
 
   async objection(tenantId: string, cause: PurgeCause): Promise<string | undefined> {
-    if (cause !== 'debt' && cause !== 'expiry') return undefined;
+    if (cause === 'breach') return undefined;
     const subscription = await this.subscriptions.tryLock(tenantId);
     // Waiting here could lock against a payment that waits for the instance; the payment goes first.
     if (subscription === 'busy') return 'billing-in-progress';

@@ -1,6 +1,6 @@
 import { addDays, type LocalDate } from '../../../shared-kernel/calendar.js';
 import type { MoneyJson } from '../../../shared-kernel/money.js';
-import type { NoticeTemplate } from '../../notices/contract.js';
+import type { Letter, NoticeTemplate } from '../../notices/contract.js';
 import type { Language } from '../../terms/contract.js';
 import { date, later, letter, money } from './letter-words.js';
 
@@ -113,6 +113,8 @@ interface EndData {
   endedOn: LocalDate;
   readableUntil: LocalDate | null;
   blockedFrom: LocalDate;
+  /** The last day of one-time access. */
+  accessUntil: LocalDate | null;
   purgedFrom: LocalDate;
   noticeDays: number;
 }
@@ -122,11 +124,30 @@ const returning = {
   en: 'If you subscribe again before the data is deleted, everything returns as it was.',
 };
 
-/** Once blocked nobody signs in (ToS 3.1), so the way back leads through us. */
-const asking = {
-  sv: 'Vill ni komma tillbaka innan data raderas, skriv till oss; vår adress står nedan.',
-  en: 'If you wish to come back before the data is deleted, write to us; our address is below.',
+/** Once blocked nobody signs in as usual (ToS 3.1); the way back begins at a page that asks for an address only. */
+const comingBack = {
+  sv: ({ accessUntil }: EndData) => [
+    ...(accessUntil
+      ? [
+          `En administratör kan begära engångstillgång för att läsa och exportera, till och med den ${date(accessUntil, 'sv')}. Den gäller en enda inloggning.`,
+        ]
+      : []),
+    'Vill ni fortsätta hos oss kan ni teckna en ny prenumeration ända tills raderingen börjar. Då är allt tillbaka som det var.',
+  ],
+  en: ({ accessUntil }: EndData) => [
+    ...(accessUntil
+      ? [
+          `An administrator can ask for one-time access to read and export, until ${date(accessUntil, 'en')}. It is good for a single session.`,
+        ]
+      : []),
+    'If you wish to stay with us, you can subscribe again until the deletion begins. Everything then returns as it was.',
+  ],
 };
+
+const wayBack = (language: Language, baseUrl: string): Letter['action'] => ({
+  label: language === 'sv' ? 'Hämta data eller kom tillbaka' : 'Retrieve data or come back',
+  url: `${baseUrl}/come-back`,
+});
 
 const accessAfter = {
   sv: ({ readableUntil, blockedFrom }: EndData) =>
@@ -215,40 +236,48 @@ const readOnly = letter<EndData>('read-only', 1, 'ToS 4.7', {
   }),
 });
 
-const blocked = letter<EndData>('blocked', 1, 'ToS 4.7', {
-  sv: (data) => ({
+const blocked = letter<EndData>('blocked', 2, 'ToS 4.7', {
+  sv: (data, { baseUrl }) => ({
     subject: 'Era data är nu spärrade',
     paragraphs: [
-      `Prenumerationen upphörde den ${date(data.endedOn, 'sv')}, och tiden för läsning är slut. Från den ${date(data.blockedFrom, 'sv')} är era data spärrade; avtalet har därmed upphört.`,
-      asking.sv,
+      data.readableUntil
+        ? `Prenumerationen upphörde den ${date(data.endedOn, 'sv')}, och tiden för läsning är slut. Från den ${date(data.blockedFrom, 'sv')} är era data spärrade; avtalet har därmed upphört.`
+        : `Prenumerationen upphörde den ${date(data.endedOn, 'sv')}. Från den ${date(data.blockedFrom, 'sv')} är era data spärrade; avtalet har därmed upphört.`,
+      ...comingBack.sv(data),
     ],
+    action: wayBack('sv', baseUrl),
   }),
-  en: (data) => ({
+  en: (data, { baseUrl }) => ({
     subject: 'Your data is now blocked',
     paragraphs: [
-      `The subscription ended on ${date(data.endedOn, 'en')}, and the time for reading is over. From ${date(data.blockedFrom, 'en')} your data is blocked; the agreement has ended with it.`,
-      asking.en,
+      data.readableUntil
+        ? `The subscription ended on ${date(data.endedOn, 'en')}, and the time for reading is over. From ${date(data.blockedFrom, 'en')} your data is blocked; the agreement has ended with it.`
+        : `The subscription ended on ${date(data.endedOn, 'en')}. From ${date(data.blockedFrom, 'en')} your data is blocked; the agreement has ended with it.`,
+      ...comingBack.en(data),
     ],
+    action: wayBack('en', baseUrl),
   }),
 });
 
 const purgedOn = ({ purgedFrom, noticeDays }: EndData, sentOn: LocalDate): LocalDate =>
   later(purgedFrom, addDays(sentOn, noticeDays));
 
-const purgeAnnounced = letter<EndData>('purge-announced', 1, 'ToS 4.7', {
-  sv: (data, { sentOn }) => ({
+const purgeAnnounced = letter<EndData>('purge-announced', 2, 'ToS 4.7', {
+  sv: (data, { baseUrl, sentOn }) => ({
     subject: `Era data raderas den ${date(purgedOn(data, sentOn), 'sv')}`,
     paragraphs: [
       `Alla data i er instans raderas den ${date(purgedOn(data, sentOn), 'sv')}. Det går inte att ångra. Det som lagen kräver att vi sparar, till exempel fakturor, behåller vi så länge den kräver det.`,
-      asking.sv,
+      ...comingBack.sv(data),
     ],
+    action: wayBack('sv', baseUrl),
   }),
-  en: (data, { sentOn }) => ({
+  en: (data, { baseUrl, sentOn }) => ({
     subject: `Your data will be deleted on ${date(purgedOn(data, sentOn), 'en')}`,
     paragraphs: [
       `All data in your instance will be deleted on ${date(purgedOn(data, sentOn), 'en')}. This cannot be undone. What the law requires us to keep, such as invoices, is kept for as long as it does.`,
-      asking.en,
+      ...comingBack.en(data),
     ],
+    action: wayBack('en', baseUrl),
   }),
 });
 

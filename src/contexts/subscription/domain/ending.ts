@@ -1,10 +1,32 @@
 import { addDays, addMonths, type LocalDate, localDate, startOfDay } from '../../../shared-kernel/calendar.js';
-import type { CollectionMethod } from '../contract.js';
+import type { ClauseId } from '../../../shared-kernel/errors.js';
+import type { CollectionMethod, EndCause } from '../contract.js';
 
 /** The knobs of K1 that the calculation reads. */
 export interface EndingTerms {
   afterEnd: 'retention' | 'immediate';
-  retention: { readOnlyMonths: number; blockedDays: number; oneTimeAccessDays: number; purgeNoticeHours: number };
+  retention: {
+    readOnlyMonths: number;
+    blockedDays: number;
+    oneTimeAccessDays: number;
+    purgeNoticeHours: number;
+    minRetrievalDays: number;
+  };
+}
+
+/** What an ending's dates depend on besides its last day. */
+export interface EndingFacts {
+  cause?: EndCause;
+  /** Own export was open from this day on without use, because a debt had suspended; those days count (K1). */
+  exportableSince?: LocalDate;
+  /** The day of the block, once it happened; it may come late, and then what counts from it comes late too. */
+  blockedOn?: LocalDate;
+  /** The client wants no thirty days to retrieve its data (EU Data Act). */
+  erasureConfirmedAt?: string;
+  /** The day on which a closure takes effect (ToS 3.7). */
+  closesOn?: LocalDate;
+  /** Whoever closed wants the seven days of one-time access as well. */
+  accessAsked?: boolean;
 }
 
 /** What becomes of the data after the last paid day. */
@@ -12,22 +34,78 @@ export interface AfterEndPlan {
   /** Read and export until the end of this day; absent where the end blocks at once. */
   readableUntil?: LocalDate;
   blockedFrom: LocalDate;
+  /** The last day of one-time access (ToS 3.5.d); absent where none is due. */
+  accessUntil?: LocalDate;
+  /** The announcement goes out on this day or at the block, whichever comes first. */
+  announcedFrom?: LocalDate;
   /** Not purged before this day, nor before its notice is old enough. */
   purgedFrom: LocalDate;
 }
 
+/** What follows an ending: K1 by its policy, but a withdrawal and a closure have rules of their own. */
+export const afterEndPlan = (endedOn: LocalDate, terms: EndingTerms, facts: EndingFacts = {}): AfterEndPlan => {
+  if (facts.cause === 'withdrawal') return withdrawnPlan(endedOn, terms, facts);
+  if (facts.cause === 'closure') return closedPlan(facts.closesOn ?? addDays(endedOn, 1), terms, facts);
+  return terms.afterEnd === 'immediate' ? immediatePlan(endedOn, terms, facts) : retentionPlan(endedOn, terms, facts);
+};
+
 /**
- * K1. `retention` reads ToS 4.7: three months of reading, counted from the last paid day as day 0, then the
- * block. `immediate` reads ToS 3.5.d to the letter: blocked at once, one-time access, then the purge.
+ * ToS 4.7: three months of reading, counted from the last paid day as day 0, then the block. One-time access
+ * counts from the block, and nothing is purged on a day on which it may still be used.
  */
-export const afterEndPlan = (endedOn: LocalDate, { afterEnd, retention }: EndingTerms): AfterEndPlan => {
-  if (afterEnd === 'immediate') {
-    const blockedFrom = addDays(endedOn, 1);
-    return { blockedFrom, purgedFrom: addDays(blockedFrom, retention.oneTimeAccessDays) };
-  }
+const retentionPlan = (endedOn: LocalDate, { retention }: EndingTerms, facts: EndingFacts): AfterEndPlan => {
   const readableUntil = addMonths(endedOn, retention.readOnlyMonths);
-  const blockedFrom = addDays(readableUntil, 1);
-  return { readableUntil, blockedFrom, purgedFrom: addDays(blockedFrom, retention.blockedDays) };
+  const blockedFrom = facts.blockedOn ?? addDays(readableUntil, 1);
+  const accessUntil = addDays(blockedFrom, retention.oneTimeAccessDays);
+  const purgedFrom = latest(
+    addDays(blockedFrom, retention.blockedDays),
+    addDays(accessUntil, 1),
+    retrievableFor(endedOn, retention.minRetrievalDays, facts),
+  );
+  return { readableUntil, blockedFrom, accessUntil, purgedFrom };
+};
+
+/** ToS 3.5.d to the letter: blocked at once, one-time access counted from the end, then the purge. */
+const immediatePlan = (endedOn: LocalDate, { retention }: EndingTerms, facts: EndingFacts): AfterEndPlan => {
+  const blockedFrom = facts.blockedOn ?? addDays(endedOn, 1);
+  const accessUntil = addDays(blockedFrom, retention.oneTimeAccessDays - 1);
+  const purgedFrom = latest(addDays(accessUntil, 1), retrievableFor(endedOn, retention.minRetrievalDays, facts));
+  return { blockedFrom, accessUntil, purgedFrom };
+};
+
+/** ToS 6.5, K1: own export for thirty days, then nothing is left to wait for. */
+const withdrawnPlan = (endedOn: LocalDate, { retention }: EndingTerms, { blockedOn }: EndingFacts): AfterEndPlan => {
+  const readableUntil = addDays(endedOn, retention.minRetrievalDays);
+  const purgedFrom = addDays(readableUntil, 1);
+  const noticeDays = Math.ceil(retention.purgeNoticeHours / 24) + 1;
+  return {
+    readableUntil,
+    blockedFrom: blockedOn ?? purgedFrom,
+    announcedFrom: addDays(purgedFrom, -noticeDays),
+    purgedFrom,
+  };
+};
+
+/** ToS 3.7: verified means that an earlier erasure is wanted; the closing day purges, or the access after it. */
+const closedPlan = (closesOn: LocalDate, { retention }: EndingTerms, facts: EndingFacts): AfterEndPlan => {
+  const blockedFrom = facts.blockedOn ?? closesOn;
+  const readableUntil = addDays(closesOn, -1);
+  if (!facts.accessAsked) return { readableUntil, blockedFrom, purgedFrom: closesOn };
+  const accessUntil = addDays(blockedFrom, retention.oneTimeAccessDays);
+  return { readableUntil, blockedFrom, accessUntil, purgedFrom: addDays(accessUntil, 1) };
+};
+
+/** The first day after the days that the EU Data Act leaves for retrieval. */
+const retrievableFor = (endedOn: LocalDate, days: number, facts: EndingFacts): LocalDate =>
+  facts.erasureConfirmedAt ? endedOn : addDays(facts.exportableSince ?? endedOn, days + 1);
+
+const latest = (...days: LocalDate[]): LocalDate => days.reduce((a, b) => (a > b ? a : b));
+
+/** The clause that an ending blocks and purges under. */
+export const endingClause = (cause: EndCause | null, { afterEnd }: Pick<EndingTerms, 'afterEnd'>): ClauseId => {
+  if (cause === 'withdrawal') return 'ToS 6.5';
+  if (cause === 'closure') return 'ToS 3.7';
+  return afterEnd === 'immediate' ? 'ToS 3.5.d' : 'ToS 4.7';
 };
 
 /** Both must have passed: the block's days, and the full hours since the announcement was accepted. */

@@ -1,7 +1,16 @@
 import { addDays, daysBetween, type LocalDate, localDate, startOfDay } from '../../../shared-kernel/calendar.js';
 import type { ClauseId } from '../../../shared-kernel/errors.js';
 import type { CollectionMethod } from '../contract.js';
-import { afterEndPlan, billingAt, cardRetries, type EndingTerms, purgeAt, unpaidRenewalRule } from './ending.js';
+import {
+  afterEndPlan,
+  billingAt,
+  cardRetries,
+  type EndingFacts,
+  type EndingTerms,
+  endingClause,
+  purgeAt,
+  unpaidRenewalRule,
+} from './ending.js';
 import {
   type DunningTerms,
   deletionAt,
@@ -30,6 +39,7 @@ export interface Standing {
   billedPeriods: number;
   pastDueSince: LocalDate | null;
   endsOn: LocalDate | null;
+  ending: EndingFacts;
   purgedAt: Date | null;
   purgePlannedFor: Date | null;
 }
@@ -94,11 +104,12 @@ function endingSteps(standing: Standing, terms: ForecastTerms): Step[] {
 }
 
 function afterEnd(endedOn: LocalDate, standing: Standing, terms: ForecastTerms): Step[] {
-  const plan = afterEndPlan(endedOn, terms);
-  const announced = noticeHourOn(plan.blockedFrom, terms);
+  const plan = afterEndPlan(endedOn, terms, standing.ending);
+  const announced = noticeHourOn(plan.announcedFrom ?? plan.blockedFrom, terms);
+  const clause = endingClause(standing.ending.cause ?? null, terms);
   return [
-    step('data-blocked', 'ToS 4.7', startOfDay(plan.blockedFrom)),
-    step('data-purged', 'ToS 4.7', standing.purgePlannedFor ?? purgeAt(plan, announced, terms)),
+    step('data-blocked', clause, startOfDay(plan.blockedFrom)),
+    step('data-purged', clause, standing.purgePlannedFor ?? purgeAt(plan, announced, terms)),
   ];
 }
 

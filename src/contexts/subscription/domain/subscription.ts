@@ -13,7 +13,9 @@ import {
   SubscriptionResumed,
   SubscriptionStarted,
 } from '../contract.js';
-import { type Interval, type Period, periodAt, periodIndexOn } from './periods.js';
+import type { EndingFacts } from './ending.js';
+import { CardKept, CardLost } from '../contract-provider.js';
+import { type Interval, monthsIn, type Period, periodAt, periodIndexOn } from './periods.js';
 import type { PlanVersion } from './plan.js';
 
 /** EXPIRED: the paid time ran out after a cancellation. CANCELED: it ended because nobody paid. */
@@ -23,6 +25,8 @@ export type SubscriptionState = 'ACTIVE' | 'PAST_DUE' | 'CANCEL_SCHEDULED' | 'CA
 export interface CardOnFile {
   ref: string;
   label: string;
+  /** The last day on which the bank honours it. */
+  expiresOn?: LocalDate;
 }
 
 /**
@@ -47,11 +51,14 @@ export class Subscription extends AggregateRoot {
   endCause: EndCause | null = null;
   /** What happens after the end is decided by the policy of the day that it ended (terms.md A0). */
   endPolicyVersion: number | null = null;
+  /** What else the dates after the end are counted from. */
+  ending: EndingFacts | null = null;
   /** When the data will be deleted, once the announcement of it has arrived. */
   purgePlannedFor: Date | null = null;
   customerRef: string | null = null;
   cardRef: string | null = null;
   cardLabel: string | null = null;
+  cardExpiresOn: LocalDate | null = null;
   purgedAt: Date | null = null;
   version = 1;
 
@@ -193,6 +200,31 @@ export class Subscription extends AggregateRoot {
     this.record(new SubscriptionCanceled(this.tenantId, this.id, at.toISOString(), cause, endedOn, clause));
   }
 
+  /** Over at once, whatever was paid for: by withdrawal (ToS 6.5) or closure (ToS 3.7). The free plan too. */
+  endNow(cause: 'withdrawal' | 'closure', policyVersion: number, facts: EndingFacts, at: Date): void {
+    if (this.purgedAt) throw new Conflict('instance-purged', 'This instance was deleted; there is nothing to end.');
+    const clause: ClauseId = cause === 'withdrawal' ? 'ToS 6.5' : 'ToS 3.7';
+
+    this.state = 'CANCELED';
+    this.endCause = cause;
+    this.endsOn = localDate(at);
+    this.endPolicyVersion = policyVersion;
+    this.ending = facts;
+    this.pastDueSince = null;
+    this.purgePlannedFor = null;
+    this.billedPeriods = this.paidPeriods;
+    this.record(new SubscriptionCanceled(this.tenantId, this.id, at.toISOString(), cause, this.endsOn, clause));
+  }
+
+  /** All that the dates after the end are counted from. */
+  get endingFacts(): EndingFacts {
+    return { ...this.ending, cause: this.endCause ?? undefined };
+  }
+
+  noteEnding(facts: EndingFacts): void {
+    this.ending = { ...this.ending, ...facts };
+  }
+
   /** Whether money of that moment would have kept it: the whole last day counts (ToS 4.9). */
   wasPaidInTime(paidAt: Date): boolean {
     return this.endCause === 'payment' && !this.purgedAt && this.endsOn !== null && paidAt <= endOfDay(this.endsOn);
@@ -224,9 +256,64 @@ export class Subscription extends AggregateRoot {
     this.customerRef = customerRef;
   }
 
-  keepCard({ ref, label }: CardOnFile): void {
+  /** The card of every later renewal; the one before it is given up. Keeping the same one again is no news. */
+  keepCard({ ref, label, expiresOn }: CardOnFile, at: Date): void {
+    if (this.cardRef === ref) return;
+    const replaced = this.cardRef;
+
     this.cardRef = ref;
     this.cardLabel = label;
+    this.cardExpiresOn = expiresOn ?? null;
+    this.record(new CardKept(this.tenantId, this.id, at.toISOString(), ref, this.cardExpiresOn, replaced));
+  }
+
+  /** The provider gave it up; another one that was kept since stays. */
+  loseCard(ref: string, at: Date): void {
+    if (this.cardRef !== ref) return;
+
+    this.cardRef = null;
+    this.cardLabel = null;
+    this.cardExpiresOn = null;
+    this.record(new CardLost(this.tenantId, this.id, at.toISOString()));
+  }
+
+  /** The periods that are paid for and not over, the running one first; none where the running one is unpaid. */
+  paidPeriodsFrom(on: LocalDate): Period[] {
+    const running = periodIndexOn(this.anchor, this.interval, on);
+    const indices = Array.from({ length: Math.max(0, this.paidPeriods - running) }, (_, step) => running + step);
+    return indices.map((index) => this.periodAt(index));
+  }
+
+  /** ToS 4.8: the same interval, so the anchor and every period stay; only what they contain is another plan's. */
+  switchTo(plan: PlanVersion): void {
+    this.planCode = plan.code;
+    this.planVersion = plan.version;
+  }
+
+  /**
+   * Another interval, from the first day that is not billed yet. Twelve months from a yearly anchor are its next
+   * year's day, so that anchor is kept; a year that begins on another day than the old anchor makes that day its
+   * own. Either way the new period begins where the last one ends (ToS 4.8).
+   */
+  switchInterval(plan: PlanVersion): void {
+    const { start } = this.nextPeriod;
+    const months = this.billedPeriods * monthsIn(this.interval);
+    const isWhole = months % monthsIn(plan.interval) === 0;
+
+    this.switchTo(plan);
+    this.interval = plan.interval;
+    this.anchor = isWhole ? this.anchor : start;
+    this.billedPeriods = isWhole ? months / monthsIn(plan.interval) : 0;
+    this.paidPeriods = this.billedPeriods;
+  }
+
+  /** K26: never by itself, only because the client asked for it after the end. */
+  startFree(free: PlanVersion, on: LocalDate, at: Date): void {
+    if (!this.isOver || this.purgedAt) throw new OutOfOrder('The subscription', this.state, 'become free');
+
+    this.billedPeriods = 0;
+    this.paidPeriods = 0;
+    this.begin(free, on, at);
   }
 
   planPurge(notBefore: Date): void {
@@ -244,6 +331,7 @@ export class Subscription extends AggregateRoot {
     this.customerRef = null;
     this.cardRef = null;
     this.cardLabel = null;
+    this.cardExpiresOn = null;
   }
 
   private begin(plan: PlanVersion, on: LocalDate, at: Date): void {
@@ -262,6 +350,7 @@ export class Subscription extends AggregateRoot {
     this.endsOn = null;
     this.endCause = null;
     this.endPolicyVersion = null;
+    this.ending = null;
     this.purgePlannedFor = null;
   }
 

@@ -58,7 +58,7 @@ describe('a subscription that is cancelled and ends on 30 November 2025 (ToS 3.3
     expect(world.instance.deletion).toMatchObject({
       cause: 'expiry',
       noticeHours: 168,
-      notBefore: new Date('2026-03-08T08:00:00+01:00'),
+      notBefore: new Date('2026-03-09T00:00:00+01:00'),
     });
     expect(await world.guard.objection(TENANT, 'expiry')).toBeUndefined();
   });
@@ -122,14 +122,15 @@ describe('a subscription that is cancelled and ends on 30 November 2025 (ToS 3.3
 });
 
 describe('the other reading of K1', () => {
-  test('immediate: the end blocks at once, and the purge follows after the days of one-time access', async () => {
+  test('ToS 3.5.d, immediate: the end blocks at once, one letter says so, and the purge waits thirty days (K1)', async () => {
     world.setPolicy((policy) => Object.assign(policy, { afterEnd: 'immediate' }));
     await world.run(new CancelSubscription(TENANT));
     await world.advanceTo('2025-12-01T00:00:00+01:00');
     expect(world.state).toBe('BLOCKED');
 
     await world.advanceTo('2025-12-02T00:00:00+01:00');
-    expect(world.instance.deletion?.notBefore).toEqual(new Date('2025-12-08T08:00:00+01:00'));
+    expect(world.instance.deletion?.notBefore).toEqual(new Date('2025-12-31T00:00:00+01:00'));
+    expect(world.sentOnly('read-only', 'blocked')).toEqual(['2025-12-01T08:00 blocked']);
     expect(world.instance.deletion?.clause).toBe('ToS 3.5.d');
   });
 

@@ -18,32 +18,70 @@ import {
 } from '../../../../src/contexts/subscription/domain/forecast.js';
 import { stockholm, defaultPolicy as terms } from '../support/policy.js';
 
+const immediate = { ...terms, afterEnd: 'immediate' as const };
 const at = (instant: string): Date => new Date(instant);
 
 describe('K1: what becomes of the data', () => {
   test.each([
-    ['2025-11-30', '2026-02-28', '2026-03-01', '2026-03-08'],
-    ['2027-11-30', '2028-02-29', '2028-03-01', '2028-03-08'],
-    ['2026-05-31', '2026-08-31', '2026-09-01', '2026-09-08'],
-    ['2026-01-15', '2026-04-15', '2026-04-16', '2026-04-23'],
+    ['2025-11-30', '2026-02-28', '2026-03-01', '2026-03-08', '2026-03-09'],
+    ['2027-11-30', '2028-02-29', '2028-03-01', '2028-03-08', '2028-03-09'],
+    ['2026-05-31', '2026-08-31', '2026-09-01', '2026-09-08', '2026-09-09'],
+    ['2026-01-15', '2026-04-15', '2026-04-16', '2026-04-23', '2026-04-24'],
   ])(
-    'retention after %s: readable until %s, blocked from %s, purged from %s',
-    (ended, readableUntil, blockedFrom, purgedFrom) => {
-      expect(afterEndPlan(ended, terms)).toEqual({ readableUntil, blockedFrom, purgedFrom });
+    'retention after %s: readable until %s, blocked from %s, one-time access until %s, purged from %s',
+    (ended, readableUntil, blockedFrom, accessUntil, purgedFrom) => {
+      expect(afterEndPlan(ended, terms)).toEqual({ readableUntil, blockedFrom, accessUntil, purgedFrom });
     },
   );
 
-  test('immediate: blocked on the next day', () => {
-    expect(afterEndPlan('2025-11-30', { ...terms, afterEnd: 'immediate' })).toEqual({
+  test('immediate: blocked on the next day, one-time access for a week from the end, and kept for thirty days', () => {
+    expect(afterEndPlan('2025-11-30', immediate)).toEqual({
       blockedFrom: '2025-12-01',
-      purgedFrom: '2025-12-08',
+      accessUntil: '2025-12-07',
+      purgedFrom: '2025-12-31',
+    });
+  });
+
+  test('immediate: days of own export while suspended for debt count, and so does a confirmed earlier erasure', () => {
+    expect(afterEndPlan('2026-04-30', immediate, { exportableSince: '2026-04-01' }).purgedFrom).toBe('2026-05-08');
+    expect(afterEndPlan('2026-04-30', immediate, { exportableSince: '2026-04-20' }).purgedFrom).toBe('2026-05-21');
+    const confirmed = { erasureConfirmedAt: '2026-05-01T10:00:00Z' };
+    expect(afterEndPlan('2026-04-30', immediate, confirmed).purgedFrom).toBe('2026-05-08');
+  });
+
+  test('a block that came late moves the access and the purge by as much', () => {
+    const late = afterEndPlan('2025-11-30', terms, { blockedOn: '2026-03-04' });
+
+    expect(late).toMatchObject({ accessUntil: '2026-03-11', purgedFrom: '2026-03-12' });
+  });
+
+  test('ToS 6.5: a withdrawal leaves thirty days of export, and its purge is announced more than a week ahead', () => {
+    expect(afterEndPlan('2026-03-10', terms, { cause: 'withdrawal' })).toEqual({
+      readableUntil: '2026-04-09',
+      announcedFrom: '2026-04-02',
+      blockedFrom: '2026-04-10',
+      purgedFrom: '2026-04-10',
+    });
+  });
+
+  test('ToS 3.7: a closure purges on its day, or after the seven days of access that were asked for', () => {
+    const closing = { cause: 'closure' as const, closesOn: '2026-06-26' };
+
+    expect(afterEndPlan('2026-06-16', terms, closing)).toEqual({
+      readableUntil: '2026-06-25',
+      blockedFrom: '2026-06-26',
+      purgedFrom: '2026-06-26',
+    });
+    expect(afterEndPlan('2026-06-16', terms, { ...closing, accessAsked: true })).toMatchObject({
+      accessUntil: '2026-07-03',
+      purgedFrom: '2026-07-04',
     });
   });
 
   test('the purge waits for the later of the block and the notice', () => {
     const plan = afterEndPlan('2025-11-30', terms);
 
-    expect(purgeAt(plan, at('2026-02-28T08:00:00+01:00'), terms)).toEqual(at('2026-03-08T00:00:00+01:00'));
+    expect(purgeAt(plan, at('2026-02-28T08:00:00+01:00'), terms)).toEqual(at('2026-03-09T00:00:00+01:00'));
     expect(purgeAt(plan, at('2026-03-02T09:30:00+01:00'), terms)).toEqual(at('2026-03-09T09:30:00+01:00'));
   });
 
@@ -102,6 +140,7 @@ describe('what happens if nobody does anything (ToS 4.10)', () => {
     billedPeriods: 1,
     pastDueSince: null,
     endsOn: null,
+    ending: {},
     purgedAt: null,
     purgePlannedFor: null,
   };
@@ -127,7 +166,7 @@ describe('what happens if nobody does anything (ToS 4.10)', () => {
     expect(steps({ state: 'CANCEL_SCHEDULED', endsOn: '2025-11-30' }, '2025-11-10T12:00:00Z')).toEqual([
       '2025-12-01T00:00 subscription-ended',
       '2026-03-01T00:00 data-blocked',
-      '2026-03-08T08:00 data-purged',
+      '2026-03-09T00:00 data-purged',
     ]);
   });
 
@@ -138,7 +177,7 @@ describe('what happens if nobody does anything (ToS 4.10)', () => {
       '2026-03-07T08:00 card-retried',
       '2026-03-08T00:00 subscription-canceled',
       '2026-06-08T00:00 data-blocked',
-      '2026-06-15T08:00 data-purged',
+      '2026-06-16T00:00 data-purged',
     ]);
   });
 

@@ -125,6 +125,7 @@ export const operator = {
   'knob.retention.blockedDays': 'Days blocked before deletion',
   'knob.retention.purgeNoticeHours': 'Hours of notice before deletion',
   'knob.retention.oneTimeAccessDays': 'Days for the one-time access',
+  'knob.retention.minRetrievalDays': 'Fewest days to retrieve data after the end',
   'knob.retention.dailyPurgeCap': 'Deletions a day without a second person',
   'knob.renewal.checkoutMinutes': 'Minutes to pay an order',
   'knob.renewal.cardRetryDays': 'Days on which the card is tried again',

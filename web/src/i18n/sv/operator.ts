@@ -126,6 +126,7 @@ export const operator: Record<keyof typeof english, string> = {
   'knob.retention.blockedDays': 'Dagar spärrat före radering',
   'knob.retention.purgeNoticeHours': 'Timmars varsel före radering',
   'knob.retention.oneTimeAccessDays': 'Dagar för engångstillgång',
+  'knob.retention.minRetrievalDays': 'Minsta antal dagar att hämta ut data efter slutet',
   'knob.retention.dailyPurgeCap': 'Raderingar om dagen utan en andra person',
   'knob.renewal.checkoutMinutes': 'Minuter att betala en beställning',
   'knob.renewal.cardRetryDays': 'Dagar då kortet prövas igen',
