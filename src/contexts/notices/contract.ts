@@ -38,6 +38,29 @@ export abstract class NoticeTemplates {
   abstract register(templates: NoticeTemplate[]): void;
 }
 
+/** A file that goes with a letter: whose register has it (`billing-document`), and its id there. */
+export interface AttachmentRef {
+  source: string;
+  id: string;
+}
+
+export interface Attachment {
+  name: string;
+  mediaType: string;
+  content: Uint8Array;
+}
+
+/** Where files are fetched from when a letter goes out. It gives the same bytes however often it is asked. */
+export abstract class AttachmentSource {
+  abstract readonly source: string;
+  abstract attachment(tenantId: string, id: string): Promise<Attachment>;
+}
+
+/** Each context registers the files that its letters may carry when its module starts. */
+export abstract class NoticeAttachments {
+  abstract register(source: AttachmentSource): void;
+}
+
 export interface NewNotice {
   tenantId: string;
   template: string;
@@ -45,6 +68,9 @@ export interface NewNotice {
   key: string;
   /** `contract`: registration address and administrators (K16); or given addressees. */
   to: 'contract' | Addressee[];
+  /** Who gets it as well as those. */
+  copyTo?: Addressee[];
+  attachments?: AttachmentRef[];
   data: NoticeData;
   /** Business time before which it must not go out, e.g. the notice hour. Default: at once. */
   notBefore?: Date;
@@ -78,6 +104,8 @@ export class NoticeAccepted extends DomainEvent {
     readonly at: string,
     readonly bodySha256: string,
     override readonly clause: ClauseId | undefined,
+    /** Of the files that went with it, in their order. */
+    readonly attachmentSha256s: string[] = [],
   ) {
     super();
   }

@@ -6,12 +6,14 @@ import { PostgresNoticeArchive } from './adapters/postgres.js';
 import { ListNoticesHandler, ReadNoticeHandler, SystemOutgoing } from './adapters/reads.js';
 import { ConfiguredSite, Sha256OfLetter, SignedReturnAddresses } from './adapters/signing.js';
 import { SmtpMailServer } from './adapters/smtp.js';
+import { ChangePost } from './application/announcing-changes.js';
 import { RecordBounceHandler, Refusals } from './application/bouncing.js';
 import { ClaimDeliveryHandler, ConcludeDeliveryHandler, Relay } from './application/delivering.js';
 import { LetterDigest, MailServer, Outgoing, PublicSite, ReturnAddresses, TenantWork } from './application/ports.js';
 import { NoticeDesk } from './application/queueing.js';
-import { TemplateRegistry } from './application/templates.js';
-import { Notices, NoticeTemplates } from './contract.js';
+import { AttachmentRegistry, TemplateRegistry } from './application/templates.js';
+import { ChangeLetters } from '../terms/contract-changes.js';
+import { NoticeAttachments, Notices, NoticeTemplates } from './contract.js';
 import { NoticeArchive } from './domain/ports.js';
 
 @Global()
@@ -28,7 +30,10 @@ import { NoticeArchive } from './domain/ports.js';
     { provide: TenantWork, useClass: RelayScope },
     TemplateRegistry,
     { provide: NoticeTemplates, useExisting: TemplateRegistry },
+    AttachmentRegistry,
+    { provide: NoticeAttachments, useExisting: AttachmentRegistry },
     { provide: Notices, useClass: NoticeDesk },
+    { provide: ChangeLetters, useClass: ChangePost },
     Refusals,
     ClaimDeliveryHandler,
     ConcludeDeliveryHandler,
@@ -39,6 +44,6 @@ import { NoticeArchive } from './domain/ports.js';
     MailRelay,
     MailCheck,
   ],
-  exports: [Notices, NoticeTemplates],
+  exports: [Notices, NoticeAttachments, NoticeTemplates, ChangeLetters],
 })
 export class NoticesModule {}

@@ -31,7 +31,7 @@ import {
   type NoticeSummary,
   ReadNotice,
 } from '../application/queries.js';
-import type { DeliveryState } from '../domain/delivery.js';
+import type { DeliveryState, SentAttachment } from '../domain/delivery.js';
 import { isHardBounce, readDeliveryReport } from '../domain/delivery-report.js';
 import type { NoticeState } from '../domain/notice.js';
 import { isSigned } from './signing.js';
@@ -63,6 +63,12 @@ class NoticePage {
   @ApiProperty(OPTIONAL_TEXT) next!: string | null;
 }
 
+class SentAttachmentAnswer implements SentAttachment {
+  @ApiProperty() name!: string;
+  @ApiProperty() mediaType!: string;
+  @ApiProperty() sha256!: string;
+}
+
 class DeliveryAnswer implements DeliveryRecord {
   @ApiProperty({ format: 'uuid' }) id!: string;
   @ApiProperty({ format: 'email' }) email!: string;
@@ -79,6 +85,7 @@ class DeliveryAnswer implements DeliveryRecord {
   @ApiProperty(OPTIONAL_TEXT) html!: string | null;
   @ApiProperty({ ...OPTIONAL_TEXT, description: 'Of subject, text and HTML as sent, joined by line breaks' })
   sha256!: string | null;
+  @ApiProperty({ type: [SentAttachmentAnswer] }) attachments!: SentAttachmentAnswer[];
 }
 
 class NoticeRecordAnswer extends NoticeAnswer implements NoticeRecord {

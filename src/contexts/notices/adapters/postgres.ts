@@ -4,7 +4,7 @@ import { Database } from '../../../platform/database.js';
 import { UnitOfWork } from '../../../platform/unit-of-work.js';
 import type { ClauseId } from '../../../shared-kernel/errors.js';
 import type { Language } from '../../terms/contract.js';
-import type { NoticeData } from '../contract.js';
+import type { AttachmentRef, NoticeData } from '../contract.js';
 import { Delivery, type DeliveryState, type SentLetter } from '../domain/delivery.js';
 import { Notice, type NoticeState } from '../domain/notice.js';
 import { NoticeArchive } from '../domain/ports.js';
@@ -30,6 +30,7 @@ const NoticeSchema = defineEntity({
     queuedAt: p.datetime(),
     acceptedAt: p.datetime().nullable(),
     reason: p.string().nullable(),
+    attachments: p.json<AttachmentRef[]>(),
   },
 });
 

@@ -142,4 +142,5 @@ const record = (row: Row<'delivery'>): DeliveryRecord => ({
   text: row.letter?.text ?? null,
   html: row.letter?.html ?? null,
   sha256: row.letter?.sha256 ?? null,
+  attachments: row.letter?.attachments ?? [],
 });

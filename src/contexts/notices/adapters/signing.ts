@@ -6,8 +6,8 @@ import { type Mac, type Returned, readReturnAddress, returnAddress } from '../do
 
 @Injectable()
 export class Sha256OfLetter extends LetterDigest {
-  sha256(text: string): string {
-    return createHash('sha256').update(text, 'utf8').digest('hex');
+  sha256(content: string | Uint8Array): string {
+    return createHash('sha256').update(content).digest('hex');
   }
 }
 

@@ -29,6 +29,11 @@ export class SmtpMailServer extends MailServer implements OnApplicationShutdown 
         text: mail.text,
         html: mail.html,
         headers: headersOf(mail),
+        attachments: mail.attachments.map(({ name, mediaType, content }) => ({
+          filename: name,
+          contentType: mediaType,
+          content: Buffer.from(content),
+        })),
         // A letter is text; nothing in it may make us read a file or fetch an address.
         disableFileAccess: true,
         disableUrlAccess: true,

@@ -3,7 +3,8 @@ import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nest
 import { localDate } from '../../../shared-kernel/calendar.js';
 import { Clock, WallClock } from '../../../shared-kernel/clock.js';
 import { Imprint } from '../../terms/contract.js';
-import type { Delivery } from '../domain/delivery.js';
+import type { Attachment } from '../contract.js';
+import type { Delivery, SentAttachment } from '../domain/delivery.js';
 import { type LaidOut, layOut, withoutLink } from '../domain/layout.js';
 import type { Notice } from '../domain/notice.js';
 import { NoticeArchive } from '../domain/ports.js';
@@ -19,7 +20,7 @@ import {
   ReturnAddresses,
   TenantWork,
 } from './ports.js';
-import { TemplateRegistry } from './templates.js';
+import { AttachmentRegistry, TemplateRegistry } from './templates.js';
 
 /** Takes a delivery for one worker and renders its letter as of now; `undefined` when it is not to be sent. */
 export class ClaimDelivery extends Command<OutgoingMail | undefined> {
@@ -47,6 +48,7 @@ export class ClaimDeliveryHandler implements ICommandHandler<ClaimDelivery> {
   constructor(
     private readonly archive: NoticeArchive,
     private readonly templates: TemplateRegistry,
+    private readonly register: AttachmentRegistry,
     private readonly imprint: Imprint,
     private readonly digest: LetterDigest,
     private readonly addresses: ReturnAddresses,
@@ -62,14 +64,32 @@ export class ClaimDeliveryHandler implements ICommandHandler<ClaimDelivery> {
 
     const { letter, kept, unsubscribeUrl } = this.render(notice, delivery);
     const sha256 = this.digest.sha256([letter.subject, letter.text, letter.html].join('\n'));
-    delivery.claim({ ...kept, sha256 }, this.wall.now());
+    const attachments = await this.filesOf(notice);
+    delivery.claim({ ...kept, sha256, ...this.recordOf(attachments) }, this.wall.now());
     return {
       ...letter,
       messageId: this.addresses.messageIdOf(deliveryId),
       returnPath: this.addresses.of({ tenantId, deliveryId }),
       to: { name: delivery.name, email: delivery.email },
       unsubscribeUrl,
+      attachments,
     };
+  }
+
+  private async filesOf({ tenantId, attachments }: Notice): Promise<Attachment[]> {
+    const files: Attachment[] = [];
+    for (const { source, id } of attachments) files.push(await this.register.named(source).attachment(tenantId, id));
+    return files;
+  }
+
+  private recordOf(files: Attachment[]): { attachments?: SentAttachment[] } {
+    if (files.length === 0) return {};
+    const attachments = files.map(({ name, mediaType, content }) => ({
+      name,
+      mediaType,
+      sha256: this.digest.sha256(content),
+    }));
+    return { attachments };
   }
 
   /** Rendered when it goes out, so that a date counted from the sending is true for the reader (terms.md A0). */

@@ -1,3 +1,4 @@
+import type { Attachment } from '../contract.js';
 import type { Returned } from '../domain/return-address.js';
 
 export interface OutgoingMail {
@@ -9,6 +10,7 @@ export interface OutgoingMail {
   text: string;
   html: string;
   unsubscribeUrl: string | undefined;
+  attachments: Attachment[];
 }
 
 /** `later`: nobody is to blame yet, try again; `refused`: this address will never take it. */
@@ -35,7 +37,7 @@ export abstract class PublicSite {
 }
 
 export abstract class LetterDigest {
-  abstract sha256(text: string): string;
+  abstract sha256(content: string | Uint8Array): string;
 }
 
 /** Runs work as the scheduler, in one tenant's scope. */

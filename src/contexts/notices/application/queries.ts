@@ -1,7 +1,7 @@
 import { Query } from '@nestjs/cqrs';
 import type { ClauseId } from '../../../shared-kernel/errors.js';
 import type { Language } from '../../terms/contract.js';
-import type { DeliveryState } from '../domain/delivery.js';
+import type { DeliveryState, SentAttachment } from '../domain/delivery.js';
 import type { NoticeState } from '../domain/notice.js';
 
 export interface NoticeSummary {
@@ -33,6 +33,7 @@ export interface DeliveryRecord {
   text: string | null;
   html: string | null;
   sha256: string | null;
+  attachments: SentAttachment[];
 }
 
 /** A notice with every letter as it was sent; the link of a secret one is not kept. */

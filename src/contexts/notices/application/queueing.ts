@@ -43,10 +43,11 @@ export class NoticeDesk extends Notices {
   }
 
   /** A letter of the contract also knows where its readers' instance is. */
-  private async addressed({ tenantId, to, data }: NewNotice): Promise<{ to: Addressee[]; data: NoticeData }> {
-    if (to !== 'contract') return { to, data };
+  private async addressed(notice: NewNotice): Promise<{ to: Addressee[]; data: NoticeData }> {
+    const { tenantId, to, copyTo = [], data } = notice;
+    if (to !== 'contract') return { to: [...to, ...copyTo], data };
     const { registration, administrators, instanceUrl } = await this.directory.of(tenantId);
-    return { to: [registration, ...administrators], data: { instanceUrl, ...data } };
+    return { to: [registration, ...administrators, ...copyTo], data: { instanceUrl, ...data } };
   }
 }
 

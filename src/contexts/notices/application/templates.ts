@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type NoticeTemplate, NoticeTemplates } from '../contract.js';
+import { type AttachmentSource, NoticeAttachments, type NoticeTemplate, NoticeTemplates } from '../contract.js';
 
 /** The letters of all contexts by id; two of one id end the start-up. */
 @Injectable()
@@ -17,5 +17,22 @@ export class TemplateRegistry extends NoticeTemplates {
     const template = this.templates.get(id);
     if (!template) throw new Error(`No letter is called ${id}; has its context registered it?`);
     return template;
+  }
+}
+
+/** What letters may carry, by the register that it comes from. */
+@Injectable()
+export class AttachmentRegistry extends NoticeAttachments {
+  private readonly sources = new Map<string, AttachmentSource>();
+
+  register(source: AttachmentSource): void {
+    if (this.sources.has(source.source)) throw new Error(`Two registers are called ${source.source}`);
+    this.sources.set(source.source, source);
+  }
+
+  named(source: string): AttachmentSource {
+    const known = this.sources.get(source);
+    if (!known) throw new Error(`No register of files is called ${source}; has its context registered it?`);
+    return known;
   }
 }

@@ -2,12 +2,20 @@ import type { Addressee, Language } from '../../terms/contract.js';
 
 export type DeliveryState = 'QUEUED' | 'ACCEPTED' | 'BOUNCED' | 'DROPPED';
 
+/** A file that went out with a letter; the register that it came from keeps the bytes. */
+export interface SentAttachment {
+  name: string;
+  mediaType: string;
+  sha256: string;
+}
+
 /** The words as they went out, and the hash over subject, text and HTML. */
 export interface SentLetter {
   subject: string;
   text: string;
   html: string;
   sha256: string;
+  attachments?: SentAttachment[];
 }
 
 const LEASE_SECONDS = 120;

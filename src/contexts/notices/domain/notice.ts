@@ -1,7 +1,7 @@
 import { AggregateRoot } from '../../../shared-kernel/aggregate-root.js';
 import type { ClauseId } from '../../../shared-kernel/errors.js';
 import type { Addressee } from '../../terms/contract.js';
-import { type NewNotice, NoticeAccepted, NoticeBounced, type NoticeData } from '../contract.js';
+import { type AttachmentRef, type NewNotice, NoticeAccepted, NoticeBounced, type NoticeData } from '../contract.js';
 import { Delivery, type SentLetter } from './delivery.js';
 
 export type NoticeState = 'QUEUED' | 'ACCEPTED' | 'BOUNCED' | 'DROPPED';
@@ -29,12 +29,13 @@ export class Notice extends AggregateRoot {
     public data: NoticeData,
     readonly notBefore: Date,
     readonly queuedAt: Date,
+    readonly attachments: AttachmentRef[],
   ) {
     super();
   }
 
   static queue(id: string, notice: NewNotice, clause: ClauseId | undefined, at: Date): Notice {
-    const { tenantId, key, template, to, data, notBefore } = notice;
+    const { tenantId, key, template, to, data, notBefore, attachments = [] } = notice;
     const queued = new Notice(
       tenantId,
       id,
@@ -45,6 +46,7 @@ export class Notice extends AggregateRoot {
       data,
       notBefore ?? at,
       at,
+      attachments,
     );
     queued.deliveries = [];
     return queued;
@@ -114,7 +116,8 @@ export class Notice extends AggregateRoot {
     this.state = this.acceptedAt ? 'ACCEPTED' : has('QUEUED') ? 'QUEUED' : has('DROPPED') ? 'DROPPED' : 'BOUNCED';
   }
 
-  private acceptance({ letter }: Delivery, at: Date): NoticeAccepted {
+  private acceptance(delivery: Delivery, at: Date): NoticeAccepted {
+    const { sha256, attachments = [] } = delivery.letter as SentLetter;
     return new NoticeAccepted(
       this.tenantId,
       this.id,
@@ -122,8 +125,9 @@ export class Notice extends AggregateRoot {
       this.templateVersion!,
       this.key,
       at.toISOString(),
-      (letter as SentLetter).sha256,
+      sha256,
       this.clause ?? undefined,
+      attachments.map((attachment) => attachment.sha256),
     );
   }
 }
