@@ -82,7 +82,7 @@ describe('a planned deletion', () => {
     expect(world.obligations.get('t1/instance:purge')?.dueAt).toEqual(new Date('2026-06-11T00:00:00+02:00'));
   });
 
-  test('waits until the notice has stood for its hours, to the minute', async () => {
+  test('waits until the notice has stood for its hours, to the minute (ToS 3.4.e)', async () => {
     await mark();
     const acceptedLate = new Date('2026-06-05T14:30:00+02:00');
     world.receipts.set('t1/purge-announced', { noticeId: 'n', acceptedAt: acceptedLate });
@@ -115,7 +115,7 @@ describe('a planned deletion', () => {
     expect(world.instance('t1').state).toBe('PURGED');
   });
 
-  test('is forgotten when the client pays before its day', async () => {
+  test('is forgotten when the client pays before its day (ToS 3.4.d)', async () => {
     await world.controlling((control) => control.suspend('t1', 'debt', 'ToS 3.4.c'));
     await mark('t1', { cause: 'debt', clause: 'ToS 3.4.e' });
 

@@ -105,7 +105,7 @@ describe('signing up', () => {
 });
 
 describe('opening the link', () => {
-  test('client, instance, agreement, administrator and acceptances come into being together (ToS 3.2, 9.5)', async () => {
+  test('client, instance, agreement, administrator and acceptances come into being together (ToS 1.5.client, 3.2, 9.5)', async () => {
     await world.found('t1', aForm({ marketing: true }));
 
     expect(world.client('t1')).toMatchObject({ state: 'ACTIVE', name: 'Exempel AB', orgNo: '5594771114' });

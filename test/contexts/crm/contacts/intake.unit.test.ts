@@ -86,7 +86,7 @@ describe('a lawful basis', () => {
     expect(ada!.lawfulBasis).toMatchObject({ basis: 'consent', source: 'Signed order 4711' });
   });
 
-  test('other than consent is refused row by row under strict consent', async () => {
+  test('other than consent is refused row by row under strict consent (ToS 2.4)', async () => {
     const outcomes = await intake(true).take(
       aBatch([[{ givenName: 'Ada' }], [{ givenName: 'Bo' }, { basis: 'consent' }]]),
     );

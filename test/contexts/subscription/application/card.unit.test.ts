@@ -154,7 +154,7 @@ describe('a card that fails (ToS 4.9)', () => {
     expect(world.happened('SubscriptionReinstated')).toHaveLength(1);
   });
 
-  test('a payment a second too late goes back', async () => {
+  test('a payment a second too late goes back (ToS 4.9)', async () => {
     const invoice = world.invoices.at(-1)!;
     await world.advanceTo('2026-03-07T23:50:00+01:00');
     await world.run(new PayInvoice(TENANT, invoice.id));

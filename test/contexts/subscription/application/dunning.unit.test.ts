@@ -119,7 +119,7 @@ describe('an invoice due on 1 March 2026 that nobody pays (ToS 3.4)', () => {
     expect(world.state).toBe('SUSPENDED');
   });
 
-  test('a first notice that goes out late moves the warning, which moves the suspension', async () => {
+  test('a first notice that goes out late moves the warning, which moves the suspension (ToS 3.4.b)', async () => {
     await world.advanceTo('2026-03-01T12:00:00+01:00');
     await world.jumpTo('2026-03-20T13:00:00+01:00');
     await world.advanceTo('2026-06-30T00:00:00+02:00');

@@ -21,7 +21,7 @@ describe('a subscription that is cancelled and ends on 30 November 2025 (ToS 3.3
     await world.run(new CancelSubscription(TENANT));
   });
 
-  test('is confirmed, and cancelling again gives the same answer', async () => {
+  test('is confirmed, and cancelling again gives the same answer (ToS 3.5.a)', async () => {
     await world.run(new CancelSubscription(TENANT));
 
     expect(world.subscription).toMatchObject({ state: 'CANCEL_SCHEDULED', endsOn: '2025-11-30' });

@@ -73,7 +73,7 @@ describe('an order (ToS 4.1–4.3)', () => {
     expect(world.acceptances).toHaveLength(2);
   });
 
-  test('with a price that changed meanwhile is refused, and says the new one', async () => {
+  test('with a price that changed meanwhile is refused, and says the new one (ToS 4.3)', async () => {
     const drawn = await place();
     await world.run(new PublishPlanVersion({ ...monthlyTerms, version: 2, netMinor: 45_000 }));
 
@@ -191,7 +191,7 @@ describe('metered use (ToS 4.4, 4.5)', () => {
     expect(await reading()).toMatchObject({ used: 0, limit: 20, periodStart: '2026-02-10', resetsOn: '2026-03-10' });
   });
 
-  test('a larger plan gives its limit less what the running month used', async () => {
+  test('a larger plan gives its limit less what the running month used (ToS 4.4)', async () => {
     await use(15);
     await world.buy('TEAM-MONTH');
 

@@ -158,7 +158,7 @@ describe('what happens if nobody does anything (ToS 4.10)', () => {
     ]);
   });
 
-  test('nothing, on the free plan', () => {
+  test('nothing, on the free plan (ToS 4.10)', () => {
     expect(steps({ isFree: true }, '2026-02-01T12:00:00Z')).toEqual([]);
   });
 

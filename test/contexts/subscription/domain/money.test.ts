@@ -93,7 +93,7 @@ describe('an order', () => {
     expect(order).toMatchObject({ state: 'CONFIRMED', expiresAt: later(30) });
   });
 
-  test('is over with its thirtieth minute', () => {
+  test('is over with its thirtieth minute (ToS 4.1)', () => {
     const order = draft();
     order.confirm(order.summarySha256, aPlan(), 30, now);
 
@@ -217,7 +217,7 @@ describe('a usage meter', () => {
   const reservedAt = ({ meter, used, reservations }: UsageMeter, wallNow: Date): number =>
     readingOf({ meter, used, reservations, period, limit: 10, wallNow }).reserved;
 
-  test('used and reserved together never pass the limit', () => {
+  test('used and reserved together never pass the limit (ToS 4.5)', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.integer({ min: 1, max: 5 }), fc.constantFrom('settle', 'release', 'keep'))),

@@ -43,7 +43,7 @@ describe('the days of ToS 3.4 as functions of the policy', () => {
     expect(firstNoticeAt(dueOn, terms)).toEqual(at(expected));
   });
 
-  test('the warning goes on D+21, unless the first notice went out less than 14 days before', () => {
+  test('the warning goes on D+21, unless the first notice went out less than 14 days before (ToS 3.4.b)', () => {
     const onTime = at('2026-03-08T23:59:59+01:00');
     const late = at('2026-03-09T00:00:00+01:00');
 
@@ -51,7 +51,7 @@ describe('the days of ToS 3.4 as functions of the policy', () => {
     expect(warningAt('2026-03-01', late, terms)).toEqual(at('2026-03-23T08:00:00+01:00'));
   });
 
-  test('the suspension begins with D+31, unless the warning went out less than 7 days before', () => {
+  test('the suspension begins with D+31, unless the warning went out less than 7 days before (ToS 3.4.c)', () => {
     const onTime = at('2026-03-25T23:59:59+01:00');
     const late = at('2026-03-26T00:00:00+01:00');
 
@@ -59,7 +59,7 @@ describe('the days of ToS 3.4 as functions of the policy', () => {
     expect(suspensionAt('2026-03-01', late, terms)).toEqual(at('2026-04-02T00:00:00+02:00'));
   });
 
-  test('the final notice waits for thirty full days, to the hour of the suspension', () => {
+  test('the final notice waits for thirty full days, to the hour of the suspension (ToS 3.4.e)', () => {
     expect(finalNoticeAt(at('2026-04-01T00:00:00+02:00'), terms)).toEqual(at('2026-05-01T08:00:00+02:00'));
     expect(finalNoticeAt(at('2026-04-01T08:00:00+02:00'), terms)).toEqual(at('2026-05-01T08:00:00+02:00'));
     expect(finalNoticeAt(at('2026-04-01T08:00:01+02:00'), terms)).toEqual(at('2026-05-02T08:00:00+02:00'));
@@ -84,7 +84,7 @@ describe('the days of ToS 3.4 as functions of the policy', () => {
 });
 
 describe('an overdue case', () => {
-  test('opens at the first notice and not a moment before', () => {
+  test('opens at the first notice and not a moment before (ToS 3.4.a)', () => {
     expect(() => openCase('2026-03-02T07:59:59+01:00')).toThrow(expect.objectContaining({ code: 'too-early' }));
 
     const overdue = openCase();

@@ -16,7 +16,7 @@ const dayNumber = (date: string): number => Number(date.slice(8));
 const lastDayOfItsMonth = (date: string): boolean => dayNumber(addDays(date, 1)) === 1;
 
 describe('billing periods counted from the anchor (ToS 4.8)', () => {
-  test('leave no gap and no overlap in ten years', () => {
+  test('leave no gap and no overlap in ten years (ToS 4.8)', () => {
     fc.assert(
       fc.property(day, interval, (anchor, each) => {
         const count = each === 'month' ? 120 : 10;
@@ -39,7 +39,7 @@ describe('billing periods counted from the anchor (ToS 4.8)', () => {
     );
   });
 
-  test('every date falls into exactly the period that its index names', () => {
+  test('every date falls into exactly the period that its index names (ToS 4.8)', () => {
     fc.assert(
       fc.property(day, interval, day, (anchor, each, date) => {
         const { start, end } = periodAt(anchor, each, periodIndexOn(anchor, each, date));
@@ -56,7 +56,7 @@ describe('billing periods counted from the anchor (ToS 4.8)', () => {
     expect(starts.map((_, index) => periodAt(anchor, each, index).start)).toEqual(starts);
   });
 
-  test('a quota period on the day before and on the anchor', () => {
+  test('a quota period on the day before and on the anchor (ToS 4.4)', () => {
     expect(quotaPeriodOn('2026-01-31', '2026-02-27')).toEqual({ start: '2026-01-31', end: '2026-02-27' });
     expect(quotaPeriodOn('2026-01-31', '2026-02-28')).toEqual({ start: '2026-02-28', end: '2026-03-30' });
   });

@@ -46,7 +46,7 @@ describe('a paid subscription', () => {
     );
   });
 
-  test('bills a period once, and only the next one', () => {
+  test('bills a period once, and only the next one (ToS 3.3.b)', () => {
     const subscription = paid();
 
     expect(() => subscription.bill('2026-03-31')).toThrow(expect.objectContaining({ code: 'out-of-order' }));
@@ -78,7 +78,7 @@ describe('a paid subscription', () => {
 });
 
 describe('cancelling (ToS 3.5.a, 3.3.c)', () => {
-  test('runs to the last paid day, that day included', () => {
+  test('runs to the last paid day, that day included (ToS 3.3.c)', () => {
     const subscription = paid();
     subscription.cancel(noon('2026-02-01'), 0, noon('2026-02-01'));
 
@@ -103,7 +103,7 @@ describe('cancelling (ToS 3.5.a, 3.3.c)', () => {
     expect(subscription.endsOn).toBe('2025-02-27');
   });
 
-  test('a later cancellation never moves an earlier end', () => {
+  test('a later cancellation never moves an earlier end (ToS 3.5.a)', () => {
     const subscription = paid();
     subscription.bill('2026-02-28');
     subscription.periodPaid('2026-02-28', noon('2026-02-28'));
@@ -125,7 +125,7 @@ describe('cancelling (ToS 3.5.a, 3.3.c)', () => {
     expect(byCard.endsOn).toBe('2026-03-03');
   });
 
-  test('may be taken back on the last day and not after it', () => {
+  test('may be taken back on the last day and not after it (ToS 3.3.c)', () => {
     const subscription = paid();
     subscription.cancel(noon('2026-02-01'), 0, noon('2026-02-01'));
     expect(() => subscription.resume(at('2026-02-28T00:00:00+01:00'))).toThrow(
@@ -146,7 +146,7 @@ describe('cancelling (ToS 3.5.a, 3.3.c)', () => {
 });
 
 describe('ending unpaid (ToS 4.9)', () => {
-  test('takes back the unpaid period, and a payment within the last day brings it back', () => {
+  test('takes back the unpaid period, and a payment within the last day brings it back (ToS 4.9)', () => {
     const subscription = pastDue();
     subscription.releaseEvents();
     subscription.endUnpaid('payment', '2026-03-07', 3, at('2026-03-08T00:00:00+01:00'));
@@ -185,7 +185,7 @@ describe('ending unpaid (ToS 4.9)', () => {
 });
 
 describe('paying by invoice (ToS 4.6)', () => {
-  test('is set for the coming renewals, not while one is open', () => {
+  test('is set for the coming renewals, not while one is open (ToS 4.6)', () => {
     const subscription = paid();
     subscription.collectBy('invoice', noon('2026-02-01'));
     subscription.collectBy('invoice', noon('2026-02-01'));

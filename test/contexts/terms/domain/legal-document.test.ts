@@ -34,7 +34,7 @@ describe('a legal document', () => {
     expect(types(inTime)).toEqual(['terms.TermsScheduled']);
   });
 
-  test('a minor change needs a day to come, and no more', () => {
+  test('a minor change needs a day to come, and no more (ToS 10.2.a)', () => {
     const minor = draft();
     minor.publish(publication('2026-02-01', endOfDay('2026-01-31'), false), false);
 

@@ -152,7 +152,7 @@ describe('reading a lawful basis', () => {
     return faults.list.map(({ pointer, code }) => `${pointer} ${code}`);
   };
 
-  test('a contact without one is refused, with the clause', () => {
+  test('a contact without one is refused, with the clause (ToS 2.4)', () => {
     const faults = new Faults();
     LawfulBasis.read(undefined, { strictConsent: false, now: NOON }, faults);
 
@@ -162,7 +162,7 @@ describe('reading a lawful basis', () => {
     expect(faultsIn(undefined)).toEqual(['/lawfulBasis/basis required', '/lawfulBasis/source required']);
   });
 
-  test('strict consent allows nothing else (K9) (ToS 2.4)', () => {
+  test('strict consent allows nothing else (ToS 2.4, K9)', () => {
     expect(faultsIn(aBasis(), true)).toEqual(['/lawfulBasis/basis consent-required']);
     expect(faultsIn(aBasis({ basis: 'consent' }), true)).toEqual([]);
   });
