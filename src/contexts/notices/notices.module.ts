@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { ChangeLetters } from '../terms/contract-changes.js';
 import { MailCheck } from './adapters/doctor.js';
 import { BounceController, NoticeController } from './adapters/http.js';
 import { MailRelay, RelayScope } from './adapters/jobs.js';
@@ -12,7 +13,6 @@ import { ClaimDeliveryHandler, ConcludeDeliveryHandler, Relay } from './applicat
 import { LetterDigest, MailServer, Outgoing, PublicSite, ReturnAddresses, TenantWork } from './application/ports.js';
 import { NoticeDesk } from './application/queueing.js';
 import { AttachmentRegistry, TemplateRegistry } from './application/templates.js';
-import { ChangeLetters } from '../terms/contract-changes.js';
 import { NoticeAttachments, Notices, NoticeTemplates } from './contract.js';
 import { NoticeArchive } from './domain/ports.js';
 

@@ -101,6 +101,8 @@ export interface RetentionPolicy {
   /** A purge needs a notice that was accepted this long ago. */
   purgeNoticeHours: number;
   oneTimeAccessDays: number;
+  /** EU Data Act: nothing is purged sooner after an ending, unless the client confirms an earlier erasure. */
+  minRetrievalDays: number;
   /** Above this many a day a person approves. */
   dailyPurgeCap: number;
 }

@@ -5,8 +5,9 @@ import { RecordedReads } from './adapters/back-office.js';
 import { EvidenceCheck, ObligationsCheck } from './adapters/doctor.js';
 import { ConfiguredEvidenceKey, Sha256 } from './adapters/hashing.js';
 import { LegalController, PolicyController } from './adapters/http.js';
+import { ChangesController } from './adapters/http-changes.js';
 import { ClauseController, ContractController } from './adapters/http-contract.js';
-import { EvidenceSealer, ObligationSweeper, SchedulerScope } from './adapters/jobs.js';
+import { ChangeAnnouncer, EvidenceSealer, ObligationSweeper, SchedulerScope } from './adapters/jobs.js';
 import { ConfiguredImprint } from './adapters/legal-entity.js';
 import {
   PostgresAcceptances,
@@ -14,6 +15,7 @@ import {
   PostgresObligationBook,
   PostgresPolicyVersions,
 } from './adapters/postgres.js';
+import { PostgresChangeNotices, PostgresTermsChanges, SystemChangeOverview } from './adapters/postgres-changes.js';
 import { PostgresEvidenceLog } from './adapters/postgres-evidence.js';
 import {
   ListAcceptancesHandler,
@@ -24,13 +26,31 @@ import {
   ReadTimelineHandler,
   SystemLists,
 } from './adapters/reads.js';
+import {
+  ListAwaitedHandler,
+  ListComingChangesHandler,
+  ReadChangeHandler,
+  ReadTwoTextsHandler,
+} from './adapters/reads-changes.js';
 import { EvidenceRecorder } from './adapters/recorder.js';
 import { CheckedOutSources } from './adapters/source-tree.js';
 import { LegalArchive } from './application/accepting.js';
+import { AcceptChangeHandler, RecordContinuedUseHandler, RecordedUse } from './application/agreeing.js';
+import {
+  AnnounceChangeHandler,
+  AnnounceMoveHandler,
+  ChangeFanOut,
+  ConcludeAnnouncementHandler,
+  ConcludeMoveHandler,
+  ListedThroughHandler,
+  OweMoveNoticeHandler,
+  OweNoticeHandler,
+} from './application/announcing.js';
 import { SourceCatalogue } from './application/catalogue.js';
 import { PublishFirstTextsHandler } from './application/first-texts.js';
-import { AcrossTenants, EvidenceKey, SourceTree, TenantWork, TextDigest } from './application/ports.js';
+import { AcrossTenants, ChangeOverview, EvidenceKey, SourceTree, TenantWork, TextDigest } from './application/ports.js';
 import { BringIntoForceHandler, PublishVersionHandler } from './application/publishing.js';
+import { ChangeReactions } from './application/reactions.js';
 import { ObligationCalendar } from './application/scheduling.js';
 import {
   AnnounceChainHandler,
@@ -51,7 +71,16 @@ import {
   Obligations,
   Policies,
 } from './contract.js';
-import { Acceptances, EvidenceLog, LegalDocuments, ObligationBook, PolicyVersions } from './domain/ports.js';
+import { ContinuedUse } from './contract-changes.js';
+import {
+  Acceptances,
+  ChangeNotices,
+  EvidenceLog,
+  LegalDocuments,
+  ObligationBook,
+  PolicyVersions,
+  TermsChanges,
+} from './domain/ports.js';
 
 const stores = [
   { provide: LegalDocuments, useClass: PostgresLegalDocuments },
@@ -60,6 +89,9 @@ const stores = [
   { provide: ObligationBook, useClass: PostgresObligationBook },
   { provide: EvidenceLog, useClass: PostgresEvidenceLog },
   { provide: AcrossTenants, useClass: SystemLists },
+  { provide: TermsChanges, useClass: PostgresTermsChanges },
+  { provide: ChangeNotices, useClass: PostgresChangeNotices },
+  { provide: ChangeOverview, useClass: SystemChangeOverview },
 ];
 
 const surroundings = [
@@ -72,6 +104,7 @@ const surroundings = [
 /** What other contexts, and the platform, may ask for. */
 const published = [
   { provide: LegalLibrary, useClass: LegalArchive },
+  { provide: ContinuedUse, useClass: RecordedUse },
   { provide: Policies, useClass: CachedPolicies },
   { provide: Obligations, useClass: ObligationCalendar },
   { provide: BackOfficeReads, useClass: RecordedReads },
@@ -88,6 +121,15 @@ const published = [
 const handlers = [
   PublishVersionHandler,
   BringIntoForceHandler,
+  OweNoticeHandler,
+  AnnounceChangeHandler,
+  OweMoveNoticeHandler,
+  AnnounceMoveHandler,
+  ListedThroughHandler,
+  ConcludeAnnouncementHandler,
+  ConcludeMoveHandler,
+  AcceptChangeHandler,
+  RecordContinuedUseHandler,
   PublishFirstTextsHandler,
   SetPolicyHandler,
   WaiveObligationHandler,
@@ -103,11 +145,15 @@ const handlers = [
   ListObligationsHandler,
   ListEvidenceHandler,
   ReadTimelineHandler,
+  ListComingChangesHandler,
+  ReadChangeHandler,
+  ReadTwoTextsHandler,
+  ListAwaitedHandler,
 ];
 
 @Global()
 @Module({
-  controllers: [LegalController, PolicyController, ContractController, ClauseController],
+  controllers: [ChangesController, LegalController, PolicyController, ContractController, ClauseController],
   providers: [
     ...stores,
     ...surroundings,
@@ -115,8 +161,11 @@ const handlers = [
     ...handlers,
     Sweep,
     Sealing,
+    ChangeFanOut,
+    ChangeReactions,
     ObligationSweeper,
     EvidenceSealer,
+    ChangeAnnouncer,
     ObligationsCheck,
     EvidenceCheck,
   ],

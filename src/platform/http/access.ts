@@ -27,6 +27,21 @@ export interface Principal {
   /** Scopes of an API key; a session has all that its role has. */
   scopes?: string[];
   instance: { state: string; modules: string[]; suspendedUnder?: ClauseId };
+  /**
+   * Let in after the end of the agreement (ToS 3.1): `retrieval` reads and exports (3.5.d), `billing` buys again
+   * (4.7). Absent for everybody else.
+   */
+  admission?: 'retrieval' | 'billing';
+  /** Texts that must be accepted before the service is used (ToS 10.2); what is of one's own affairs stays open. */
+  mustAccept?: ChangedText[];
+  /** Texts that using the service accepts (AUP 5). */
+  acceptsByUse?: ChangedText[];
+}
+
+export interface ChangedText {
+  kind: string;
+  version: string;
+  effectiveFrom: string;
 }
 
 /** Proves who sent a request. Identity binds it. */
@@ -35,6 +50,10 @@ export abstract class Authenticator {
   abstract tenantOf(host: string): Promise<string | undefined>;
   /** `undefined` when the request carries no valid session or key of this tenant. */
   abstract authenticate(request: FastifyRequest, tenantId: string): Promise<Principal | undefined>;
+  /** Told before a route that uses the service runs, once the caller may have it; AUP 5 hangs on that use. */
+  using(_request: FastifyRequest, _principal: Principal): Promise<void> | undefined {
+    return undefined;
+  }
 }
 
 /**
@@ -50,6 +69,8 @@ export interface AccessRule {
   module?: string;
   /** The scope that an API key must have; without one, keys are refused. */
   scope?: string;
+  /** Open to a session of any admission: who one is, and the way out. */
+  anyAdmission?: boolean;
   /** Answers under any host name: probes and providers' webhooks, which belong to no instance. */
   anyHost?: boolean;
 }
@@ -109,7 +130,9 @@ export class AccessGuard implements CanActivate {
     request.principal = principal;
     this.enterScope(request.tenantId, actorOf(principal));
     if (principal.via === 'session') refuseForeignOrigin(request);
-    refuse(rule, principal);
+    if (principal.admission) refuseByAdmission(rule, principal, request.method);
+    else refuse(rule, principal);
+    if (rule.needs !== 'own-affairs' && !principal.admission) await this.authenticator.using(request, principal);
     return true;
   }
 
@@ -128,11 +151,32 @@ function refuse(rule: AccessRule, principal: Principal): void {
       data: { scope: rule.scope ?? null },
     });
   refuseByState(rule.needs ?? 'write', principal.instance);
+  if (rule.needs !== 'own-affairs' && principal.mustAccept?.length)
+    throw new Forbidden('acceptance-required', 'The terms have changed: read and accept them, or leave.', {
+      clause: 'ToS 10.2.a',
+      data: { documents: principal.mustAccept },
+    });
   if (rule.module && !principal.instance.modules.includes(rule.module))
     throw new Forbidden('entitlement-required', 'Your plan does not include this module.', {
       clause: 'ToS 1.5.plan',
       data: { module: rule.module },
     });
+}
+
+/** What was blocked opens to an admitted session as if it were READ_ONLY, and to nothing but what it was let in for. */
+function refuseByAdmission(rule: AccessRule, principal: Principal, method: string): void {
+  const { admission, instance } = principal;
+  if (instance.state === 'PURGING' || instance.state === 'PURGED') throw new NotFound();
+  const state = instance.state === 'BLOCKED' ? 'READ_ONLY' : instance.state;
+  const isReading = rule.needs === 'read' || (rule.needs === 'own-affairs' && (method === 'GET' || method === 'HEAD'));
+  const isBilling = rule.scope?.startsWith('billing:') || rule.scope === 'instance:read';
+  // The agreement is over, so no new text has to be accepted before one may fetch what is one's own.
+  if (rule.anyAdmission || (admission === 'retrieval' ? isReading : isBilling))
+    return refuse(rule, { ...principal, mustAccept: undefined, instance: { ...instance, state } });
+  throw new Forbidden('admission-too-narrow', 'This session was opened for something else.', {
+    clause: admission === 'retrieval' ? 'ToS 3.5.d' : 'ToS 4.7',
+    data: { admission },
+  });
 }
 
 function refuseByState(needs: 'write' | 'read' | 'own-affairs', instance: Principal['instance']): void {

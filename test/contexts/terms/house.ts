@@ -9,6 +9,7 @@ import { entities as noticeEntities } from '../../../src/contexts/notices/adapte
 import { NoticesModule } from '../../../src/contexts/notices/notices.module.js';
 import { entities as termsEntities } from '../../../src/contexts/terms/adapters/postgres.js';
 import { ClientNames, RecipientDirectory, type Recipients } from '../../../src/contexts/terms/contract.js';
+import { ClientRoll } from '../../../src/contexts/terms/contract-changes.js';
 import { TermsModule } from '../../../src/contexts/terms/terms.module.js';
 import type { BusinessClock } from '../../../src/platform/clocks.js';
 import { readConfig } from '../../../src/platform/config.js';
@@ -57,14 +58,24 @@ class NobodysNames extends ClientNames {
   }
 }
 
+/** The clients that a change is announced to. */
+export class Roll extends ClientRoll {
+  clients: string[] = [];
+
+  async after(tenantId = '', limit: number): Promise<string[]> {
+    return this.clients.filter((id) => id > tenantId).slice(0, limit);
+  }
+}
+
 @Global()
 @Module({
   providers: [
+    { provide: ClientRoll, useClass: Roll },
     { provide: Authenticator, useClass: Doorkeeper },
     { provide: RecipientDirectory, useClass: AddressBook },
     { provide: ClientNames, useClass: NobodysNames },
   ],
-  exports: [Authenticator, RecipientDirectory, ClientNames],
+  exports: [ClientRoll, Authenticator, RecipientDirectory, ClientNames],
 })
 class Surroundings {}
 

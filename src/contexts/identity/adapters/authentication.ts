@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import passport from 'passport';
 import CustomStrategy from 'passport-custom';
 import { Database } from '../../../platform/database.js';
@@ -8,6 +8,7 @@ import { Authenticator, type Principal } from '../../../platform/http/access.js'
 import { prepared } from '../../../platform/prepared.js';
 import { WallClock } from '../../../shared-kernel/clock.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
+import { type AwaitedText, ContinuedUse } from '../../terms/contract-changes.js';
 import { KEY_PREFIX } from '../application/issuing-keys.js';
 import { Secrets } from '../application/ports.js';
 import { aliveAfter, SEEN_EVERY_SECONDS } from '../domain/session.js';
@@ -33,6 +34,7 @@ export class PassportAuthenticator extends Authenticator {
     private readonly cookies: Cookies,
     private readonly secrets: Secrets,
     private readonly wall: WallClock,
+    private readonly continuedUse: ContinuedUse,
   ) {
     super();
     this.passport.use(
@@ -65,12 +67,22 @@ export class PassportAuthenticator extends Authenticator {
     if (!token) return undefined;
     const now = this.wall.now();
     const found = await this.liveSession(this.secrets.hash(token), tenantId, now);
-    const instance = found && gateOf(found, tenantId);
+    const instance = found && gateOf(found, tenantId, found.admission !== null);
     if (!found || !instance) return undefined;
 
     if (now.getTime() - new Date(found.seen_at).getTime() > SEEN_EVERY_SECONDS * 1000) await this.touch(found.id, now);
     const { id: sessionId, account_id: accountId, role } = found;
-    return { tenantId, accountId, role, via: 'session', sessionId, instance };
+    const awaited = tenantId === OPERATOR_TENANT ? [] : (found.awaited ?? []);
+    const admission = found.admission ?? undefined;
+    return { tenantId, accountId, role, via: 'session', sessionId, instance, admission, ...standingOf(role, awaited) };
+  }
+
+  /** AUP 5: once a person and version; every later request finds nothing left to take down. */
+  override using({ ip, headers }: FastifyRequest, principal: Principal): Promise<void> | undefined {
+    const { tenantId, accountId, acceptsByUse = [] } = principal;
+    if (acceptsByUse.length === 0) return undefined;
+    const locale = headers['accept-language']?.split(',')[0]?.slice(0, 35) ?? 'sv';
+    return this.continuedUse.record({ tenantId, accountId, ip, locale }, acceptsByUse as AwaitedText[]);
   }
 
   private async byApiKey(request: FastifyRequest, tenantId: string): Promise<Principal | undefined> {
@@ -106,6 +118,13 @@ export class PassportAuthenticator extends Authenticator {
   }
 }
 
+/** Changes in force that the person has not said yes to; none of them costs an index's look at nothing. */
+const AWAITED = sql<AwaitedText[] | null>`(
+  select jsonb_agg(jsonb_build_object('kind', c.kind, 'version', c.version, 'effectiveFrom', c.effective_from))
+  from changed_text c where not exists (
+    select 1 from accepted_text t where t.tenant_id = m.tenant_id and t.account_id = s.account_id
+      and t.kind = c.kind and t.version = c.version))`;
+
 interface SessionProof {
   tokenHash: string;
   tenantId: string;
@@ -122,8 +141,9 @@ const liveSession = prepared(
         join.onRef('m.account_id', '=', 's.account_id').on('m.tenant_id', '=', tenantId),
       )
       .leftJoin('instance_access as i', (join) => join.on('i.tenant_id', '=', tenantId))
-      .select(['s.id', 's.account_id', 's.seen_at', 'm.role'])
+      .select(['s.id', 's.account_id', 's.seen_at', 's.admission', 'm.role'])
       .select(['i.state', 'i.modules', 'i.suspended_under', 'i.agreement_ended'])
+      .select(AWAITED.as('awaited'))
       .where('s.token_hash', '=', tokenHash)
       .where('s.tenant_id', '=', tenantId)
       .where('s.opened_at', '>', openedAfter)
@@ -133,11 +153,20 @@ const liveSession = prepared(
       .where('m.suspension', 'is', null),
 );
 
-/** `undefined` where nobody is let in: before an agreement, and after it has ended (ToS 3.1). */
-function gateOf(found: Gate, tenantId: string): Principal['instance'] | undefined {
+/** K17: the terms are the client's, so an administrator answers for them; how the service is used, each person. */
+function standingOf(role: Principal['role'], awaited: AwaitedText[]): Pick<Principal, 'mustAccept' | 'acceptsByUse'> {
+  const isTerms = ({ kind }: AwaitedText) => kind === 'terms-of-service';
+  return {
+    mustAccept: role === 'administrator' ? awaited.filter(isTerms) : [],
+    acceptsByUse: awaited.filter((text) => !isTerms(text)),
+  };
+}
+
+/** `undefined` where nobody is let in: before an agreement, and after it has ended without an admission (ToS 3.1). */
+function gateOf(found: Gate, tenantId: string, isAdmitted = false): Principal['instance'] | undefined {
   if (tenantId === OPERATOR_TENANT) return { state: 'ACTIVE', modules: [] };
   const { state, modules, suspended_under, agreement_ended } = found;
-  if (!state || agreement_ended) return undefined;
+  if (!state || (agreement_ended && !isAdmitted)) return undefined;
   return { state, modules: modules ?? [], suspendedUnder: suspended_under ?? undefined };
 }
 

@@ -67,7 +67,7 @@ export class Founding {
     return { outcome: 'founded', slug };
   }
 
-  private async accept({ tenantId, acceptances, ip, locale }: Registration, accountId: string) {
+  private async accept({ tenantId, acceptances, ip, locale, registeredAt }: Registration, accountId: string) {
     for (const { kind, version, sha256 } of acceptances)
       await this.library.accept({
         tenantId,
@@ -79,6 +79,8 @@ export class Founding {
         occasion: 'registration',
         ip,
         locale,
+        // The texts may have changed since the link was mailed; the gate then asks for the new ones (ToS 10.2.c).
+        givenAt: registeredAt,
       });
     return acceptances.map(({ kind }) => kind);
   }

@@ -72,6 +72,13 @@ class TextBody {
   @MinLength(1)
   @MaxLength(500_000)
   body!: string;
+
+  @ApiPropertyOptional({ maxLength: 2000, description: 'What changes, as letters quote it to those concerned' })
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(2000)
+  summary?: string;
 }
 
 class PublishBody {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { inTenant } from '../../../platform/tenant-scope.js';
 import { BackgroundWorker } from '../../../platform/workers.js';
 import { SYSTEM } from '../../../shared-kernel/tenant.js';
+import { ChangeFanOut } from '../application/announcing.js';
 import { TenantWork } from '../application/ports.js';
 import { Sealing } from '../application/sealing.js';
 import { Sweep } from '../application/sweeping.js';
@@ -40,5 +41,19 @@ export class EvidenceSealer extends BackgroundWorker {
 
   runOnce(): Promise<number> {
     return this.sealing.pass();
+  }
+}
+
+/** What it waits for arrives as rows, never by the clock, so it knows no next due instant. */
+@Injectable()
+export class ChangeAnnouncer extends BackgroundWorker {
+  readonly name = 'change-announcer';
+
+  constructor(private readonly fanOut: ChangeFanOut) {
+    super();
+  }
+
+  runOnce(): Promise<number> {
+    return this.fanOut.pass();
   }
 }

@@ -10,7 +10,8 @@ import { completed, PolicyVersion } from '../domain/contract-policy.js';
 import { type DocumentState, LegalDocument, type PublishedText } from '../domain/legal-document.js';
 import { Obligation, type ObligationState, type WaitingCommand } from '../domain/obligation.js';
 import { Acceptances, LegalDocuments, ObligationBook, PolicyVersions } from '../domain/ports.js';
-import { type TermsTables } from './tables.js';
+import { changeEntities } from './mappings-changes.js';
+import type { Row, TermsTables } from './tables.js';
 
 // The mapper never calls a constructor that it could not call anyway.
 const loaded = <T>(mapped: { prototype: T }) => mapped as unknown as new () => T;
@@ -26,11 +27,14 @@ const LegalDocumentSchema = defineEntity({
     title: p.string(),
     body: p.text(),
     sha256: p.string(),
+    summary: p.text().nullable(),
     state: p.string().$type<DocumentState>(),
     effectiveFrom: p.date().nullable(),
     major: p.boolean().nullable(),
     reason: p.string().nullable(),
     publishedAt: p.datetime().nullable(),
+    confirmed: p.boolean(),
+    isChange: p.boolean(),
   },
 });
 
@@ -91,6 +95,7 @@ export const entities = [
   AcceptanceSchema,
   PolicyVersionSchema,
   ObligationSchema,
+  ...changeEntities,
 ] as unknown as EntitySchema[];
 
 @Injectable()
@@ -111,7 +116,7 @@ export class PostgresLegalDocuments extends LegalDocuments {
     const rows = await this.database
       .app<TermsTables>()
       .selectFrom('legal_document')
-      .select(['kind', 'version', 'language', 'sha256', 'effective_from', 'published_at'])
+      .select(['kind', 'version', 'language', 'sha256', 'effective_from', 'published_at', 'confirmed'])
       .where('state', '<>', 'DRAFT')
       .execute();
     return rows.map(({ effective_from, published_at, ...text }) => ({
@@ -124,8 +129,35 @@ export class PostgresLegalDocuments extends LegalDocuments {
 
 @Injectable()
 export class PostgresAcceptances extends Acceptances {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
   add(acceptance: Acceptance): void {
     UnitOfWork.em.persist(acceptance);
+  }
+
+  async addOnce(acceptance: Acceptance): Promise<boolean> {
+    const { tenantId, id, accountId, kind, version, sha256, manner, occasion, ip, locale, acceptedAt } = acceptance;
+    const where = { tenant_id: tenantId, account_id: accountId, kind, version };
+    if (await this.find(where)) return false;
+    const { numInsertedOrUpdatedRows } = await this.database
+      .app<TermsTables>()
+      .insertInto('acceptance')
+      .values({ ...where, id, sha256, manner, occasion, ip, locale, accepted_at: acceptedAt })
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirstOrThrow();
+    return numInsertedOrUpdatedRows === 1n;
+  }
+
+  explicitOf(tenantId: string, accountId: string, kind: DocumentKind, version: string): Promise<boolean> {
+    return this.find({ tenant_id: tenantId, account_id: accountId, kind, version, manner: 'EXPLICIT' });
+  }
+
+  private async find(where: Partial<Row<'acceptance'>>): Promise<boolean> {
+    const query = this.database.app<TermsTables>().selectFrom('acceptance').select('id');
+    const found = await query.where(({ and }) => and(where)).executeTakeFirst();
+    return found !== undefined;
   }
 }
 

@@ -57,11 +57,11 @@ export class ListDocumentsHandler implements IQueryHandler<ListDocuments> {
       // ToS 1.4: what governed that day is the latest version that had taken effect by then.
       .$if(on !== undefined, (list) =>
         list
-          .where('state', '<>', 'DRAFT')
+          .where('confirmed', '=', true)
           .where('effective_from', '<=', on!)
           .where(
             sql<boolean>`not exists (select 1 from legal_document later where later.kind = d.kind
-              and later.state <> 'DRAFT' and later.effective_from <= ${on}::date
+              and later.confirmed and later.effective_from <= ${on}::date
               and (later.effective_from, later.published_at) > (d.effective_from, d.published_at))`,
           ),
       )

@@ -1,5 +1,5 @@
 import type { Generated, Selectable } from 'kysely';
-import { type InstantColumn, instant, type MaybeInstantColumn } from '../../../platform/instants.js';
+import { type Instant, type InstantColumn, instant, type MaybeInstantColumn } from '../../../platform/instants.js';
 import type { LocalDate } from '../../../shared-kernel/calendar.js';
 import type { ClauseId } from '../../../shared-kernel/errors.js';
 import type { Actor } from '../../../shared-kernel/tenant.js';
@@ -7,6 +7,7 @@ import type { ContractPolicy, DocumentKind, Language, NewAcceptance, NewObligati
 import type { Evidence, SealedEvidence } from '../domain/evidence.js';
 import type { DocumentState } from '../domain/legal-document.js';
 import type { ObligationState, WaitingCommand } from '../domain/obligation.js';
+import type { ChangeNoticeState, ChangeState } from '../domain/terms-change.js';
 
 /** This context's own view of its tables, for SQL. */
 export interface TermsTables {
@@ -18,11 +19,14 @@ export interface TermsTables {
     title: string;
     body: string;
     sha256: string;
+    summary: string | null;
     state: DocumentState;
     effective_from: LocalDate | null;
     major: boolean | null;
     reason: string | null;
     published_at: MaybeInstantColumn;
+    confirmed: boolean;
+    is_change: boolean;
   };
   acceptance: {
     tenant_id: string;
@@ -33,6 +37,8 @@ export interface TermsTables {
     sha256: string;
     manner: NewAcceptance['manner'];
     occasion: string;
+    ip: string;
+    locale: string;
     accepted_at: InstantColumn;
   };
   contract_policy: {
@@ -60,6 +66,41 @@ export interface TermsTables {
   };
   evidence: EvidenceTable;
   evidence_head: { tenant_id: string; count: number; hash: string; mac: string };
+}
+
+/** Changes of the texts and how they have come through. */
+export interface ChangeTables {
+  legal_change: {
+    tenant_id: string;
+    id: string;
+    kind: DocumentKind;
+    version: string;
+    replaces: string;
+    state: ChangeState;
+    major: boolean;
+    reason: string;
+    notice_days: number;
+    planned_from: LocalDate;
+    effective_from: LocalDate;
+    published_at: InstantColumn;
+    listed_through: string | null;
+    everybody_listed: boolean;
+    last_sent_at: MaybeInstantColumn;
+    announced_at: MaybeInstantColumn;
+  };
+  change_notice: {
+    tenant_id: string;
+    change_id: string;
+    kind: DocumentKind;
+    version: string;
+    state: ChangeNoticeState;
+    late: boolean;
+    sent_at: Generated<Instant | null>;
+    bounced_at: Generated<Instant | null>;
+    told_from: Generated<LocalDate | null>;
+  };
+  changed_text: { kind: DocumentKind; version: string; effective_from: LocalDate };
+  accepted_text: { tenant_id: string; account_id: string; kind: DocumentKind; version: string };
 }
 
 export type Row<Table extends keyof TermsTables> = Selectable<TermsTables[Table]>;

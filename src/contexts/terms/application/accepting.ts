@@ -35,7 +35,7 @@ export class LegalArchive extends LegalLibrary {
   async accept(acceptance: NewAcceptance): Promise<void> {
     const now = this.clock.now();
     const archive = await this.documents.published();
-    this.demandCurrent(acceptance, archive, now);
+    this.demandCurrent(acceptance, archive, acceptance.givenAt ?? now);
 
     this.acceptances.add(Acceptance.given(this.ids.next(), acceptance, now));
   }

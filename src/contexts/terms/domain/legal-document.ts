@@ -16,6 +16,8 @@ export interface LegalText {
   title: string;
   body: string;
   sha256: string;
+  /** What changes against the version before, in the operator's words; letters quote it. */
+  summary?: string;
 }
 
 export interface Publication {
@@ -36,10 +38,15 @@ export class LegalDocument extends AggregateRoot {
   title!: string;
   body!: string;
   sha256!: string;
+  summary: string | null = null;
   effectiveFrom: LocalDate | null = null;
   major: boolean | null = null;
   reason: string | null = null;
   publishedAt: Date | null = null;
+  /** ToS 10.2.b: the day stands. A major change governs nobody before its announcement is complete. */
+  confirmed = false;
+  /** It replaces a text that people have agreed to, so it needs their yes (AUP 5, K17). */
+  isChange = false;
 
   private constructor(
     readonly id: string,
@@ -63,6 +70,7 @@ export class LegalDocument extends AggregateRoot {
     this.title = text.title;
     this.body = text.body;
     this.sha256 = text.sha256;
+    this.summary = text.summary ?? null;
   }
 
   /** `first` is true while the kind has no version yet: then there is nobody to warn, and the past is open (10.9). */
@@ -75,6 +83,8 @@ export class LegalDocument extends AggregateRoot {
     this.major = publication.major;
     this.reason = publication.reason;
     this.publishedAt = publication.at;
+    this.isChange = !first;
+    this.confirmed = first || !publication.major;
     const { effectiveFrom, major, reason } = publication;
     this.record(
       new TermsScheduled(
@@ -91,6 +101,16 @@ export class LegalDocument extends AggregateRoot {
     );
   }
 
+  /** The announcement is complete, or drew the day away: it never comes nearer. */
+  confirm(effectiveFrom: LocalDate): void {
+    this.postpone(effectiveFrom);
+    this.confirmed = true;
+  }
+
+  postpone(effectiveFrom: LocalDate): void {
+    if (this.state === 'SCHEDULED') this.effectiveFrom = effectiveFrom;
+  }
+
   takeEffect(at: Date): void {
     if (this.state !== 'SCHEDULED') throw new OutOfOrder(this.id, this.state, 'take effect', 'ToS 10.2.a');
     if (!this.isEffective(at)) throw new OutOfOrder(this.id, 'not effective yet', 'take effect', 'ToS 10.2.b');
@@ -105,7 +125,7 @@ export class LegalDocument extends AggregateRoot {
   }
 
   isEffective(at: Date): boolean {
-    return this.state !== 'DRAFT' && this.effectiveFrom !== null && this.effectiveFrom <= localDate(at);
+    return this.confirmed && this.effectiveFrom !== null && this.effectiveFrom <= localDate(at);
   }
 
   private demandNotice({ effectiveFrom, major, at, noticeDays }: Publication): void {
@@ -133,11 +153,12 @@ export interface PublishedText {
   sha256: string;
   effectiveFrom: LocalDate;
   publishedAt: Date;
+  confirmed: boolean;
 }
 
 /** The texts, one a language, of the version of a kind that governed on a day, whatever came later. */
 export const governing = (archive: PublishedText[], kind: DocumentKind, on: LocalDate): PublishedText[] => {
-  const candidates = archive.filter((text) => text.kind === kind && text.effectiveFrom <= on);
+  const candidates = archive.filter((text) => text.kind === kind && text.confirmed && text.effectiveFrom <= on);
   const latest = candidates.reduce<PublishedText | undefined>((a, b) => (a && !isLater(b, a) ? a : b), undefined);
   return candidates.filter(({ version }) => version === latest?.version);
 };

@@ -4,6 +4,7 @@ import type { PolicyVersion } from './contract-policy.js';
 import type { ChainHead, Evidence, SealedEvidence } from './evidence.js';
 import type { LegalDocument, PublishedText } from './legal-document.js';
 import type { Obligation } from './obligation.js';
+import type { ChangeNotice, TermsChange } from './terms-change.js';
 
 /** The legal archive: every version that was ever written. */
 export abstract class LegalDocuments {
@@ -13,8 +14,29 @@ export abstract class LegalDocuments {
   abstract published(): Promise<PublishedText[]>;
 }
 
+/** The operator's changes, always inside a transaction in the operator's scope. */
+export abstract class TermsChanges {
+  abstract add(change: TermsChange): void;
+  /** Locked; `undefined` for a kind's first version. */
+  abstract of(kind: DocumentKind, version: string): Promise<TermsChange | undefined>;
+  /** Locked. */
+  abstract get(id: string): Promise<TermsChange>;
+}
+
+/** A tenant's notices of changes, always inside a transaction in that tenant's scope. */
+export abstract class ChangeNotices {
+  /** False when the tenant has one already: lists and reactions may name a client twice. */
+  abstract addOnce(notice: ChangeNotice): Promise<boolean>;
+  abstract find(tenantId: string, changeId: string): Promise<ChangeNotice | undefined>;
+  abstract about(tenantId: string, kind: DocumentKind, version: string): Promise<ChangeNotice | undefined>;
+  abstract pending(tenantId: string): Promise<ChangeNotice[]>;
+}
+
 export abstract class Acceptances {
   abstract add(acceptance: Acceptance): void;
+  /** False when the person has said yes to this version before, however. */
+  abstract addOnce(acceptance: Acceptance): Promise<boolean>;
+  abstract explicitOf(tenantId: string, accountId: string, kind: DocumentKind, version: string): Promise<boolean>;
 }
 
 export abstract class PolicyVersions {

@@ -57,11 +57,21 @@ describe('a legal document', () => {
   test('takes effect at midnight of its day, not a moment earlier', () => {
     const document = draft();
     document.publish(publication('2026-03-29', startOfDay('2026-03-01')), false);
+    document.confirm('2026-03-29');
 
     expect(() => document.takeEffect(endOfDay('2026-03-28'))).toThrow();
     document.takeEffect(startOfDay('2026-03-29'));
 
     expect(document.state).toBe('IN_FORCE');
+  });
+
+  test('a major change never takes effect before its announcement is complete (ToS 10.2.b)', () => {
+    const document = draft();
+    document.publish(publication('2026-03-29', startOfDay('2026-03-01')), false);
+
+    expect(() => document.takeEffect(startOfDay('2026-03-29'))).toThrow(
+      expect.objectContaining({ details: expect.objectContaining({ clause: 'ToS 10.2.b' }) }),
+    );
   });
 
   test('never changes its text once it is published', () => {
@@ -93,6 +103,7 @@ describe('the archive', () => {
     sha256: `${version}-${language}`,
     effectiveFrom,
     publishedAt: new Date(publishedAt),
+    confirmed: true,
   });
   const archive = [
     text('2.0', '2026-02-01', '2026-01-10T00:00:00Z'),
@@ -107,5 +118,13 @@ describe('the archive', () => {
     expect(versionsOn('2026-01-31')).toEqual(['1.0-sv', '1.0-en']);
     expect(versionsOn('2026-02-01')).toEqual(['2.1-sv']);
     expect(governing(archive, 'privacy-policy', '2026-02-01')).toEqual([]);
+  });
+
+  test('a version whose announcement is not complete governs nobody, even on its day (ToS 10.2.b)', () => {
+    const unannounced = { ...text('3.0', '2026-03-01', '2026-02-01T00:00:00Z'), confirmed: false };
+
+    const [found] = governing([...archive, unannounced], 'terms-of-service', '2026-03-01');
+
+    expect(found?.version).toBe('2.1');
   });
 });
