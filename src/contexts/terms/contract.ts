@@ -69,6 +69,24 @@ export interface ContractPolicy {
   termsChange: { noticeDays: number };
   /** How many business days the operator has to look into a letter that came back. */
   notices: { bounceTaskBusinessDays: number };
+  complaints: ComplaintPolicy;
+}
+
+/** ToS 5, K14. */
+export interface ComplaintPolicy {
+  /** 5.5.b: within so many days of a complete complaint. */
+  answerDays: number;
+  /** On these days of the count staff are told that nobody has answered. */
+  alertDays: number[];
+  /** A request for details stops the clock only if it goes out this soon after receipt. */
+  detailsBusinessDays: number;
+  /** Countries (ISO 3166) whose law lets a consumer's clock run from the first receipt. */
+  firstReceiptCountries: string[];
+  /** 5.5.a: silence after a request for details, before a reminder, and then before the case is closed. */
+  silenceDays: number;
+  closeAfterReminderDays: number;
+  /** For what an acceptance, said or silent, promised. */
+  remedyDays: number;
 }
 
 /** ToS 3.4, in days after the due date D unless the name says otherwise. */

@@ -33,6 +33,15 @@ export const FIRST_POLICY: ContractPolicy = {
   passwordReminderDays: 180,
   termsChange: { noticeDays: 7 },
   notices: { bounceTaskBusinessDays: 2 },
+  complaints: {
+    answerDays: 14,
+    alertDays: [7, 10, 13],
+    detailsBusinessDays: 3,
+    firstReceiptCountries: [],
+    silenceDays: 30,
+    closeAfterReminderDays: 14,
+    remedyDays: 14,
+  },
 };
 
 /** A version that was set before a knob existed reads that knob as the first policy has it. */
@@ -49,6 +58,7 @@ export const completed = (stored: ContractPolicy): ContractPolicy => {
 export type Knob = { clause?: ClauseId } & (
   | { type: 'whole'; min: number; max: number }
   | { type: 'list'; min: number; max: number; order: 'rising' | 'falling' }
+  | { type: 'countries' }
   | { type: 'choice'; options: readonly string[] }
   | { type: 'switch' }
 );
@@ -87,6 +97,13 @@ export const KNOBS: Readonly<Record<string, Knob>> = {
   passwordReminderDays: { type: 'whole', min: 1, max: 3650, clause: 'ToS 2.7' },
   'termsChange.noticeDays': { type: 'whole', min: 7, max: 365, clause: 'ToS 10.2.b' },
   'notices.bounceTaskBusinessDays': { type: 'whole', min: 1, max: 60 },
+  'complaints.answerDays': { type: 'whole', min: 1, max: 14, clause: 'ToS 5.5.b' },
+  'complaints.alertDays': { type: 'list', min: 1, max: 14, order: 'rising' },
+  'complaints.detailsBusinessDays': { type: 'whole', min: 1, max: 3, clause: 'ToS 5.5.a' },
+  'complaints.firstReceiptCountries': { type: 'countries', clause: 'ToS 5.2' },
+  'complaints.silenceDays': { type: 'whole', min: 14, max: 365, clause: 'ToS 5.5.a' },
+  'complaints.closeAfterReminderDays': { type: 'whole', min: 7, max: 365, clause: 'ToS 5.5.a' },
+  'complaints.remedyDays': { type: 'whole', min: 1, max: 90, clause: 'ToS 5.6.a' },
 };
 
 /** One numbered reading of the contract. It never changes: decisions point at its number (terms.md A3). */
@@ -143,6 +160,8 @@ const faultsOf = (path: string, knob: Knob, value: unknown): FieldFault[] => {
         : [fault(path, 'not-an-option', `One of ${knob.options.join(', ')}${cite}.`)];
     case 'switch':
       return typeof value === 'boolean' ? [] : [fault(path, 'not-a-boolean', `true or false${cite}.`)];
+    case 'countries':
+      return isCountries(value) ? [] : [fault(path, 'not-countries', `Two-letter country codes, each once${cite}.`)];
     case 'list':
       return isOrdered(value, knob)
         ? []
@@ -187,6 +206,9 @@ const fault = (path: string, code: string, message: string): FieldFault => ({
 
 const isWhole = (value: unknown, { min, max }: { min: number; max: number }): boolean =>
   Number.isInteger(value) && Number(value) >= min && Number(value) <= max;
+
+const isCountries = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((code) => /^[A-Z]{2}$/.test(code)) && new Set(value).size === value.length;
 
 const isOrdered = (value: unknown, knob: Extract<Knob, { type: 'list' }>): boolean =>
   Array.isArray(value) &&

@@ -30,6 +30,15 @@ export const defaultPolicy: ContractPolicy = {
   passwordReminderDays: 180,
   termsChange: { noticeDays: 7 },
   notices: { bounceTaskBusinessDays: 2 },
+  complaints: {
+    answerDays: 14,
+    alertDays: [7, 10, 13],
+    detailsBusinessDays: 3,
+    firstReceiptCountries: [],
+    silenceDays: 30,
+    closeAfterReminderDays: 14,
+    remedyDays: 14,
+  },
 };
 
 /** An instant as people in Stockholm read it, to the minute. */

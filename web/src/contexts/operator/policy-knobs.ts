@@ -50,7 +50,7 @@ const knob = (group: string, name: string, path: string, value: unknown): Knob =
 /** In the kind that the value has; what does not fit goes to the server as it was typed, which says so. */
 function read(typed: string, before: unknown): unknown {
   const text = typed.trim();
-  if (Array.isArray(before)) return text.split(',').map((part) => numberOr(part.trim()));
+  if (Array.isArray(before)) return text === '' ? [] : text.split(',').map((part) => numberOr(part.trim()));
   if (typeof before === 'number') return numberOr(text);
   if (typeof before === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
   return text;
