@@ -60,6 +60,13 @@ export const drills: Record<string, Drill> = {
       return evidence({ ...full, ...changed });
     }),
   },
+  sabotage: {
+    bar: 'clauses: a rule put wrong makes exactly the test fail that is named for it',
+    run: async (changed) => {
+      const { sabotage, full } = await import('./sabotage.js');
+      return sabotage({ ...full, ...changed });
+    },
+  },
   exports: { bar: '17: no exported cell that a spreadsheet would execute' },
   'hostile-strings': { bar: '18: 50 kB of hostile text in every field, in 200 ms' },
 };

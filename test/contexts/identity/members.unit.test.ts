@@ -57,7 +57,7 @@ describe('inviting', () => {
     });
   });
 
-  test('nobody is invited twice', async () => {
+  test('nobody is invited twice (ToS 2.5)', async () => {
     await invite('bo@example.com');
 
     await expect(invite('Bo@Example.com')).rejects.toMatchObject({ code: 'already-member' });

@@ -128,7 +128,7 @@ describe('the reminder', () => {
     expect(ofAda()).toHaveLength(1);
   });
 
-  test('a password changed at another instance puts it off there too', async () => {
+  test('a password changed at another instance puts it off there too (ToS 2.7)', async () => {
     await world.founded('t2', 'eva@example.com');
     await world.joined('t2', 'ada@example.com');
     world.now = new Date('2026-06-01T10:00:00+02:00');

@@ -72,7 +72,7 @@ describe('guessing', () => {
     await expect(guess()).rejects.toMatchObject({ code: 'too-many-attempts', details: { clause: 'AUP 2.3.b' } });
   });
 
-  test('meanwhile the owner gets in on a device that they used before', async () => {
+  test('meanwhile the owner gets in on a device that they used before (AUP 2.3.b)', async () => {
     const device = deviceOf(await world.signIn('t1', 'ada@example.com'));
     await guessMany(50);
 

@@ -37,7 +37,7 @@ describe('a password', () => {
     expect(codes('adalovelace1815!!', ['eva@example.com'])).toEqual([]);
   });
 
-  test('fourteen characters are too few and fifteen enough, counted as people count', () => {
+  test('fourteen characters are too few and fifteen enough, counted as people count (ToS 2.7)', () => {
     expect(codes('kråkvinkelstvx'.slice(0, 14))).toEqual(['min-length']);
     expect(codes('kråkvinkelstvxz')).toEqual([]);
     expect(codes('🐙🦑🦐🦞🦀🐡🐠')).toEqual(['min-length']);
