@@ -1,6 +1,7 @@
 import { Global, Module, type OnModuleInit } from '@nestjs/common';
 import { NoticeTemplates } from '../notices/contract.js';
 import { ClientNames } from '../terms/contract.js';
+import { ClientRoll } from '../terms/contract-changes.js';
 import { InstanceController, RegistrationController, StatusController } from './adapters/http.js';
 import { ClientsController, ReRegistrationController } from './adapters/http-back-office.js';
 import { ModulesInInstance } from './adapters/modules.js';
@@ -23,6 +24,7 @@ import {
   PostgresClients,
   ReadInstanceHandler,
 } from './adapters/reads.js';
+import { PostgresClientRoll } from './adapters/reads-roll.js';
 import { KeyedFingerprints, RandomSecrets } from './adapters/secrets.js';
 import { ChangeSettingsHandler } from './application/changing-settings.js';
 import { LockedInstanceControl } from './application/controlling.js';
@@ -75,6 +77,7 @@ const published = [
   { provide: InstanceAddresses, useClass: ConfiguredAddresses },
   { provide: ClientNames, useClass: ListedClientNames },
   { provide: PurgeParticipants, useExisting: RegisteredPurgeParticipants },
+  { provide: ClientRoll, useClass: PostgresClientRoll },
 ];
 
 const handlers = [
