@@ -33,6 +33,11 @@ export abstract class InstanceControl {
   abstract scheduleDeletion(deletion: PlannedDeletion): Promise<void>;
   abstract cancelDeletion(tenantId: string, reason: string): Promise<void>;
   abstract grant(tenantId: string, entitlements: GrantedEntitlements): Promise<void>;
+  /** A legal hold goes before every deletion (terms.md A0, Precedence). Several may stand; `holdId` names one. */
+  abstract hold(tenantId: string, holdId: string, clause: ClauseId): Promise<void>;
+  abstract release(tenantId: string, holdId: string, clause: ClauseId): Promise<void>;
+  /** Under the instance's lock, so that the answer holds until the caller's transaction ends. */
+  abstract isHeld(tenantId: string): Promise<boolean>;
 }
 
 export interface PlannedDeletion {
@@ -208,6 +213,14 @@ export class DeletionPlanned extends InstanceEvent {
 }
 export class DeletionCancelled extends InstanceEvent {
   readonly type = 'tenancy.DeletionCancelled';
+}
+/** The first of its holds was placed: nothing is purged from here on, whatever asks for it. */
+export class InstanceHeld extends InstanceEvent {
+  readonly type = 'tenancy.InstanceHeld';
+}
+/** The last of its holds was released. */
+export class InstanceHoldReleased extends InstanceEvent {
+  readonly type = 'tenancy.InstanceHoldReleased';
 }
 /** The purge looked again and found a reason to leave the data alone. */
 export class PurgeRefused extends InstanceEvent {

@@ -1,14 +1,16 @@
 import { defineEntity, type EntitySchema, p } from '@mikro-orm/postgresql';
 import type { CollectionMethod, EndCause } from '../contract.js';
+import type { PauseCause } from '../contract-negotiating.js';
 import { Charge, type ChargeState, Refund, type RefundReason } from '../domain/charge.js';
 import type { EndingFacts } from '../domain/ending.js';
-import { type Allocation, Invoice, type InvoiceState, Payment } from '../domain/invoice.js';
+import { type Allocation, Invoice, type InvoicePurpose, type InvoiceState, Payment } from '../domain/invoice.js';
 import { Order, type OrderState, type OrderSummary } from '../domain/order.js';
 import { OverdueCase, type OverdueState } from '../domain/overdue.js';
 import type { Interval } from '../domain/periods.js';
 import { PlanVersion } from '../domain/plan.js';
 import { Subscription, type SubscriptionState } from '../domain/subscription.js';
 import { type Reservation, UsageMeter } from '../domain/usage-meter.js';
+import { CreditNoteSchema, InvoiceDisputeSchema, PaymentArrangementSchema } from './mappings-negotiating.js';
 
 // The mapper never calls a constructor that it could not call anyway.
 export const loaded = <T>(mapped: { prototype: T }) => mapped as unknown as new () => T;
@@ -56,6 +58,7 @@ const SubscriptionSchema = defineEntity({
     customerRef: p.string().nullable(),
     cardRef: p.string().nullable(),
     cardLabel: p.string().nullable(),
+    cardExpiresOn: p.date().nullable(),
     purgePlannedFor: p.datetime().nullable(),
     purgedAt: p.datetime().nullable(),
     version: p.integer().version(),
@@ -104,8 +107,12 @@ const InvoiceSchema = defineEntity({
     totalMinor: minor(),
     currency: p.string(),
     issuedAt: p.datetime(),
+    purpose: p.string().$type<InvoicePurpose>(),
     state: p.string().$type<InvoiceState>(),
     paidMinor: minor(),
+    creditedMinor: minor(),
+    creditedVatMinor: minor(),
+    isDisputed: p.boolean(),
     paidAt: p.datetime().nullable(),
     voidedAt: p.datetime().nullable(),
     voidReason: p.string().nullable(),
@@ -162,6 +169,7 @@ const RefundSchema = defineEntity({
     requestedAt: p.datetime(),
     state: p.string().$type<Refund['state']>(),
     gatewayRef: p.string().nullable(),
+    failureCode: p.string().nullable(),
     doneAt: p.datetime().nullable(),
     version: p.integer().version(),
   },
@@ -181,6 +189,8 @@ const OverdueCaseSchema = defineEntity({
     letterAcceptedAt: p.datetime().nullable(),
     suspendedAt: p.datetime().nullable(),
     closedAt: p.datetime().nullable(),
+    pausedFor: p.json<PauseCause[]>(),
+    written: p.json<Record<string, number>>(),
     version: p.integer().version(),
   },
 });
@@ -209,4 +219,7 @@ export const entities = [
   RefundSchema,
   OverdueCaseSchema,
   UsageMeterSchema,
+  PaymentArrangementSchema,
+  InvoiceDisputeSchema,
+  CreditNoteSchema,
 ] as unknown as EntitySchema[];

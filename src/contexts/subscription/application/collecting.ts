@@ -101,6 +101,7 @@ export class PrepareChargeHandler implements ICommandHandler<PrepareCharge> {
     private readonly subscriptions: Subscriptions,
     private readonly charges: Charges,
     private readonly invoices: Invoices,
+    private readonly ladder: Ladder,
     private readonly clock: Clock,
   ) {}
 
@@ -109,12 +110,16 @@ export class PrepareChargeHandler implements ICommandHandler<PrepareCharge> {
     const charge = await this.charges.byId(tenantId, chargeId);
     if (!subscription || charge?.state !== 'PENDING') return undefined;
     const invoice = await this.invoices.byId(tenantId, charge.invoiceId);
-    if (invoice?.state !== 'OPEN') return undefined;
+    if (invoice?.state !== 'OPEN' || subscription.purgedAt) return undefined;
+    // Asked for before a suspension, an agreement or a dispute, and not performed until after it.
+    if (charge.attempt > 0 && (await this.ladder.leavesCardAlone(invoice))) return undefined;
 
     const { customerRef, cardRef } = subscription;
     if (!customerRef || !cardRef) return 'no-card';
     const ageHours = (this.clock.now().getTime() - charge.requestedAt.getTime()) / 3_600_000;
-    const { idempotencyKey, amount } = charge;
+    const { amount } = charge;
+    // A plan change has no period of its own; its first day may be that of a period.
+    const idempotencyKey = invoice.purpose === 'period' ? charge.idempotencyKey : `${invoice.id}:${charge.attempt}`;
     const mayBeKnown = ageHours > KEY_IS_SAFE_HOURS;
     return { tenantId, chargeId, customerRef, cardRef, amount: amount.toJSON(), idempotencyKey, mayBeKnown };
   }
@@ -142,7 +147,9 @@ export class CompleteChargeHandler implements ICommandHandler<CompleteCharge> {
     if (!charge.fail(outcome.outcome, outcome.declineCode, this.clock.now())) return;
 
     const invoice = await this.invoices.byId(tenantId, charge.invoiceId);
-    if (invoice?.state === 'OPEN') await this.failed(subscription, charge, invoice);
+    if (invoice?.state !== 'OPEN' || subscription.purgedAt) return;
+    if (invoice.purpose === 'plan-change') await this.askForPlanChange(charge, invoice);
+    else await this.failed(subscription, charge, invoice);
   }
 
   private async paid(subscription: Subscription, charge: Charge, reference: string, paidAt: string): Promise<void> {
@@ -150,6 +157,17 @@ export class CompleteChargeHandler implements ICommandHandler<CompleteCharge> {
     const { amountMinor, currency } = charge;
     const amount = new Money(amountMinor, currency);
     await this.settlement.receive(subscription, { reference, method: 'card', amount, paidAt: new Date(paidAt) });
+  }
+
+  /** The plan that runs is paid for, so ToS 4.9 does not touch it: the client finishes the payment or lets it be. */
+  private async askForPlanChange(charge: Charge, invoice: Invoice): Promise<void> {
+    await this.notices.queue({
+      tenantId: charge.tenantId,
+      template: 'plan-change-unpaid',
+      key: `charge:${charge.id}:failed`,
+      to: 'contract',
+      data: { ...invoiceFacts(invoice), needsConfirmation: charge.state === 'REQUIRES_ACTION' },
+    });
   }
 
   private async failed(subscription: Subscription, charge: Charge, invoice: Invoice): Promise<void> {
@@ -166,7 +184,7 @@ export class CompleteChargeHandler implements ICommandHandler<CompleteCharge> {
       data: {
         ...invoiceFacts(invoice),
         needsConfirmation: charge.state === 'REQUIRES_ACTION',
-        nextTryOn: retries.on[charge.attempt] ?? null,
+        nextTryOn: (await this.ladder.leavesCardAlone(invoice)) ? null : (retries.on[charge.attempt] ?? null),
         lastDay: retries.lastDay,
         endsAfterRetries: unpaidRenewalRule(policy.failedPayment, 'card').endsAfterRetries,
       },
@@ -179,7 +197,10 @@ export class CompleteChargeHandler implements ICommandHandler<CompleteCharge> {
     const { on, lastDay } = cardRetries(charge.failedOn!, policy);
     const rule = unpaidRenewalRule(policy.failedPayment, 'card');
     subscription.fallBehind(charge.failedOn!);
-    for (const [index, day] of on.entries())
+    // ToS 3.4.g: nobody tries to take what is in dispute; a rejection puts its days on the calendar.
+    if (invoice.isDisputed) return;
+    const tries = (await this.ladder.leavesCardAlone(invoice)) ? [] : on;
+    for (const [index, day] of tries.entries())
       await this.obligations.schedule({
         tenantId,
         key: `collect:${invoice.id}:retry:${index + 1}`,
@@ -210,6 +231,7 @@ export class RetryChargeHandler implements ICommandHandler<RetryCharge> {
     private readonly subscriptions: Subscriptions,
     private readonly charges: Charges,
     private readonly invoices: Invoices,
+    private readonly ladder: Ladder,
     private readonly clock: Clock,
     private readonly ids: Ids,
   ) {}
@@ -217,7 +239,7 @@ export class RetryChargeHandler implements ICommandHandler<RetryCharge> {
   async execute({ tenantId, invoiceId, attempt, policyVersion }: RetryCharge): Promise<void> {
     await this.subscriptions.lockGivingWay(tenantId);
     const invoice = await this.invoices.byId(tenantId, invoiceId);
-    if (invoice?.state !== 'OPEN') return;
+    if (invoice?.state !== 'OPEN' || (await this.ladder.leavesCardAlone(invoice))) return;
     const earlier = await this.charges.ofInvoice(tenantId, invoiceId);
     // Two tries at once could both succeed; and a caught-up calendar must not repeat an attempt.
     if (earlier.some((charge) => charge.state === 'PENDING' || charge.attempt >= attempt)) return;

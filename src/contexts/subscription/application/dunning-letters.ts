@@ -72,6 +72,8 @@ export class NoteOverdueLetterBouncedHandler implements ICommandHandler<NoteOver
     if (!overdue?.letterBounced(key)) return;
 
     await this.obligations.void(tenantId, `overdue:${overdue.id}:*`, 'letter-bounced');
+    // Under a pause nothing is written; when it ends, a letter that never arrived is written again.
+    if (overdue.isPaused) return;
     const { noticeHour } = await this.policies.version(overdue.policyVersion);
     await this.obligations.schedule({
       tenantId,
@@ -100,7 +102,7 @@ export class RepeatOverdueLetterHandler implements ICommandHandler<RepeatOverdue
     const subscription = await this.subscriptions.lockGivingWay(tenantId);
     const overdue = await this.cases.running(tenantId);
     const bounced = readLetterKey(bouncedKey);
-    if (!subscription || !bounced || overdue?.awaited?.key !== bouncedKey) return;
+    if (!subscription || !bounced || overdue?.awaited?.key !== bouncedKey || overdue.isPaused) return;
     const invoice = await this.invoices.byId(tenantId, overdue.invoiceId);
     if (invoice?.state !== 'OPEN' || !overdue.writeAgain(bounced.round, this.clock.now())) return;
 

@@ -9,7 +9,7 @@ import { Notices } from '../../notices/contract.js';
 import { InstanceControl } from '../../tenancy/contract.js';
 import { type ContractPolicy, Obligations, Policies } from '../../terms/contract.js';
 import { afterEndPlan, purgeNoticeKey, unpaidRenewalRule } from '../domain/ending.js';
-import { type Invoice, oldestFirst, overdueAt } from '../domain/invoice.js';
+import { firstToPay, type Invoice, overdueAt } from '../domain/invoice.js';
 import {
   deletionAt,
   firstNoticeAt,
@@ -21,6 +21,7 @@ import {
 import { Invoices, OverdueCases, Subscriptions } from '../domain/ports.js';
 import type { Subscription } from '../domain/subscription.js';
 import { AfterEnd } from './ending.js';
+import { Instalments } from './instalments.js';
 
 /** ToS 3.4.a: an invoice passed its due date unpaid. */
 @Due('subscription.overdue-first')
@@ -53,6 +54,7 @@ export class Ladder {
     private readonly invoices: Invoices,
     private readonly instances: InstanceControl,
     private readonly afterEnd: AfterEnd,
+    private readonly instalments: Instalments,
     private readonly obligations: Obligations,
     private readonly notices: Notices,
     private readonly policies: Policies,
@@ -62,35 +64,59 @@ export class Ladder {
 
   /** Sees to it that the first notice goes out, should nobody pay. */
   async watch({ tenantId, id, dueOn }: Invoice): Promise<void> {
+    const policy = await this.policies.current();
     await this.obligations.schedule({
       tenantId,
       key: `dunning:${id}:first-notice`,
       clause: 'ToS 3.4.a',
       owedBy: 'operator',
       title: 'dunning.first-notice',
-      dueAt: firstNoticeAt(dueOn, await this.policies.current()),
+      dueAt: noticeHourFrom(firstNoticeAt(dueOn, policy), this.clock.now(), policy.noticeHour),
       command: new GiveFirstNotice(tenantId, id),
     });
   }
 
-  /** Every overdue invoice gets its first notice; the oldest of them carries the case. */
+  /**
+   * Every overdue invoice gets its first notice; the oldest of them carries the case. What is in dispute or on an
+   * agreed plan is not asked for (ToS 3.4.g); it is watched again when that is over.
+   */
   async notify(subscription: Subscription, invoice: Invoice): Promise<void> {
     const { tenantId } = subscription;
-    await this.write(invoice, 'first-overdue', 0, await this.policies.current());
-    if (await this.cases.running(tenantId)) return;
-
+    if (invoice.isDisputed || (await this.instalments.cover(invoice))) return;
+    const running = await this.cases.running(tenantId);
     const policy = await this.policies.current();
-    const oldest = overdueAt(await this.invoices.open(tenantId), this.clock.now())[0] ?? invoice;
+    await this.write(invoice, 'first-overdue', 0, policy, { isSuspended: running?.hasSuspended ?? false });
+
+    if (running) return this.relieve(running, invoice);
+    if (!(await this.instalments.agreed(tenantId))) await this.open(subscription, invoice, policy);
+  }
+
+  /** A case whose invoice is in dispute stands still; an invoice that nobody disputes takes its place. */
+  private async relieve(overdue: OverdueCase, invoice: Invoice): Promise<void> {
+    if (overdue.hasSuspended || !overdue.pausedFor.includes('dispute')) return;
+    await this.moveOn(overdue, invoice, await this.policies.version(overdue.policyVersion));
+  }
+
+  private async open(subscription: Subscription, invoice: Invoice, policy: ContractPolicy): Promise<void> {
+    const { tenantId } = subscription;
+    const now = this.clock.now();
+    const undisputed = (await this.invoices.open(tenantId)).filter(({ isDisputed }) => !isDisputed);
+    const oldest = overdueAt(undisputed, now)[0] ?? invoice;
     const debt = { invoiceId: oldest.id, dueOn: oldest.dueOn };
-    const overdue = OverdueCase.open(tenantId, this.ids.next(), debt, policy.version, policy, this.clock.now());
+    const overdue = OverdueCase.open(tenantId, this.ids.next(), debt, policy.version, policy, now);
     this.cases.add(overdue);
-    if (oldest.id !== invoice.id) await this.write(oldest, 'first-overdue', 0, policy);
+    if (await this.instances.isHeld(tenantId)) overdue.pause('hold', now);
+    await this.write(oldest, 'first-overdue', 0, policy);
     subscription.fallBehind(oldest.dueOn);
+
+    const { key } = overdue.awaited!;
+    const receipt = await this.notices.receipt(tenantId, key);
+    if (receipt && overdue.letterArrived(key, receipt.acceptedAt)) await this.planNext(overdue, policy);
   }
 
   async warn(overdue: OverdueCase, invoice: Invoice, policy: ContractPolicy): Promise<void> {
     overdue.warn(policy, this.clock.now());
-    await this.write(invoice, 'suspension-warning', 0, policy);
+    await this.write(invoice, 'suspension-warning', overdue.round, policy);
   }
 
   /** ToS 3.4.c and d: the suspension and the letter that says how to end it are one transaction. */
@@ -105,23 +131,38 @@ export class Ladder {
       to: 'contract',
       data: { ...debtFacts(invoice), ...consequences(policy) },
     });
+    await this.stopCardRetries(tenantId);
     await this.planNext(overdue, policy);
+  }
+
+  /** From the suspension on the card is not tried any more by itself; its holder can still pay with it (ToS 3.4.d). */
+  private async stopCardRetries(tenantId: string): Promise<void> {
+    for (const { id } of await this.invoices.open(tenantId))
+      await this.obligations.void(tenantId, `collect:${id}:retry:*`, 'suspended');
+  }
+
+  /** Whether nobody may try the card by itself now; the client's own payment with it is always welcome. */
+  async leavesCardAlone(invoice: Invoice): Promise<boolean> {
+    const overdue = await this.cases.running(invoice.tenantId);
+    return invoice.isDisputed || (overdue?.hasSuspended ?? false) || this.instalments.cover(invoice);
   }
 
   async giveFinalNotice(overdue: OverdueCase, invoice: Invoice, policy: ContractPolicy, subscription: Subscription) {
     overdue.giveFinalNotice(policy, this.clock.now());
-    await this.write(invoice, 'final-deletion-notice', 0, policy, this.deletedNotBefore(subscription, policy));
+    const deletedNotBefore = this.deletedNotBefore(subscription, policy);
+    await this.write(invoice, 'final-deletion-notice', overdue.round, policy, { deletedNotBefore });
   }
 
   async writeAgain(overdue: OverdueCase, invoice: Invoice, policy: ContractPolicy, subscription: Subscription) {
     const { letter } = overdue.awaited!;
-    await this.write(invoice, letter, overdue.round, policy, this.deletedNotBefore(subscription, policy));
+    const deletedNotBefore = this.deletedNotBefore(subscription, policy);
+    await this.write(invoice, letter, overdue.round, policy, { deletedNotBefore });
   }
 
   /** Schedules what follows, as far as it has a date: a step waits for its letter to arrive. */
   async planNext(overdue: OverdueCase, policy: ContractPolicy, subscription?: Subscription): Promise<void> {
     const at = overdue.nextStepAt(policy);
-    if (!at) return;
+    if (!at || overdue.isPaused) return;
     if (overdue.state === 'FINAL') return this.planDeletion(overdue, policy, subscription!);
 
     const step = steps[overdue.state as keyof typeof steps];
@@ -143,28 +184,57 @@ export class Ladder {
    */
   async ease(subscription: Subscription, open: Invoice[]): Promise<void> {
     const { tenantId } = subscription;
-    const overdue = await this.cases.running(tenantId);
-    if (!overdue || open.some(({ id, state }) => id === overdue.invoiceId && state === 'OPEN')) return;
-
-    await this.standDown(overdue);
-    if (overdue.hasSuspended) await this.restore(subscription, overdue);
-    const policy = await this.policies.version(overdue.policyVersion);
     const now = this.clock.now();
-    const next = open
-      .filter(({ state }) => state === 'OPEN')
-      .sort(oldestFirst)
-      .find(({ dueOn }) => firstNoticeAt(dueOn, policy) <= now);
-    if (!next) return overdue.clear(now);
+    const kept = await this.instalments.follow(tenantId, open);
+    const overdue = await this.cases.running(tenantId);
+    const owed = open.filter(({ state }) => state === 'OPEN').sort(firstToPay);
+    if (!overdue) return kept ? this.watchAgain(owed) : undefined;
+    const policy = await this.policies.version(overdue.policyVersion);
+    const goesOn = kept && overdue.resume('arrangement', now);
+    if (owed.some(({ id }) => id === overdue.invoiceId))
+      return goesOn ? this.planNext(overdue, policy, subscription) : undefined;
 
-    const receipt = await this.notices.receipt(tenantId, letterKey(next.id, 'first-overdue', 0));
+    await this.standDown(overdue, 'paid');
+    if (overdue.hasSuspended) await this.restore(subscription, overdue);
+    const next = owed.find(({ dueOn }) => firstNoticeAt(dueOn, policy) <= now);
+    if (next) await this.moveOn(overdue, next, policy);
+    else overdue.clear(now);
+  }
+
+  /** No case runs: whatever is late gets its first notice, or a case, at the next notice hour. */
+  async watchAgain(owed: Invoice[]): Promise<void> {
+    for (const invoice of owed) await this.watch(invoice);
+  }
+
+  /** Another invoice carries the case from its foot; what it was told already counts from when it went out. */
+  async moveOn(overdue: OverdueCase, next: Invoice, policy: ContractPolicy): Promise<void> {
+    const now = this.clock.now();
+    await this.standDown(overdue, 'moved');
+    const receipt = await this.notices.receipt(overdue.tenantId, overdue.firstNoticeKey(next.id));
     overdue.moveTo({ invoiceId: next.id, dueOn: next.dueOn }, receipt?.acceptedAt, now);
-    await this.write(next, 'first-overdue', 0, policy);
+    if (next.isDisputed) overdue.pause('dispute', now);
+    else overdue.resume('dispute', now);
+
+    if (!overdue.isPaused) await this.write(next, 'first-overdue', overdue.round, policy);
     await this.planNext(overdue, policy);
   }
 
-  private async standDown(overdue: OverdueCase): Promise<void> {
-    await this.obligations.void(overdue.tenantId, `overdue:${overdue.id}:*`, 'paid');
-    if (overdue.awaited) await this.notices.drop(overdue.tenantId, overdue.awaited.key, 'paid');
+  private async standDown(overdue: OverdueCase, reason: string): Promise<void> {
+    await this.obligations.void(overdue.tenantId, `overdue:${overdue.id}:*`, reason);
+    if (overdue.awaited) await this.notices.drop(overdue.tenantId, overdue.awaited.key, reason);
+  }
+
+  /** ToS 3.4.g: the operator opens the instance although the debt still stands. */
+  async openByAgreement(subscription: Subscription, overdue: OverdueCase): Promise<void> {
+    await this.instances.restore(subscription.tenantId, 'debt', 'ToS 3.4.g');
+    overdue.comeDown();
+    await this.afterEndAgain(subscription);
+  }
+
+  /** Deleting was announced, and is not to happen any more. */
+  async callOffDeletion(subscription: Subscription, reason: string): Promise<void> {
+    await this.instances.cancelDeletion(subscription.tenantId, reason);
+    await this.afterEndAgain(subscription);
   }
 
   /** Restoring lifts the deletion too; a purge that an ending had planned before takes its place again. */
@@ -178,8 +248,12 @@ export class Ladder {
       to: 'contract',
       data: { suspendedOn: localDate(overdue.suspendedAt!) },
     });
-    if (subscription.isOver)
-      await this.afterEnd.planPurge(subscription, purgeNoticeKey(subscription.id, subscription.endsOn!, 0));
+    await this.afterEndAgain(subscription);
+  }
+
+  private async afterEndAgain(subscription: Subscription): Promise<void> {
+    if (!subscription.isOver) return;
+    await this.afterEnd.planPurge(subscription, purgeNoticeKey(subscription.id, subscription.endsOn!, 0));
   }
 
   private async planDeletion(overdue: OverdueCase, policy: ContractPolicy, subscription: Subscription): Promise<void> {
@@ -208,14 +282,19 @@ export class Ladder {
     letter: OverdueLetter,
     round: number,
     policy: ContractPolicy,
-    deletedNotBefore?: LocalDate,
+    { deletedNotBefore, isSuspended = false }: { deletedNotBefore?: LocalDate; isSuspended?: boolean } = {},
   ): Promise<void> {
     await this.notices.queue({
       tenantId: invoice.tenantId,
       template: letter,
       key: letterKey(invoice.id, letter, round),
       to: 'contract',
-      data: { ...debtFacts(invoice), ...consequences(policy), deletedNotBefore: deletedNotBefore ?? null },
+      data: {
+        ...debtFacts(invoice),
+        ...consequences(policy),
+        deletedNotBefore: deletedNotBefore ?? null,
+        isSuspended,
+      },
     });
   }
 }
@@ -264,17 +343,24 @@ export class TakeOverdueStepHandler implements ICommandHandler<TakeOverdueStep> 
     private readonly subscriptions: Subscriptions,
     private readonly cases: OverdueCases,
     private readonly invoices: Invoices,
+    private readonly instances: InstanceControl,
     private readonly policies: Policies,
     private readonly ladder: Ladder,
+    private readonly clock: Clock,
   ) {}
 
-  /** Everything is read again under the lock: a payment that raced this step has moved or closed the case. */
+  /**
+   * Everything is read again under the lock: a payment that raced this step has moved or closed the case, and a
+   * hold that was just placed keeps access and data as they are.
+   */
   async execute({ tenantId, caseId, from }: TakeOverdueStep): Promise<void> {
     const subscription = await this.subscriptions.lockGivingWay(tenantId);
     const overdue = await this.cases.running(tenantId);
     if (!subscription || overdue?.id !== caseId || overdue.state !== from) return;
     const invoice = await this.invoices.byId(tenantId, overdue.invoiceId);
     if (invoice?.state !== 'OPEN') return;
+    if (from !== 'NOTIFIED' && (await this.instances.isHeld(tenantId))) overdue.pause('hold', this.clock.now());
+    if (overdue.isPaused) return;
 
     const policy = await this.policies.version(overdue.policyVersion);
     if (from === 'NOTIFIED') await this.ladder.warn(overdue, invoice, policy);

@@ -92,9 +92,7 @@ export class AfterEnd {
     const { tenantId, id, endsOn } = subscription;
     const policy = await this.policyOf(subscription);
     const clause = endingClause(subscription.endCause, policy);
-    // Blocked or purged for another reason is not made more readable by an expiry.
-    const { state } = await this.clients.profile(tenantId);
-    if (state === 'ACTIVE' || state === 'SUSPENDED') await this.instances.makeReadOnly(tenantId, clause);
+    await this.closeForWriting(subscription, policy);
     await this.obligations.schedule({
       tenantId,
       key: `ending:${id}:${endsOn}:block`,
@@ -106,9 +104,27 @@ export class AfterEnd {
     });
   }
 
-  /** Blocks and announces the purge, which waits for the announcement to arrive. */
+  private async closeForWriting({ tenantId, endCause }: Subscription, policy: ContractPolicy): Promise<void> {
+    // Blocked or purged for another reason is not made more readable by an expiry.
+    const { state } = await this.clients.profile(tenantId);
+    if (state !== 'ACTIVE' && state !== 'SUSPENDED') return;
+    await this.instances.makeReadOnly(tenantId, endingClause(endCause, policy));
+  }
+
+  /** The last legal hold was released: a block that it kept back comes now, and never before its own day. */
+  async goOn(subscription: Subscription): Promise<void> {
+    if (!subscription.isOver || subscription.purgedAt) return;
+    const { state } = await this.clients.profile(subscription.tenantId);
+    if (state === 'ACTIVE' || state === 'SUSPENDED' || state === 'READ_ONLY') await this.leaveReadable(subscription);
+  }
+
+  /**
+   * Blocks and announces the purge, which waits for the announcement to arrive. Under a legal hold the data stays
+   * readable instead (terms.md A0, Precedence); its release comes back here.
+   */
   async block(subscription: Subscription): Promise<void> {
     const policy = await this.policyOf(subscription);
+    if (await this.instances.isHeld(subscription.tenantId)) return this.closeForWriting(subscription, policy);
     await this.instances.block(subscription.tenantId, endingClause(subscription.endCause, policy));
     subscription.noteEnding({ blockedOn: localDate(this.clock.now()) });
     // Whoever withdrew or closed has had the letter with both days already.

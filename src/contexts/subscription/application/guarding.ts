@@ -7,7 +7,15 @@ import { Entitlements } from '../../identity/contract.js';
 import { type GrantedEntitlements, type PurgeCause, PurgeObjection } from '../../tenancy/contract.js';
 import { Obligations } from '../../terms/contract.js';
 import { FREE_PLAN } from '../domain/plan.js';
-import { Invoices, Orders, OverdueCases, Plans, Subscriptions } from '../domain/ports.js';
+import {
+  Arrangements,
+  InvoiceDisputes,
+  Invoices,
+  Orders,
+  OverdueCases,
+  Plans,
+  Subscriptions,
+} from '../domain/ports.js';
 
 /** What the plan that a client bought lets its instance do, retired or not (ToS 3.3.a). */
 @Injectable()
@@ -41,6 +49,8 @@ export class LiveContract extends PurgeObjection {
     private readonly orders: Orders,
     private readonly invoices: Invoices,
     private readonly cases: OverdueCases,
+    private readonly arrangements: Arrangements,
+    private readonly disputes: InvoiceDisputes,
     private readonly clock: Clock,
   ) {
     super();
@@ -53,6 +63,10 @@ export class LiveContract extends PurgeObjection {
     if (subscription === 'busy') return 'billing-in-progress';
     const awaited = await this.orders.awaitingPayment(tenantId, this.clock.now());
     if (awaited.length > 0) return 'payment-in-progress';
+    // terms.md A0, Precedence: what nobody has decided goes before whatever would delete its papers.
+    if ((await this.disputes.open(tenantId)).length > 0) return 'invoice-dispute';
+    const isAgreed = (await this.arrangements.standing(tenantId))?.state === 'AGREED';
+    if (isAgreed && (cause === 'debt' || cause === 'expiry')) return 'payment-arrangement';
     if (cause === 'debt') return this.debtObjection(tenantId);
     return !subscription || subscription.isOver ? undefined : 'subscription-active';
   }
@@ -60,6 +74,7 @@ export class LiveContract extends PurgeObjection {
   private async debtObjection(tenantId: string): Promise<string | undefined> {
     const overdue = await this.cases.running(tenantId);
     if (overdue?.state !== 'FINAL' || !overdue.letterAcceptedAt) return 'no-final-notice-stands';
+    if (overdue.isPaused) return 'ladder-paused';
     const invoice = await this.invoices.byId(tenantId, overdue.invoiceId);
     return invoice?.state === 'OPEN' ? undefined : 'debt-settled';
   }
@@ -87,7 +102,7 @@ export class StopForPurgeHandler implements ICommandHandler<StopForPurge> {
   async execute({ tenantId, cause }: StopForPurge): Promise<void> {
     const subscription = await this.subscriptions.lock(tenantId);
     const now = this.clock.now();
-    for (const prefix of ['renewal', 'collect', 'dunning', 'overdue', 'ending'])
+    for (const prefix of ['renewal', 'collect', 'dunning', 'overdue', 'arrangement', 'dispute', 'ending'])
       await this.obligations.void(tenantId, `${prefix}:*`, 'purged');
 
     const overdue = await this.cases.running(tenantId);

@@ -4,6 +4,9 @@ import type { Letter, NoticeTemplate } from '../../notices/contract.js';
 import type { Language } from '../../terms/contract.js';
 import { date, later, letter, money } from './letter-words.js';
 import { billingLetters } from './letters-billing.js';
+import { changeLetters } from './letters-changes.js';
+import { invoicingLetters } from './letters-invoicing.js';
+import { negotiatingLetters } from './letters-negotiating.js';
 
 /** What every letter about a debt knows: the invoice, and the knobs that its dates are counted by. */
 interface DebtData {
@@ -16,6 +19,8 @@ interface DebtData {
   finalNoticeDays: number;
   deletionNoticeDays: number;
   deletedNotBefore?: LocalDate | null;
+  /** Another invoice has suspended the instance already. */
+  isSuspended?: boolean;
 }
 
 /** ToS 3.4.d: how to pay stands in each of them. */
@@ -26,16 +31,18 @@ const payment = (language: Language, baseUrl: string, { invoiceId }: DebtData): 
 
 const howToPay = (language: Language, { number }: DebtData): string =>
   language === 'sv'
-    ? `Ni betalar med kort i Fakturering, eller till det konto som står på fakturan med ${number} som referens. Behöver ni en annan betalningsplan, svara på det här brevet.`
-    : `You can pay by card in Billing, or to the account on the invoice with ${number} as the reference. If you need another way to settle it, reply to this letter.`;
+    ? `Ni betalar med kort i Fakturering, eller till det konto som står på fakturan med ${number} som referens. Behöver ni en annan betalningsplan eller är fakturan fel, säg det i Fakturering.`
+    : `You can pay by card in Billing, or to the account on the invoice with ${number} as the reference. If you need another way to settle it, or the invoice is wrong, tell us in Billing.`;
 
-const firstOverdue = letter<DebtData>('first-overdue', 1, 'ToS 3.4.a', {
+const firstOverdue = letter<DebtData>('first-overdue', 2, 'ToS 3.4.a', {
   sv: (data, { baseUrl }) => ({
     subject: `Faktura ${data.number} är obetald`,
     paragraphs: [
       `Faktura ${data.number} på ${money(data.open, 'sv')} förföll den ${date(data.dueOn, 'sv')} och är ännu inte betald. Har betalningen redan gått iväg kan ni bortse från brevet.`,
       howToPay('sv', data),
-      `Är den fortfarande obetald den ${date(addDays(data.dueOn, data.suspensionDays), 'sv')} kan er instans stängas av. Innan dess varnar vi er en gång till.`,
+      data.isSuspended
+        ? 'Er instans är redan avstängd för en äldre faktura. Den öppnas när den fakturan är betald, och för att den ska förbli öppen behöver även den här betalas.'
+        : `Är den fortfarande obetald den ${date(addDays(data.dueOn, data.suspensionDays), 'sv')} kan er instans stängas av. Innan dess varnar vi er en gång till.`,
     ],
     action: payment('sv', baseUrl, data),
   }),
@@ -44,7 +51,9 @@ const firstOverdue = letter<DebtData>('first-overdue', 1, 'ToS 3.4.a', {
     paragraphs: [
       `Invoice ${data.number} for ${money(data.open, 'en')} fell due on ${date(data.dueOn, 'en')} and has not been paid yet. If your payment is on its way, please disregard this letter.`,
       howToPay('en', data),
-      `If it is still unpaid on ${date(addDays(data.dueOn, data.suspensionDays), 'en')}, your instance may be suspended. We will warn you once more before that.`,
+      data.isSuspended
+        ? 'Your instance is already suspended for an older invoice. It reopens when that one is paid, and for it to stay open this one needs to be paid as well.'
+        : `If it is still unpaid on ${date(addDays(data.dueOn, data.suspensionDays), 'en')}, your instance may be suspended. We will warn you once more before that.`,
     ],
     action: payment('en', baseUrl, data),
   }),
@@ -53,7 +62,7 @@ const firstOverdue = letter<DebtData>('first-overdue', 1, 'ToS 3.4.a', {
 const suspendedFrom = ({ dueOn, suspensionDays, suspensionGapDays }: DebtData, sentOn: LocalDate): LocalDate =>
   later(addDays(dueOn, suspensionDays), addDays(sentOn, suspensionGapDays));
 
-const suspensionWarning = letter<DebtData>('suspension-warning', 1, 'ToS 3.4.b', {
+const suspensionWarning = letter<DebtData>('suspension-warning', 2, 'ToS 3.4.b', {
   sv: (data, { baseUrl, sentOn }) => ({
     subject: `Instansen kan stängas av den ${date(suspendedFrom(data, sentOn), 'sv')}`,
     paragraphs: [
@@ -76,7 +85,7 @@ const suspensionWarning = letter<DebtData>('suspension-warning', 1, 'ToS 3.4.b',
   }),
 });
 
-const suspended = letter<DebtData>('suspended', 1, 'ToS 3.4.d', {
+const suspended = letter<DebtData>('suspended', 2, 'ToS 3.4.d', {
   sv: (data, { baseUrl, sentOn }) => ({
     subject: 'Er instans är avstängd tills fakturan är betald',
     paragraphs: [
@@ -102,7 +111,7 @@ const suspended = letter<DebtData>('suspended', 1, 'ToS 3.4.d', {
 const deletedFrom = ({ deletionNoticeDays, deletedNotBefore }: DebtData, sentOn: LocalDate): LocalDate =>
   later(addDays(sentOn, deletionNoticeDays), deletedNotBefore ?? sentOn);
 
-const finalDeletionNotice = letter<DebtData>('final-deletion-notice', 1, 'ToS 3.4.e', {
+const finalDeletionNotice = letter<DebtData>('final-deletion-notice', 2, 'ToS 3.4.e', {
   sv: (data, { baseUrl, sentOn }) => ({
     subject: `Instansen raderas den ${date(deletedFrom(data, sentOn), 'sv')}`,
     paragraphs: [
@@ -150,4 +159,7 @@ export const subscriptionLetters: NoticeTemplate[] = [
   finalDeletionNotice,
   paymentRestored,
   ...billingLetters,
+  ...invoicingLetters,
+  ...negotiatingLetters,
+  ...changeLetters,
 ];

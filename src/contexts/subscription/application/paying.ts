@@ -6,8 +6,10 @@ import { Ids } from '../../../shared-kernel/ids.js';
 import { Money, type MoneyJson } from '../../../shared-kernel/money.js';
 import { Clients, InstanceAddresses } from '../../tenancy/contract.js';
 import { Policies } from '../../terms/contract.js';
-import { oldestFirst } from '../domain/invoice.js';
+import { claimsOn, type Invoice } from '../domain/invoice.js';
 import { Invoices, Subscriptions } from '../domain/ports.js';
+import type { CardOnFile } from '../domain/subscription.js';
+import { Instalments } from './instalments.js';
 import { type CardReceipt, type NewCheckout, type OpenCheckout, type Payer, PaymentGateway } from './ports.js';
 import { Invoicing } from './renewing.js';
 import { Settlement } from './settling.js';
@@ -18,6 +20,8 @@ export class PayInvoice extends Command<OpenCheckout> {
   constructor(
     readonly tenantId: string,
     readonly invoiceId: string,
+    /** On an agreed plan (ToS 3.4.g): only what is to be paid next of it. */
+    readonly nextInstalment = false,
   ) {
     super();
   }
@@ -46,6 +50,7 @@ export class PrepareCheckout extends Command<CheckoutDraft> {
   constructor(
     readonly tenantId: string,
     readonly invoiceId?: string,
+    readonly nextInstalment = false,
   ) {
     super();
   }
@@ -77,7 +82,7 @@ export class KeepCard extends Command<void> {
   constructor(
     readonly tenantId: string,
     readonly customerRef: string,
-    readonly card: { ref: string; label: string },
+    readonly card: CardOnFile,
   ) {
     super();
   }
@@ -90,8 +95,8 @@ export class PayInvoiceHandler implements ICommandHandler<PayInvoice> {
     private readonly gateway: PaymentGateway,
   ) {}
 
-  async execute({ tenantId, invoiceId }: PayInvoice): Promise<OpenCheckout> {
-    const { frame, payer, due } = await this.commands.execute(new PrepareCheckout(tenantId, invoiceId));
+  async execute({ tenantId, invoiceId, nextInstalment }: PayInvoice): Promise<OpenCheckout> {
+    const { frame, payer, due } = await this.commands.execute(new PrepareCheckout(tenantId, invoiceId, nextInstalment));
     const customerRef = await this.gateway.customer(tenantId, payer);
     return this.gateway.openCheckout({ ...frame, ...due!, customerRef, subject: { invoiceId } });
   }
@@ -116,6 +121,7 @@ export class PrepareCheckoutHandler implements ICommandHandler<PrepareCheckout> 
   constructor(
     private readonly subscriptions: Subscriptions,
     private readonly invoices: Invoices,
+    private readonly instalments: Instalments,
     private readonly invoicing: Invoicing,
     private readonly clients: Clients,
     private readonly addresses: InstanceAddresses,
@@ -124,7 +130,7 @@ export class PrepareCheckoutHandler implements ICommandHandler<PrepareCheckout> 
     private readonly ids: Ids,
   ) {}
 
-  async execute({ tenantId, invoiceId }: PrepareCheckout): Promise<CheckoutDraft> {
+  async execute({ tenantId, invoiceId, nextInstalment }: PrepareCheckout): Promise<CheckoutDraft> {
     const subscription = await this.subscriptions.lock(tenantId);
     if (!subscription || subscription.purgedAt) throw new NotFound();
     const { registrationEmail, contactName, language } = await this.clients.profile(tenantId);
@@ -135,17 +141,23 @@ export class PrepareCheckoutHandler implements ICommandHandler<PrepareCheckout> 
       frame: { tenantId, expiresAt, returnUrl, language, idempotencyKey: `checkout:${this.ids.next()}` },
       payer: { ref: subscription.customerRef, email: registrationEmail, name: contactName },
       currency: (await this.invoicing.planOf(subscription)).currency,
-      due: invoiceId ? await this.due(tenantId, invoiceId) : undefined,
+      due: invoiceId ? await this.due(tenantId, invoiceId, nextInstalment) : undefined,
     };
   }
 
-  private async due(tenantId: string, invoiceId: string): Promise<{ title: string; amount: MoneyJson }> {
-    const open = (await this.invoices.open(tenantId)).sort(oldestFirst);
-    const last = open.findIndex(({ id }) => id === invoiceId);
+  /** What goes before it is paid before it, so the sum includes that. */
+  private async due(tenantId: string, invoiceId: string, next: boolean): Promise<{ title: string; amount: MoneyJson }> {
+    const open = await this.invoices.open(tenantId);
+    const claims = claimsOn(open, await this.instalments.agreedParts(tenantId)).filter(
+      ({ openMinor }) => openMinor > 0,
+    );
+    const isAbout = ({ of }: { of: Invoice[] }) => of.some(({ id }) => id === invoiceId);
+    const last = next ? claims.findIndex(isAbout) : claims.findLastIndex(isAbout);
     if (last < 0) return this.refuse(tenantId, invoiceId);
-    const included = open.slice(0, last + 1);
-    const amount = included.reduce((sum, invoice) => sum.plus(invoice.openAmount), Money.zero(open[last]!.currency));
-    return { title: included.map(({ number }) => number).join(', '), amount: amount.toJSON() };
+    const included = claims.slice(0, last + 1);
+    const amountMinor = included.reduce((sum, { openMinor }) => sum + openMinor, 0);
+    const numbers = new Set(included.flatMap(({ of }) => of.map(({ number }) => number)));
+    return { title: [...numbers].join(', '), amount: { amountMinor, currency: open[0]!.currency } };
   }
 
   private async refuse(tenantId: string, invoiceId: string): Promise<never> {
@@ -162,6 +174,7 @@ export class ReceiveCheckoutPaymentHandler implements ICommandHandler<ReceiveChe
   constructor(
     private readonly subscriptions: Subscriptions,
     private readonly settlement: Settlement,
+    private readonly clock: Clock,
   ) {}
 
   async execute({ tenantId, receipt }: ReceiveCheckoutPayment): Promise<void> {
@@ -169,7 +182,7 @@ export class ReceiveCheckoutPaymentHandler implements ICommandHandler<ReceiveChe
     if (!subscription) return;
 
     if (receipt.customerRef) subscription.paysAs(receipt.customerRef);
-    if (receipt.card) subscription.keepCard(receipt.card);
+    if (receipt.card) subscription.keepCard(receipt.card, this.clock.now());
     const { reference, amount, paidAt } = receipt;
     await this.settlement.receive(subscription, {
       reference,
@@ -212,13 +225,16 @@ export class RecordPaymentHandler implements ICommandHandler<RecordPayment> {
 
 @CommandHandler(KeepCard)
 export class KeepCardHandler implements ICommandHandler<KeepCard> {
-  constructor(private readonly subscriptions: Subscriptions) {}
+  constructor(
+    private readonly subscriptions: Subscriptions,
+    private readonly clock: Clock,
+  ) {}
 
   async execute({ tenantId, customerRef, card }: KeepCard): Promise<void> {
     const subscription = await this.subscriptions.lock(tenantId);
     if (!subscription || subscription.purgedAt) return;
 
     subscription.paysAs(customerRef);
-    subscription.keepCard(card);
+    subscription.keepCard(card, this.clock.now());
   }
 }

@@ -1,11 +1,22 @@
 import type { Provider } from '@nestjs/common';
 import { PurchaseTerms } from './accepting.js';
+import { BillingPost, ChangeBillingContactHandler } from './billing-post.js';
 import {
   CancelSubscriptionHandler,
   EndSubscriptionHandler,
   RemindOfEndHandler,
   ResumeSubscriptionHandler,
 } from './cancelling.js';
+import { ChangeReactions } from './change-reactions.js';
+import {
+  ChangePlanHandler,
+  ConfirmPlanChangeHandler,
+  LapsePlanChangeHandler,
+  PlanOffers,
+  PreviewPlanChangeHandler,
+  Upgrading,
+  WithdrawPlanChangeHandler,
+} from './changing-plan.js';
 import {
   CompleteChargeHandler,
   GiveUpOnCardHandler,
@@ -13,6 +24,10 @@ import {
   PrepareChargeHandler,
   RetryChargeHandler,
 } from './collecting.js';
+import { EndingDoors } from './coming-back.js';
+import { RaiseInvoiceDisputeHandler, RejectInvoiceDisputeHandler, UpholdInvoiceDisputeHandler } from './disputing.js';
+import { NoteChargebackHandler, WriteOffChargebackHandler } from './disputing-charges.js';
+import { DocumentAttachments, DrawUpDocumentHandler, Press, Sheets } from './drawing-up.js';
 import {
   NoteOverdueLetterArrivedHandler,
   NoteOverdueLetterBouncedHandler,
@@ -28,7 +43,12 @@ import {
 } from './ending.js';
 import { PublishFirstPlansHandler } from './first-plans.js';
 import { LiveContract, PlanEntitlements, StopForPurgeHandler } from './guarding.js';
+import { Instalments } from './instalments.js';
+import { CardReactions, ForgetCardHandler, WarnOfCardExpiryHandler } from './keeping-cards.js';
+import { PassInstalmentDayHandler, Promises, RemindOfInstalmentHandler } from './keeping-promises.js';
+import { MatchPaymentHandler } from './matching.js';
 import { MeteredUse } from './metering.js';
+import { AgreeArrangementHandler, DeclineArrangementHandler, RequestArrangementHandler } from './negotiating.js';
 import {
   AttachCheckoutHandler,
   BuyAndPayHandler,
@@ -37,6 +57,7 @@ import {
   ExpireOrderHandler,
   PlaceOrderHandler,
 } from './ordering.js';
+import { GoOnAfterHoldHandler, StandStillForHoldHandler, Standstill } from './pausing.js';
 import {
   ChangeCardHandler,
   KeepCardHandler,
@@ -48,21 +69,53 @@ import {
 import { PublishPlanVersionHandler, RetirePlanVersionHandler } from './pricing.js';
 import { SubscriptionReactions } from './reactions.js';
 import { HearProviderHandler, TakeInNewsHandler } from './receiving-news.js';
-import { CompleteRefundHandler, PerformRefundHandler, PrepareRefundHandler } from './refunding.js';
+import {
+  CompleteRefundHandler,
+  NoteRefundHandler,
+  Payouts,
+  PerformRefundHandler,
+  PrepareRefundHandler,
+} from './refunding.js';
 import { Invoicing, RenewSubscriptionHandler, SetCollectionMethodHandler } from './renewing.js';
+import {
+  ConfirmInvoiceRequestHandler,
+  ExpireProFormaHandler,
+  ProFormaReturns,
+  RequestInvoiceHandler,
+  SendProFormaHandler,
+} from './requesting-invoices.js';
+import { AfterDispute } from './resuming-collection.js';
 import { Settlement } from './settling.js';
+import { ApplyPaidPlanChangeHandler } from './settling-plan-changes.js';
 import { OpenFreeSubscriptionHandler, PlanStart, SettleOrderHandler } from './starting.js';
+import { PlanSwitch } from './switching-plans.js';
 
 /** Everything that this application layer runs on, given its ports: the module and the unit tests bind those. */
 export const subscriptionApplication: Provider[] = [
+  EndingDoors,
   AfterEnd,
+  CardReactions,
+  ChangeReactions,
   Invoicing,
   Ladder,
+  Instalments,
+  Promises,
+  Standstill,
+  AfterDispute,
   LiveContract,
   MeteredUse,
+  Payouts,
   PlanEntitlements,
-  PlanStart,
+  PlanOffers,
+  PlanSwitch,
   PurchaseTerms,
+  BillingPost,
+  DocumentAttachments,
+  Press,
+  ProFormaReturns,
+  Sheets,
+  Upgrading,
+  PlanStart,
   Settlement,
   SubscriptionReactions,
   PublishFirstPlansHandler,
@@ -78,6 +131,13 @@ export const subscriptionApplication: Provider[] = [
   SettleOrderHandler,
   RenewSubscriptionHandler,
   SetCollectionMethodHandler,
+  ChangeBillingContactHandler,
+  DrawUpDocumentHandler,
+  MatchPaymentHandler,
+  RequestInvoiceHandler,
+  ConfirmInvoiceRequestHandler,
+  SendProFormaHandler,
+  ExpireProFormaHandler,
   PerformChargeHandler,
   PrepareChargeHandler,
   CompleteChargeHandler,
@@ -97,6 +157,16 @@ export const subscriptionApplication: Provider[] = [
   NoteOverdueLetterArrivedHandler,
   NoteOverdueLetterBouncedHandler,
   RepeatOverdueLetterHandler,
+  RequestArrangementHandler,
+  AgreeArrangementHandler,
+  DeclineArrangementHandler,
+  PassInstalmentDayHandler,
+  RemindOfInstalmentHandler,
+  RaiseInvoiceDisputeHandler,
+  UpholdInvoiceDisputeHandler,
+  RejectInvoiceDisputeHandler,
+  StandStillForHoldHandler,
+  GoOnAfterHoldHandler,
   CancelSubscriptionHandler,
   ResumeSubscriptionHandler,
   EndSubscriptionHandler,
@@ -108,4 +178,15 @@ export const subscriptionApplication: Provider[] = [
   StopForPurgeHandler,
   HearProviderHandler,
   TakeInNewsHandler,
+  PreviewPlanChangeHandler,
+  ChangePlanHandler,
+  ConfirmPlanChangeHandler,
+  WithdrawPlanChangeHandler,
+  LapsePlanChangeHandler,
+  ApplyPaidPlanChangeHandler,
+  WarnOfCardExpiryHandler,
+  ForgetCardHandler,
+  NoteChargebackHandler,
+  WriteOffChargebackHandler,
+  NoteRefundHandler,
 ];

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ReactsTo } from '../../../shared-kernel/commands.js';
 import { type NoticeAccepted, type NoticeBounced, Notices } from '../../notices/contract.js';
-import type { AgreementConcluded, PurgeStarted } from '../../tenancy/contract.js';
+import type { AgreementConcluded, InstanceHeld, InstanceHoldReleased, PurgeStarted } from '../../tenancy/contract.js';
 import type { ChargeRequested, OrderExpired, QuotaThresholdReached, RefundRequested } from '../contract.js';
 import { readPurgeNoticeKey } from '../domain/ending.js';
 import { readLetterKey } from '../domain/overdue.js';
@@ -11,6 +11,7 @@ import { NoteOverdueLetterArrived, NoteOverdueLetterBounced } from './dunning-le
 import { PlanPurge, PostponePurge } from './ending.js';
 import { StopForPurge } from './guarding.js';
 import { CloseCheckout } from './ordering.js';
+import { GoOnAfterHold, StandStillForHold } from './pausing.js';
 import { PerformRefund } from './refunding.js';
 import { OpenFreeSubscription } from './starting.js';
 
@@ -30,6 +31,16 @@ export class SubscriptionReactions {
   @ReactsTo<PurgeStarted>('tenancy.PurgeStarted')
   purgeStarted({ tenantId, reason }: PurgeStarted): Promise<void> {
     return this.commands.execute(new StopForPurge(tenantId, reason as 'debt'));
+  }
+
+  @ReactsTo<InstanceHeld>('tenancy.InstanceHeld')
+  instanceHeld({ tenantId }: InstanceHeld): Promise<void> {
+    return this.commands.execute(new StandStillForHold(tenantId));
+  }
+
+  @ReactsTo<InstanceHoldReleased>('tenancy.InstanceHoldReleased')
+  instanceHoldReleased({ tenantId }: InstanceHoldReleased): Promise<void> {
+    return this.commands.execute(new GoOnAfterHold(tenantId));
   }
 
   @ReactsTo<NoticeAccepted>('notices.NoticeAccepted')

@@ -5,7 +5,6 @@ import { Clock } from '../../../shared-kernel/clock.js';
 import { Due } from '../../../shared-kernel/commands.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
 import { Ids } from '../../../shared-kernel/ids.js';
-import { Notices } from '../../notices/contract.js';
 import { Obligations, Policies } from '../../terms/contract.js';
 import type { CollectionMethod } from '../contract.js';
 import { Charge } from '../domain/charge.js';
@@ -13,9 +12,11 @@ import { billingAt, invoiceDueOn } from '../domain/ending.js';
 import { Invoice } from '../domain/invoice.js';
 import type { Period } from '../domain/periods.js';
 import type { PlanVersion } from '../domain/plan.js';
-import { Charges, Invoices, OverdueCases, Plans, Subscriptions } from '../domain/ports.js';
+import { Charges, Invoices, OverdueCases, PlanChanges, Plans, Subscriptions } from '../domain/ports.js';
 import type { Subscription } from '../domain/subscription.js';
+import { BillingPost } from './billing-post.js';
 import { Ladder } from './dunning-process.js';
+import { PlanSwitch } from './switching-plans.js';
 
 /** ToS 3.3.b, 4.8: a further period begins, or is to be invoiced ahead of its beginning. */
 @Due('subscription.renew')
@@ -44,6 +45,7 @@ export class Invoicing {
   constructor(
     private readonly plans: Plans,
     private readonly invoices: Invoices,
+    private readonly changes: PlanChanges,
     private readonly obligations: Obligations,
     private readonly policies: Policies,
     private readonly clock: Clock,
@@ -79,9 +81,16 @@ export class Invoicing {
       clause: method === 'card' ? 'ToS 4.8' : 'ToS 3.3.b',
       owedBy: 'operator',
       title: method === 'card' ? 'renewal.charge' : 'renewal.invoice',
-      dueAt: billingAt(nextPeriod.start, method, await this.policies.current()),
+      dueAt: await this.billedAt(subscription),
       command: new RenewSubscription(tenantId, nextPeriod.start),
     });
+  }
+
+  /** A change of plan is decided on its own day, so what it changes is not billed ahead of it (ToS 10.2.c). */
+  async billedAt({ tenantId, method, nextPeriod }: Subscription): Promise<Date> {
+    const change = await this.changes.open(tenantId);
+    const waits = change?.state === 'SCHEDULED' && change.effectiveOn === nextPeriod.start;
+    return billingAt(nextPeriod.start, waits ? 'card' : method, await this.policies.current());
   }
 
   async stopRenewal({ tenantId, id }: Subscription, reason: string): Promise<void> {
@@ -108,8 +117,9 @@ export class RenewSubscriptionHandler implements ICommandHandler<RenewSubscripti
     private readonly charges: Charges,
     private readonly cases: OverdueCases,
     private readonly invoicing: Invoicing,
+    private readonly planSwitch: PlanSwitch,
     private readonly ladder: Ladder,
-    private readonly notices: Notices,
+    private readonly post: BillingPost,
     private readonly policies: Policies,
     private readonly clock: Clock,
     private readonly ids: Ids,
@@ -119,10 +129,12 @@ export class RenewSubscriptionHandler implements ICommandHandler<RenewSubscripti
     const subscription = await this.subscriptions.lockGivingWay(tenantId);
     if (!subscription?.renews || subscription.nextPeriod.start !== periodStart) return;
     const policy = await this.policies.current();
-    if (this.clock.now() < billingAt(periodStart, subscription.method, policy)) return;
+    if (this.clock.now() < (await this.invoicing.billedAt(subscription))) return;
     // Whoever has been told the day of deletion gets no bill for the time after it; a payment plans it anew.
-    if ((await this.cases.running(tenantId))?.state === 'FINAL') return;
+    const overdue = await this.cases.running(tenantId);
+    if (overdue?.state === 'FINAL' && !overdue.isPaused) return;
 
+    await this.planSwitch.atAnchor(subscription, periodStart);
     const invoice = await this.invoicing.issue(subscription, subscription.bill(periodStart));
     if (subscription.method === 'card')
       this.charges.add(Charge.request(this.ids.next(), invoice, 0, policy.version, this.clock.now()));
@@ -131,12 +143,12 @@ export class RenewSubscriptionHandler implements ICommandHandler<RenewSubscripti
   }
 
   private async sendInvoice(invoice: Invoice, noticeHour: number): Promise<void> {
-    await this.notices.queue({
+    await this.post.send({
       tenantId: invoice.tenantId,
       template: 'invoice-issued',
       key: `invoice:${invoice.id}`,
-      to: 'contract',
       data: invoiceFacts(invoice),
+      documents: [{ kind: 'invoice', subjectId: invoice.id }],
       notBefore: atHour(localDate(this.clock.now()), noticeHour),
     });
     await this.ladder.watch(invoice);

@@ -3,14 +3,16 @@ import { localDate } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Ids } from '../../../shared-kernel/ids.js';
 import type { Money } from '../../../shared-kernel/money.js';
-import { Notices } from '../../notices/contract.js';
 import { Obligations } from '../../terms/contract.js';
 import { Refund } from '../domain/charge.js';
 import { type IncomingMoney, type Invoice, oldestFirst, Payment, settleOldestFirst } from '../domain/invoice.js';
 import { Invoices, Payments, Refunds } from '../domain/ports.js';
 import type { Subscription } from '../domain/subscription.js';
+import { BillingPost } from './billing-post.js';
 import { Ladder } from './dunning-process.js';
 import { AfterEnd } from './ending.js';
+import { Instalments } from './instalments.js';
+import { Promises } from './keeping-promises.js';
 import { Invoicing } from './renewing.js';
 
 /**
@@ -25,9 +27,11 @@ export class Settlement {
     private readonly refunds: Refunds,
     private readonly invoicing: Invoicing,
     private readonly ladder: Ladder,
+    private readonly instalments: Instalments,
+    private readonly promises: Promises,
     private readonly afterEnd: AfterEnd,
     private readonly obligations: Obligations,
-    private readonly notices: Notices,
+    private readonly post: BillingPost,
     private readonly clock: Clock,
     private readonly ids: Ids,
   ) {}
@@ -39,11 +43,13 @@ export class Settlement {
 
     const open = await this.invoices.open(tenantId);
     if (subscription.wasPaidInTime(money.paidAt)) await this.reinstate(subscription, open);
-    const { allocations, left } = settleOldestFirst(open, money, this.clock.now());
+    const agreed = await this.instalments.agreedParts(tenantId);
+    const { allocations, left } = settleOldestFirst(open, money, this.clock.now(), agreed);
     const payment = Payment.receive(tenantId, this.ids.next(), money, allocations, this.clock.now());
     this.payments.add(payment);
 
     if (left.isPositive) this.giveBack(subscription, money, left);
+    await this.promises.hear(subscription, money.paidAt, open);
     await this.takeEffect(subscription, open);
     await this.confirm(payment, open, left);
   }
@@ -55,7 +61,15 @@ export class Settlement {
     this.payments.add(payment);
 
     if (left.isPositive) this.giveBack(subscription, money, left);
-    await this.confirm(payment, [invoice], left);
+    await this.confirm(payment, [invoice], left, invoice.method === 'invoice' ? [invoice] : []);
+  }
+
+  /** Part of what a purchase costs, booked on the invoice that will follow once all of it has come (ToS 4.6). */
+  receiveInAdvance(tenantId: string, invoiceId: string, money: IncomingMoney): Payment {
+    const allocations = [{ invoiceId, amountMinor: money.amount.amountMinor }];
+    const payment = Payment.receive(tenantId, this.ids.next(), money, allocations, this.clock.now());
+    this.payments.add(payment);
+    return payment;
   }
 
   /** Money for which there is nothing to pay: it is booked, and all of it goes back. */
@@ -78,7 +92,8 @@ export class Settlement {
     await this.invoicing.planRenewal(subscription);
   }
 
-  private async takeEffect(subscription: Subscription, open: Invoice[]): Promise<void> {
+  /** What follows from less being owed, whether money came or a credit note. `open` was open until then. */
+  async takeEffect(subscription: Subscription, open: Invoice[]): Promise<void> {
     const { tenantId } = subscription;
     for (const invoice of open.filter(({ state }) => state === 'PAID').sort(oldestFirst)) {
       await this.obligations.void(tenantId, `collect:${invoice.id}:*`, 'paid');
@@ -104,13 +119,17 @@ export class Settlement {
   }
 
   /** ToS 4.2: once for each payment. */
-  private async confirm(payment: Payment, invoices: Invoice[], refunded: Money): Promise<void> {
+  private async confirm(
+    payment: Payment,
+    invoices: Invoice[],
+    refunded: Money,
+    attached: Invoice[] = [],
+  ): Promise<void> {
     const paid = invoices.filter(({ id }) => payment.allocations.some(({ invoiceId }) => invoiceId === id));
-    await this.notices.queue({
+    await this.post.send({
       tenantId: payment.tenantId,
       template: 'payment-confirmation',
       key: `payment:${payment.id}`,
-      to: 'contract',
       data: {
         amount: { amountMinor: payment.amountMinor, currency: payment.currency },
         paidOn: localDate(payment.paidAt),
@@ -123,6 +142,7 @@ export class Settlement {
           open: openAmount.toJSON(),
         })),
       },
+      documents: attached.map(({ id }) => ({ kind: 'invoice', subjectId: id })),
     });
   }
 }

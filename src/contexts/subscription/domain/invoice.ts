@@ -3,11 +3,14 @@ import { type LocalDate, localDate } from '../../../shared-kernel/calendar.js';
 import { type ClauseId, Invalid, OutOfOrder } from '../../../shared-kernel/errors.js';
 import { Money } from '../../../shared-kernel/money.js';
 import { type CollectionMethod, InvoiceIssued, InvoicePaid, InvoiceVoided, PaymentReceived } from '../contract.js';
+import { InvoiceReopened } from '../contract-provider.js';
 import type { Period } from './periods.js';
-import type { PlanVersion } from './plan.js';
+import type { PlanVersion, Price } from './plan.js';
 import { invoiceNumber, ocrReference, type SeriesPlace } from './reference.js';
 
 export type InvoiceState = 'OPEN' | 'PAID' | 'VOID';
+/** A period's fee, or what a larger plan costs for the rest of one. */
+export type InvoicePurpose = 'period' | 'plan-change';
 
 export interface InvoiceFacts {
   tenantId: string;
@@ -19,11 +22,15 @@ export interface InvoiceFacts {
   period: Period;
   dueOn: LocalDate;
   method: CollectionMethod;
+  purpose?: InvoicePurpose;
+  /** Where it is not the plan's own price. */
+  price?: Price;
 }
 
 /** One period's fee. A void invoice is never revived: what replaces it is a new one. */
 export class Invoice extends AggregateRoot {
   state: InvoiceState = 'OPEN';
+  purpose: InvoicePurpose = 'period';
   paidMinor = 0;
   /** What credit notes took off the total, VAT included, and the VAT in that. */
   creditedMinor = 0;
@@ -48,8 +55,8 @@ export class Invoice extends AggregateRoot {
     readonly planName: string,
     readonly periodStart: LocalDate,
     readonly periodEnd: LocalDate,
-    readonly dueOn: LocalDate,
-    readonly method: CollectionMethod,
+    public dueOn: LocalDate,
+    public method: CollectionMethod,
     readonly netMinor: number,
     readonly vatMinor: number,
     readonly totalMinor: number,
@@ -59,8 +66,9 @@ export class Invoice extends AggregateRoot {
     super();
   }
 
-  static issue({ tenantId, id, place, subscriptionId, plan, period, dueOn, method }: InvoiceFacts, at: Date): Invoice {
-    const { net, vat, total } = plan.price;
+  static issue(facts: InvoiceFacts, at: Date): Invoice {
+    const { tenantId, id, place, subscriptionId, plan, period, dueOn, method, purpose = 'period' } = facts;
+    const { net, vat, total } = facts.price ?? plan.price;
     const invoice = new Invoice(
       tenantId,
       id,
@@ -81,6 +89,7 @@ export class Invoice extends AggregateRoot {
       plan.currency,
       at,
     );
+    invoice.purpose = purpose;
     invoice.record(
       new InvoiceIssued(
         tenantId,
@@ -157,6 +166,25 @@ export class Invoice extends AggregateRoot {
 
   private get overpaidMinor(): number {
     return Math.max(0, this.paidMinor + this.creditedMinor - this.totalMinor);
+  }
+
+  /**
+   * The bank took money back that had paid for this (ToS 3.4.a). It is owed again, from a new due date on, and is
+   * not collected by the card whose holder went to the bank. Returns how much of `available` it took.
+   */
+  reopen(available: Money, dueOn: LocalDate, at: Date): Money {
+    if (this.state === 'VOID') return Money.zero(this.currency);
+    const paid = new Money(this.paidMinor, this.currency);
+    const taken = available.compare(paid) < 0 ? available : paid;
+    if (!taken.isPositive) return taken;
+
+    this.state = 'OPEN';
+    this.paidMinor -= taken.amountMinor;
+    this.paidAt = null;
+    this.dueOn = dueOn;
+    this.method = 'invoice';
+    this.record(new InvoiceReopened(this.tenantId, this.id, at.toISOString(), taken.toJSON(), dueOn));
+    return taken;
   }
 
   /** Nobody owes it any more; what was paid on it goes back by a refund of its own. */
@@ -267,7 +295,8 @@ export function settleOldestFirst(
   return { allocations: [...allocated].map(([invoiceId, amountMinor]) => ({ invoiceId, amountMinor })), left };
 }
 
-function claimsOn(open: Invoice[], { invoiceIds, parts }: AgreedParts = { invoiceIds: [], parts: [] }): Claim[] {
+/** What is to be paid, in the order in which money goes to it. */
+export function claimsOn(open: Invoice[], { invoiceIds, parts }: AgreedParts = { invoiceIds: [], parts: [] }): Claim[] {
   const sorted = [...open].sort(firstToPay);
   const planned = sorted.filter(({ id }) => invoiceIds.includes(id));
   const whole = sorted

@@ -1,6 +1,6 @@
 import { AggregateRoot } from '../../../shared-kernel/aggregate-root.js';
 import { addDays, atHour, type LocalDate, localDate, startOfDay } from '../../../shared-kernel/calendar.js';
-import { OutOfOrder, TooEarly } from '../../../shared-kernel/errors.js';
+import { Conflict, OutOfOrder, TooEarly } from '../../../shared-kernel/errors.js';
 import {
   DebtCleared,
   DebtorDeleted,
@@ -10,6 +10,7 @@ import {
   OverdueCaseMoved,
   OverdueCaseOpened,
 } from '../contract.js';
+import { LadderPaused, LadderResumed, type PauseCause } from '../contract-negotiating.js';
 
 /** The knobs of ToS 3.4 that the calculation reads; days after the due date unless the name says otherwise. */
 export interface DunningTerms {
@@ -105,6 +106,10 @@ export class OverdueCase extends AggregateRoot {
   letterAcceptedAt: Date | null = null;
   suspendedAt: Date | null = null;
   closedAt: Date | null = null;
+  /** What keeps it from climbing; it climbs again when none is left. */
+  pausedFor: PauseCause[] = [];
+  /** The last round of each letter about each invoice: no key ever goes out twice. */
+  written: Record<string, number> = {};
   version = 1;
 
   private constructor(
@@ -117,6 +122,7 @@ export class OverdueCase extends AggregateRoot {
     super();
     this.invoiceId = debt.invoiceId;
     this.dueOn = debt.dueOn;
+    this.enter('NOTIFIED');
   }
 
   static open(
@@ -140,6 +146,14 @@ export class OverdueCase extends AggregateRoot {
 
   get hasSuspended(): boolean {
     return this.state === 'SUSPENDED' || this.state === 'FINAL';
+  }
+
+  /**
+   * Whether the next step waits for something other than its day. A legal hold keeps data and access as they
+   * are; the letters that only ask for the money go on.
+   */
+  get isPaused(): boolean {
+    return this.state === 'NOTIFIED' ? this.pausedFor.some((cause) => cause !== 'hold') : this.pausedFor.length > 0;
   }
 
   /** The letter that the next step waits for, and the key that it went out under. */
@@ -176,8 +190,50 @@ export class OverdueCase extends AggregateRoot {
   writeAgain(bouncedRound: number, at: Date): boolean {
     if (!this.isRunning || this.round !== bouncedRound || this.letterAcceptedAt) return false;
     this.round++;
+    this.remember();
     if (this.state === 'FINAL') this.record(new FinalNoticeGiven(this.tenantId, this.id, at.toISOString(), this.round));
     return true;
+  }
+
+  /** Returns whether this cause is new. */
+  pause(cause: PauseCause, at: Date): boolean {
+    if (!this.isRunning || this.pausedFor.includes(cause)) return false;
+
+    this.pausedFor = [...this.pausedFor, cause];
+    this.record(new LadderPaused(this.tenantId, this.id, at.toISOString(), cause));
+    return true;
+  }
+
+  /** Returns whether this cause had stood. */
+  resume(cause: PauseCause, at: Date): boolean {
+    if (!this.isRunning || !this.pausedFor.includes(cause)) return false;
+
+    this.pausedFor = this.pausedFor.filter((standing) => standing !== cause);
+    this.record(new LadderResumed(this.tenantId, this.id, at.toISOString(), cause));
+    return true;
+  }
+
+  /**
+   * After a pause: whether the present letter has to be written once more. It has when it never arrived, and
+   * when it named a day that passed meanwhile, because ToS 3.4.b and e let nothing follow that was not announced.
+   * What leads to a deletion is announced anew in any case.
+   */
+  hasToAnnounceAgain(terms: DunningTerms, at: Date): boolean {
+    if (!this.awaited) return false;
+    const next = this.nextStepAt(terms);
+    const isStale = this.state === 'FINAL' || (this.state === 'WARNED' && next !== undefined && next <= at);
+    if (next && !isStale) return false;
+
+    this.letterAcceptedAt = null;
+    return true;
+  }
+
+  /** ToS 3.4.g: an arrangement opened the instance again. What follows a suspension begins with a new warning. */
+  comeDown(): void {
+    if (!this.hasSuspended) throw new OutOfOrder('The overdue case', this.state, 'come down', 'ToS 3.4.g');
+
+    this.enter('WARNED');
+    this.suspendedAt = null;
   }
 
   warn(terms: DunningTerms, at: Date): void {
@@ -205,16 +261,21 @@ export class OverdueCase extends AggregateRoot {
     this.record(new FinalNoticeGiven(this.tenantId, this.id, at.toISOString(), this.round));
   }
 
+  /** The key that an invoice's first notice went out under, or will. */
+  firstNoticeKey(invoiceId: string): string {
+    return letterKey(invoiceId, 'first-overdue', this.written[`${invoiceId}:first-overdue`] ?? 0);
+  }
+
   /**
-   * The oldest invoice is paid, a younger one is overdue. The days in default count from that one's due
-   * date, and none of its own warnings went out yet, so the ladder begins again at its foot.
+   * Another invoice carries the case: the one before is settled, or in dispute. The days in default count from
+   * the new one's due date, and none of its own warnings went out yet, so the ladder begins again at its foot.
    */
   moveTo(debt: Debt, firstNoticeAccepted: Date | undefined, at: Date): void {
     if (!this.isRunning) throw new OutOfOrder('The overdue case', this.state, 'move');
 
-    this.enter('NOTIFIED');
     this.invoiceId = debt.invoiceId;
     this.dueOn = debt.dueOn;
+    this.enter('NOTIFIED');
     this.suspendedAt = null;
     this.letterAcceptedAt = firstNoticeAccepted ?? null;
     this.record(new OverdueCaseMoved(this.tenantId, this.id, at.toISOString(), debt.invoiceId, debt.dueOn));
@@ -240,8 +301,19 @@ export class OverdueCase extends AggregateRoot {
 
   private enter(state: OverdueState): void {
     this.state = state;
-    this.round = 0;
     this.letterAcceptedAt = null;
+    const last = this.written[this.letterName];
+    // The first notice is about the invoice, whichever case writes it; the others belong to this climb.
+    this.round = last === undefined ? 0 : state === 'NOTIFIED' ? last : last + 1;
+    if (this.awaited) this.remember();
+  }
+
+  private remember(): void {
+    this.written = { ...this.written, [this.letterName]: this.round };
+  }
+
+  private get letterName(): string {
+    return `${this.invoiceId}:${awaitedLetter[this.state] ?? 'none'}`;
   }
 
   private demand(state: OverdueState, attempted: string): void {
@@ -254,6 +326,11 @@ export class OverdueCase extends AggregateRoot {
     attempted: string,
     clause: 'ToS 3.4.b' | 'ToS 3.4.c' | 'ToS 3.4.e',
   ) {
+    if (this.isPaused)
+      throw new Conflict('ladder-paused', `The overdue case cannot ${attempted} while it is paused.`, {
+        clause: 'ToS 3.4.g',
+        data: { pausedFor: this.pausedFor },
+      });
     if (!from) throw new TooEarly('The overdue case', attempted, clause);
     refuseBefore(from, at, attempted, clause);
   }

@@ -1,10 +1,14 @@
 import type { LocalDate } from '../../../shared-kernel/calendar.js';
+import type { PaymentArrangement } from './arrangement.js';
 import type { Charge, Refund } from './charge.js';
+import type { Chargeback } from './chargeback.js';
+import type { CreditNote, InvoiceDispute } from './dispute.js';
 import type { Invoice, Payment } from './invoice.js';
 import type { Order } from './order.js';
 import type { OverdueCase } from './overdue.js';
 import type { Period } from './periods.js';
 import type { PlanVersion } from './plan.js';
+import type { PlanChange } from './plan-change.js';
 import type { SeriesPlace } from './reference.js';
 import type { Subscription } from './subscription.js';
 import type { UsageMeter } from './usage-meter.js';
@@ -43,7 +47,7 @@ export abstract class Orders {
 export abstract class Invoices {
   abstract byId(tenantId: string, id: string): Promise<Invoice | undefined>;
   abstract open(tenantId: string): Promise<Invoice[]>;
-  /** Not void, of one run of a subscription: those whose periods start on or after its anchor. */
+  /** Those of periods, not void, of one run of a subscription: those whose periods start on or after its anchor. */
   abstract ofRun(tenantId: string, subscriptionId: string, anchor: LocalDate): Promise<Invoice[]>;
   /** The place after the last one that was taken, whatever became of it since; the caller holds the client's lock. */
   abstract nextPlace(tenantId: string): Promise<SeriesPlace>;
@@ -76,6 +80,20 @@ export abstract class Refunds {
   abstract add(refund: Refund): void;
 }
 
+export abstract class PlanChanges {
+  /** The one that is awaiting its payment or its day; the caller holds the subscription's lock. */
+  abstract open(tenantId: string): Promise<PlanChange | undefined>;
+  abstract byId(tenantId: string, id: string): Promise<PlanChange | undefined>;
+  abstract byInvoice(tenantId: string, invoiceId: string): Promise<PlanChange | undefined>;
+  abstract add(change: PlanChange): void;
+}
+
+export abstract class Chargebacks {
+  abstract byId(tenantId: string, id: string): Promise<Chargeback | undefined>;
+  abstract byReference(tenantId: string, gatewayRef: string): Promise<Chargeback | undefined>;
+  abstract add(chargeback: Chargeback): void;
+}
+
 export abstract class OverdueCases {
   /** At most one runs for a client. */
   abstract running(tenantId: string): Promise<OverdueCase | undefined>;
@@ -86,4 +104,25 @@ export abstract class UsageMeters {
   /** The period's counter, locked; a new one where nothing was used yet. */
   abstract lock(tenantId: string, meter: string, period: Period): Promise<UsageMeter>;
   abstract find(tenantId: string, meter: string, periodStart: LocalDate): Promise<UsageMeter | undefined>;
+}
+
+/** ToS 3.4.g; the caller holds the subscription's lock. */
+export abstract class Arrangements {
+  /** At most one is asked for or agreed upon. */
+  abstract standing(tenantId: string): Promise<PaymentArrangement | undefined>;
+  abstract latest(tenantId: string): Promise<PaymentArrangement | undefined>;
+  abstract byId(tenantId: string, id: string): Promise<PaymentArrangement | undefined>;
+  abstract add(arrangement: PaymentArrangement): void;
+}
+
+export abstract class InvoiceDisputes {
+  /** Those that nobody has decided yet. */
+  abstract open(tenantId: string): Promise<InvoiceDispute[]>;
+  abstract byId(tenantId: string, id: string): Promise<InvoiceDispute | undefined>;
+  abstract add(dispute: InvoiceDispute): void;
+}
+
+export abstract class CreditNotes {
+  abstract nextSequence(tenantId: string): Promise<number>;
+  abstract add(note: CreditNote): void;
 }

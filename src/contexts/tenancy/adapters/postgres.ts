@@ -97,6 +97,7 @@ const InstanceSchema = defineEntity({
     suspensions: p.json<Suspension[]>(),
     entitlements: p.json<GrantedEntitlements>(),
     deletion: p.json<DeletionPlan>().nullable(),
+    holds: p.json<string[]>(),
     purgedFor: p.string().$type<PurgeCause>().nullable(),
     version: p.integer().version(),
   },

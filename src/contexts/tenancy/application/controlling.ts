@@ -81,4 +81,18 @@ export class LockedInstanceControl extends InstanceControl {
     const instance = await this.instances.locked(tenantId);
     instance.grant(entitlements);
   }
+
+  async hold(tenantId: string, holdId: string, clause: ClauseId): Promise<void> {
+    const instance = await this.instances.locked(tenantId);
+    instance.hold(holdId, clause, this.clock.now());
+  }
+
+  async release(tenantId: string, holdId: string, clause: ClauseId): Promise<void> {
+    const instance = await this.instances.locked(tenantId);
+    instance.release(holdId, clause, this.clock.now());
+  }
+
+  async isHeld(tenantId: string): Promise<boolean> {
+    return (await this.instances.locked(tenantId)).isHeld;
+  }
 }

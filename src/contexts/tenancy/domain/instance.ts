@@ -1,11 +1,13 @@
 import { AggregateRoot, DomainEvent } from '../../../shared-kernel/aggregate-root.js';
 import { addDays, localDate, startOfDay } from '../../../shared-kernel/calendar.js';
-import { type ClauseId, OutOfOrder } from '../../../shared-kernel/errors.js';
+import { type ClauseId, Conflict, OutOfOrder } from '../../../shared-kernel/errors.js';
 import {
   DeletionCancelled,
   DeletionPlanned,
   type GrantedEntitlements,
   InstanceBlocked,
+  InstanceHeld,
+  InstanceHoldReleased,
   InstanceMadeReadOnly,
   InstancePurged,
   InstanceReopened,
@@ -71,6 +73,8 @@ export class Instance extends AggregateRoot {
   suspensions: Suspension[] = [];
   entitlements: GrantedEntitlements = nothingGranted;
   deletion: DeletionPlan | null = null;
+  /** The legal holds that stand, by id. */
+  holds: string[] = [];
   purgedFor: PurgeCause | null = null;
   version = 1;
 
@@ -167,6 +171,28 @@ export class Instance extends AggregateRoot {
     this.record(new DeletionCancelled(this.tenantId, this.tenantId, clause, this.state, at.toISOString(), reason));
   }
 
+  get isHeld(): boolean {
+    return this.holds.length > 0;
+  }
+
+  /** From here on no purge begins. One that has begun cannot be held any more: its data is going already. */
+  hold(holdId: string, clause: ClauseId, at: Date): void {
+    this.demandData('be held');
+    if (this.holds.includes(holdId)) return;
+
+    this.holds = [...this.holds, holdId];
+    if (this.holds.length > 1) return;
+    this.record(new InstanceHeld(this.tenantId, this.tenantId, clause, this.state, at.toISOString()));
+  }
+
+  release(holdId: string, clause: ClauseId, at: Date): void {
+    if (!this.holds.includes(holdId)) return;
+
+    this.holds = this.holds.filter((standing) => standing !== holdId);
+    if (this.isHeld) return;
+    this.record(new InstanceHoldReleased(this.tenantId, this.tenantId, clause, this.state, at.toISOString()));
+  }
+
   /** A person lets this purge run although the day's cap is reached. */
   approvePurge(staffId: string, at: Date): void {
     const plan = this.demandPlan('have its purge approved');
@@ -181,6 +207,8 @@ export class Instance extends AggregateRoot {
     const notYet = (reason: string, lookAgainAt: Date): PurgeVerdict => ({ purge: false, reason, lookAgainAt });
     const tomorrow = nextDay(at);
 
+    // terms.md A0, Precedence: a legal hold comes before everything else that could be said.
+    if (this.isHeld) return notYet('legal-hold', tomorrow);
     const notBefore = new Date(plan.notBefore);
     if (at < notBefore) return notYet('too-early', notBefore);
     if (!noticeAcceptedAt) return notYet('notice-not-accepted', tomorrow);
@@ -202,6 +230,8 @@ export class Instance extends AggregateRoot {
   /** From here there is no way back: batches of data are being removed. */
   beginPurge(at: Date): void {
     const plan = this.demandPlan('be purged');
+    if (this.isHeld)
+      throw new Conflict('legal-hold', 'A legal hold stands; nothing is deleted.', { clause: 'ToS 3.5.d' });
 
     this.enter('PURGING');
     this.record(new PurgeStarted(this.tenantId, this.tenantId, plan.clause, this.state, at.toISOString(), plan.cause));

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { CommandBus, CqrsModule } from '@nestjs/cqrs';
 import { Test } from '@nestjs/testing';
 import { type NewNotice, Notices } from '../../../../src/contexts/notices/contract.js';
+import { ChangeReactions } from '../../../../src/contexts/subscription/application/change-reactions.js';
 import { LiveContract } from '../../../../src/contexts/subscription/application/guarding.js';
+import { CardReactions } from '../../../../src/contexts/subscription/application/keeping-cards.js';
 import { MeteredUse } from '../../../../src/contexts/subscription/application/metering.js';
 import { BuyAndPay, PlaceOrder } from '../../../../src/contexts/subscription/application/ordering.js';
 import {
@@ -14,17 +16,22 @@ import {
   type PaymentNews,
   ProviderEvents,
   UsageLedger,
+  UseOfPlan,
 } from '../../../../src/contexts/subscription/application/ports.js';
 import { PublishPlanVersion } from '../../../../src/contexts/subscription/application/pricing.js';
 import { subscriptionApplication } from '../../../../src/contexts/subscription/application/providers.js';
 import { SubscriptionReactions } from '../../../../src/contexts/subscription/application/reactions.js';
 import { HearProvider } from '../../../../src/contexts/subscription/application/receiving-news.js';
+import type { PaymentArrangement } from '../../../../src/contexts/subscription/domain/arrangement.js';
 import type { Charge, Refund } from '../../../../src/contexts/subscription/domain/charge.js';
+import type { Chargeback } from '../../../../src/contexts/subscription/domain/chargeback.js';
+import type { CreditNote, InvoiceDispute } from '../../../../src/contexts/subscription/domain/dispute.js';
 import type { Invoice, Payment } from '../../../../src/contexts/subscription/domain/invoice.js';
 import type { Order } from '../../../../src/contexts/subscription/domain/order.js';
 import type { OverdueCase } from '../../../../src/contexts/subscription/domain/overdue.js';
 import { quotaPeriodOn } from '../../../../src/contexts/subscription/domain/periods.js';
 import type { PlanVersion } from '../../../../src/contexts/subscription/domain/plan.js';
+import type { PlanChange, PlanUse } from '../../../../src/contexts/subscription/domain/plan-change.js';
 import * as ports from '../../../../src/contexts/subscription/domain/ports.js';
 import type { Subscription } from '../../../../src/contexts/subscription/domain/subscription.js';
 import { UsageMeter } from '../../../../src/contexts/subscription/domain/usage-meter.js';
@@ -73,10 +80,19 @@ export class World {
   readonly checkouts = new Map<string, NewCheckout & { closed?: boolean }>();
   readonly charged: { key: string; amountMinor: number }[] = [];
   readonly refunded: { paymentReference: string; amountMinor: number }[] = [];
-  readonly instance: { state: InstanceState; suspended: boolean; deletion?: PlannedDeletion; planCode?: string } = {
+  readonly instance: {
+    state: InstanceState;
+    suspended: boolean;
+    held?: boolean;
+    deletion?: PlannedDeletion;
+    planCode?: string;
+  } = {
     state: 'ACTIVE',
     suspended: false,
   };
+  readonly detached: string[] = [];
+  /** What the client has that a smaller plan may be too small for. */
+  use: PlanUse = { seats: 1, modulesWithData: [] };
   /** What the bank says to the next charges; `paid` when the list is empty. */
   bank: ('declined' | 'requiresAction' | 'away')[] = [];
   bankAlways: 'paid' | 'declined' = 'paid';
@@ -87,7 +103,7 @@ export class World {
   commands!: CommandBus;
   metering!: MeteredUse;
   guard!: LiveContract;
-  private reactions!: SubscriptionReactions;
+  private reactions!: object[];
 
   static async create(at: string): Promise<World> {
     const world = new World();
@@ -100,7 +116,7 @@ export class World {
     world.commands = module.get(CommandBus);
     world.metering = module.get(MeteredUse);
     world.guard = module.get(LiveContract);
-    world.reactions = module.get(SubscriptionReactions);
+    world.reactions = [SubscriptionReactions, ChangeReactions, CardReactions].map((one) => module.get<object>(one));
     for (const terms of [freeTerms, monthlyTerms, yearlyTerms]) await world.run(new PublishPlanVersion(terms));
     await world.deliver({ type: 'tenancy.AgreementConcluded', tenantId: TENANT, at: at } as never);
     return world;
@@ -171,6 +187,14 @@ export class World {
     const eventId = `evt_${++this.counter}`;
     this.news.set(eventId, { kind: 'charge-decided', tenantId: TENANT, chargeId: charge.id, outcome });
     await this.hear(eventId);
+  }
+
+  /** Somebody outside this context places or releases a legal hold, and tenancy says so. */
+  async hold(held: boolean): Promise<void> {
+    this.instance.held = held;
+    const type = held ? 'tenancy.InstanceHeld' : 'tenancy.InstanceHoldReleased';
+    await this.deliver({ type, tenantId: TENANT } as never);
+    await this.settle();
   }
 
   async advanceTo(instant: string): Promise<void> {
@@ -263,12 +287,10 @@ export class World {
   }
 
   private async deliver(event: DomainEvent): Promise<void> {
-    for (const { method, eventType } of reactionsOf(this.reactions))
-      if (eventType === event.type)
-        await (this.reactions as unknown as Record<string, (event: DomainEvent) => Promise<void>>)[method]!.call(
-          this.reactions,
-          event,
-        );
+    for (const provider of this.reactions)
+      for (const { method, eventType } of reactionsOf(provider))
+        if (eventType === event.type)
+          await (provider as Record<string, (event: DomainEvent) => Promise<void>>)[method]!.call(provider, event);
   }
 
   private async sendLetters(): Promise<boolean> {
@@ -330,7 +352,10 @@ export class World {
         byId: (_: string, id: string) => stored<Invoice>('Invoice', (invoice) => invoice.id === id),
         open: () => listed<Invoice>('Invoice', ({ state }) => state === 'OPEN'),
         ofRun: (_: string, id: string, anchor: string) =>
-          listed<Invoice>('Invoice', (i) => i.subscriptionId === id && i.state !== 'VOID' && i.periodStart >= anchor),
+          listed<Invoice>(
+            'Invoice',
+            (i) => i.subscriptionId === id && i.state !== 'VOID' && i.purpose === 'period' && i.periodStart >= anchor,
+          ),
         nextPlace: async () => ({ clientNumber: 10_001, sequence: this.invoices.length + 1 }),
         at: (_: string, sequence: number) => stored<Invoice>('Invoice', (invoice) => invoice.sequence === sequence),
         add,
@@ -351,10 +376,35 @@ export class World {
         byId: (_: string, id: string) => stored<Refund>('Refund', (refund) => refund.id === id),
         add,
       }),
+      provide(ports.PlanChanges, {
+        open: () => stored<PlanChange>('PlanChange', ({ isOpen }) => isOpen),
+        byId: (_: string, id: string) => stored<PlanChange>('PlanChange', (change) => change.id === id),
+        byInvoice: (_: string, id: string) => stored<PlanChange>('PlanChange', ({ invoiceId }) => invoiceId === id),
+        add,
+      }),
+      provide(ports.Chargebacks, {
+        byId: (_: string, id: string) => stored<Chargeback>('Chargeback', (chargeback) => chargeback.id === id),
+        byReference: (_: string, ref: string) =>
+          stored<Chargeback>('Chargeback', ({ gatewayRef }) => gatewayRef === ref),
+        add,
+      }),
+      provide(UseOfPlan, { of: async () => this.use }),
       provide(ports.OverdueCases, {
         running: () => stored<OverdueCase>('OverdueCase', ({ isRunning }) => isRunning),
         add,
       }),
+      provide(ports.Arrangements, {
+        standing: () => stored<PaymentArrangement>('PaymentArrangement', ({ isStanding }) => isStanding),
+        latest: async () => this.all<PaymentArrangement>('PaymentArrangement').at(-1),
+        byId: (_: string, id: string) => stored<PaymentArrangement>('PaymentArrangement', (each) => each.id === id),
+        add,
+      }),
+      provide(ports.InvoiceDisputes, {
+        open: () => listed<InvoiceDispute>('InvoiceDispute', ({ state }) => state === 'RAISED'),
+        byId: (_: string, id: string) => stored<InvoiceDispute>('InvoiceDispute', (each) => each.id === id),
+        add,
+      }),
+      provide(ports.CreditNotes, { nextSequence: async () => this.all<CreditNote>('CreditNote').length + 1, add }),
       provide(ports.UsageMeters, {
         find: async (_: string, name: string, start: string) => meter(name, start),
         lock: async (tenantId: string, name: string, period: { start: string; end: string }) => {
@@ -442,8 +492,10 @@ export class World {
       },
       refund: async ({ paymentReference, amount }: { paymentReference: string; amount: { amountMinor: number } }) => {
         this.refunded.push({ paymentReference, amountMinor: amount.amountMinor });
-        return `re_${paymentReference}`;
+        return { outcome: 'done', reference: `re_${paymentReference}` };
       },
+      detachCard: async (ref: string) => void this.detached.push(ref),
+      smallestCharge: (currency: string) => ({ amountMinor: 300, currency }),
       news: async (id: string) => this.news.get(id)!,
     };
   }
@@ -497,6 +549,9 @@ export class World {
     const instance = this.instance;
     const set = (change: Partial<World['instance']>) => void Object.assign(instance, change);
     return {
+      hold: async () => set({ held: true }),
+      release: async () => set({ held: false }),
+      isHeld: async () => instance.held === true,
       suspend: async () => set({ suspended: true }),
       restore: async () => {
         instance.suspended = false;

@@ -1,0 +1,166 @@
+import type { LocalDate } from '../../../shared-kernel/calendar.js';
+import type { MoneyJson } from '../../../shared-kernel/money.js';
+import type { NoticeTemplate } from '../../notices/contract.js';
+import { date, letter, money } from './letter-words.js';
+
+interface AgreedData {
+  restoresAccess: boolean;
+  instalments: { payBy: LocalDate; amount: MoneyJson }[];
+}
+
+const agreed = letter<AgreedData>('arrangement-agreed', 1, 'ToS 3.4.g', {
+  sv: ({ restoresAccess, instalments }, { baseUrl }) => ({
+    subject: 'Vi är överens om en betalningsplan',
+    paragraphs: [
+      'Så här betalar ni:',
+      ...instalments.map(({ payBy, amount }) => `${money(amount, 'sv')} senast den ${date(payBy, 'sv')}.`),
+      'Så länge ni följer planen påminner vi inte om fakturorna i den, och vi stänger varken av eller raderar något för deras skull.',
+      ...(restoresAccess ? ['Er instans är öppen igen.'] : []),
+      'Uteblir en delbetalning gäller det vanliga förloppet igen, tidigast med de datum som hade gällt utan planen.',
+    ],
+    action: { label: 'Se planen', url: `${baseUrl}/billing` },
+  }),
+  en: ({ restoresAccess, instalments }, { baseUrl }) => ({
+    subject: 'We have agreed on a payment plan',
+    paragraphs: [
+      'This is how you pay:',
+      ...instalments.map(({ payBy, amount }) => `${money(amount, 'en')} by ${date(payBy, 'en')}.`),
+      'As long as you keep the plan, we send no reminders about its invoices, and nothing is suspended or deleted because of them.',
+      ...(restoresAccess ? ['Your instance is open again.'] : []),
+      'If an instalment is missed, the usual course applies again, no earlier than it would have without the plan.',
+    ],
+    action: { label: 'View the plan', url: `${baseUrl}/billing` },
+  }),
+});
+
+const declined = letter<{ reason: string }>('arrangement-declined', 1, 'ToS 3.4.g', {
+  sv: ({ reason }, { baseUrl }) => ({
+    subject: 'Vi kan inte gå med på den föreslagna betalningsplanen',
+    paragraphs: [
+      `Vårt skäl: ${reason}`,
+      'Fakturorna gäller som förut. Ni kan betala dem i Fakturering eller föreslå en annan plan.',
+    ],
+    action: { label: 'Till Fakturering', url: `${baseUrl}/billing` },
+  }),
+  en: ({ reason }, { baseUrl }) => ({
+    subject: 'We cannot agree to the payment plan that you proposed',
+    paragraphs: [
+      `Our reason: ${reason}`,
+      'The invoices stand as before. You can pay them in Billing, or propose another plan.',
+    ],
+    action: { label: 'Go to Billing', url: `${baseUrl}/billing` },
+  }),
+});
+
+const reminder = letter<{ payBy: LocalDate; amount: MoneyJson }>('instalment-reminder', 1, 'ToS 3.4.g', {
+  sv: ({ payBy, amount }, { baseUrl }) => ({
+    subject: `Nästa delbetalning: ${money(amount, 'sv')} senast den ${date(payBy, 'sv')}`,
+    paragraphs: [
+      `Enligt er betalningsplan ska ${money(amount, 'sv')} vara betalda senast den ${date(payBy, 'sv')}. Har betalningen redan gått iväg kan ni bortse från brevet.`,
+    ],
+    action: { label: 'Betala', url: `${baseUrl}/billing` },
+  }),
+  en: ({ payBy, amount }, { baseUrl }) => ({
+    subject: `Next instalment: ${money(amount, 'en')} by ${date(payBy, 'en')}`,
+    paragraphs: [
+      `Under your payment plan, ${money(amount, 'en')} is to be paid by ${date(payBy, 'en')}. If your payment is on its way, please disregard this letter.`,
+    ],
+    action: { label: 'Pay', url: `${baseUrl}/billing` },
+  }),
+});
+
+interface BrokenData {
+  payBy: LocalDate;
+  missing: MoneyJson;
+  open: MoneyJson;
+}
+
+const broken = letter<BrokenData>('arrangement-broken', 1, 'ToS 3.4.g', {
+  sv: ({ payBy, missing, open }, { baseUrl }) => ({
+    subject: 'Betalningsplanen gäller inte längre',
+    paragraphs: [
+      `Delbetalningen till den ${date(payBy, 'sv')} har inte kommit: ${money(missing, 'sv')} saknas. Har ni betalat i tid gäller planen igen när betalningen har nått oss.`,
+      `Annars är ${money(open, 'sv')} att betala. Det vanliga förloppet fortsätter där det stod, och innan något stängs av eller raderas får ni ett brev med datumet.`,
+    ],
+    action: { label: 'Betala', url: `${baseUrl}/billing` },
+  }),
+  en: ({ payBy, missing, open }, { baseUrl }) => ({
+    subject: 'The payment plan no longer applies',
+    paragraphs: [
+      `The instalment for ${date(payBy, 'en')} has not arrived: ${money(missing, 'en')} is missing. If you paid in time, the plan applies again once the payment has reached us.`,
+      `Otherwise ${money(open, 'en')} is to be paid. The usual course goes on where it stood, and before anything is suspended or deleted you get a letter that names the date.`,
+    ],
+    action: { label: 'Pay', url: `${baseUrl}/billing` },
+  }),
+});
+
+const kept = letter<{ total: MoneyJson }>('arrangement-kept', 1, 'ToS 3.4.g', {
+  sv: ({ total }, { baseUrl }) => ({
+    subject: 'Betalningsplanen är klar',
+    paragraphs: [`Tack, alla ${money(total, 'sv')} i planen är betalda. Inget av det är kvar att göra.`],
+    action: { label: 'Till Fakturering', url: `${baseUrl}/billing` },
+  }),
+  en: ({ total }, { baseUrl }) => ({
+    subject: 'The payment plan is complete',
+    paragraphs: [`Thank you, all ${money(total, 'en')} of the plan is settled. Nothing of it remains.`],
+    action: { label: 'Go to Billing', url: `${baseUrl}/billing` },
+  }),
+});
+
+interface DecidedData {
+  invoiceId: string;
+  number: string;
+  answer: string;
+  open: MoneyJson;
+}
+
+const upheld = letter<DecidedData & { creditNote: string; credited: MoneyJson; vat: MoneyJson }>(
+  'dispute-upheld',
+  1,
+  'ToS 3.4.g',
+  {
+    sv: ({ invoiceId, number, answer, creditNote, credited, vat, open }, { baseUrl }) => ({
+      subject: `Ni får kredit på faktura ${number}`,
+      paragraphs: [
+        `Vi har prövat er invändning mot faktura ${number}. Vårt svar: ${answer}`,
+        `Kreditfaktura ${creditNote} tar bort ${money(credited, 'sv')}, varav moms ${money(vat, 'sv')}.`,
+        open.amountMinor > 0
+          ? `${money(open, 'sv')} av fakturan är kvar att betala.`
+          : 'Av fakturan är inget kvar att betala. Hade ni redan betalat det vi tar bort går det tillbaka samma väg.',
+      ],
+      action: { label: 'Se fakturan', url: `${baseUrl}/billing/invoices/${invoiceId}` },
+    }),
+    en: ({ invoiceId, number, answer, creditNote, credited, vat, open }, { baseUrl }) => ({
+      subject: `You are credited on invoice ${number}`,
+      paragraphs: [
+        `We have looked into your objection to invoice ${number}. Our answer: ${answer}`,
+        `Credit note ${creditNote} takes off ${money(credited, 'en')}, of which ${money(vat, 'en')} is VAT.`,
+        open.amountMinor > 0
+          ? `${money(open, 'en')} of the invoice remains to be paid.`
+          : 'Nothing of the invoice remains to be paid. What you had already paid of the credited part is returned the way it came.',
+      ],
+      action: { label: 'View the invoice', url: `${baseUrl}/billing/invoices/${invoiceId}` },
+    }),
+  },
+);
+
+const rejected = letter<DecidedData>('dispute-rejected', 1, 'ToS 3.4.g', {
+  sv: ({ invoiceId, number, answer, open }, { baseUrl }) => ({
+    subject: `Faktura ${number} gäller`,
+    paragraphs: [
+      `Vi har prövat er invändning mot faktura ${number}. Vårt svar: ${answer}`,
+      `${money(open, 'sv')} är att betala. Det vanliga förloppet fortsätter där det stod, tidigast med de datum som hade gällt utan invändningen.`,
+    ],
+    action: { label: 'Betala fakturan', url: `${baseUrl}/billing/invoices/${invoiceId}` },
+  }),
+  en: ({ invoiceId, number, answer, open }, { baseUrl }) => ({
+    subject: `Invoice ${number} stands`,
+    paragraphs: [
+      `We have looked into your objection to invoice ${number}. Our answer: ${answer}`,
+      `${money(open, 'en')} is to be paid. The usual course goes on where it stood, no earlier than it would have without the objection.`,
+    ],
+    action: { label: 'Pay the invoice', url: `${baseUrl}/billing/invoices/${invoiceId}` },
+  }),
+});
+
+export const negotiatingLetters: NoticeTemplate[] = [agreed, declined, reminder, broken, kept, upheld, rejected];

@@ -1,0 +1,127 @@
+import { AggregateRoot } from '../../../shared-kernel/aggregate-root.js';
+import { addDays, type LocalDate, localDate, startOfDay } from '../../../shared-kernel/calendar.js';
+import { OutOfOrder } from '../../../shared-kernel/errors.js';
+import { Money } from '../../../shared-kernel/money.js';
+import {
+  CreditNoteIssued,
+  InvoiceDisputed,
+  InvoiceDisputeRejected,
+  InvoiceDisputeUpheld,
+} from '../contract-negotiating.js';
+import type { Invoice } from './invoice.js';
+
+export type DisputeState = 'RAISED' | 'UPHELD' | 'REJECTED';
+
+/** ToS 3.4.g: the client says that an open invoice is wrong. Until somebody has decided, nothing follows from it. */
+export class InvoiceDispute extends AggregateRoot {
+  state: DisputeState = 'RAISED';
+  decidedBy: string | null = null;
+  decidedAt: Date | null = null;
+  /** What staff answer; told to the client. */
+  answer: string | null = null;
+  creditNoteId: string | null = null;
+  version = 1;
+
+  private constructor(
+    readonly tenantId: string,
+    readonly id: string,
+    readonly invoiceId: string,
+    /** The client's own words; read by staff, never put into an event. */
+    readonly reason: string,
+    readonly raisedBy: string,
+    readonly raisedAt: Date,
+    /** The last day on which a decision is in time. */
+    readonly decideBy: LocalDate,
+  ) {
+    super();
+  }
+
+  static raise(
+    id: string,
+    invoice: Invoice,
+    { reason, raisedBy, decisionDays }: { reason: string; raisedBy: string; decisionDays: number },
+    at: Date,
+  ): InvoiceDispute {
+    const { tenantId } = invoice;
+    invoice.dispute();
+    const decideBy = addDays(localDate(at), decisionDays);
+    const dispute = new InvoiceDispute(tenantId, id, invoice.id, reason, raisedBy, at, decideBy);
+    dispute.record(new InvoiceDisputed(tenantId, id, at.toISOString(), invoice.id, raisedBy));
+    return dispute;
+  }
+
+  get decisionLateFrom(): Date {
+    return startOfDay(addDays(this.decideBy, 1));
+  }
+
+  uphold(creditNoteId: string, answer: string, staffId: string, at: Date): void {
+    this.decide('UPHELD', answer, staffId, at);
+    this.creditNoteId = creditNoteId;
+    this.record(
+      new InvoiceDisputeUpheld(this.tenantId, this.id, at.toISOString(), this.invoiceId, creditNoteId, staffId),
+    );
+  }
+
+  reject(answer: string, staffId: string, at: Date): void {
+    this.decide('REJECTED', answer, staffId, at);
+    this.record(new InvoiceDisputeRejected(this.tenantId, this.id, at.toISOString(), this.invoiceId, staffId));
+  }
+
+  private decide(state: DisputeState, answer: string, staffId: string, at: Date): void {
+    if (this.state !== 'RAISED') throw new OutOfOrder('The dispute', this.state, 'be decided again', 'ToS 3.4.g');
+
+    this.state = state;
+    this.answer = answer;
+    this.decidedBy = staffId;
+    this.decidedAt = at;
+  }
+}
+
+/** Takes back part or all of an invoice, in a number series of its own. It never changes. */
+export class CreditNote extends AggregateRoot {
+  private constructor(
+    readonly tenantId: string,
+    readonly id: string,
+    /** Counts within one client's series, without gaps. */
+    readonly sequence: number,
+    readonly number: string,
+    readonly invoiceId: string,
+    readonly netMinor: number,
+    readonly vatMinor: number,
+    readonly totalMinor: number,
+    readonly currency: string,
+    readonly issuedAt: Date,
+  ) {
+    super();
+  }
+
+  /** Credits the invoice. `overpaid` is what had been paid for the credited part, and has to go back. */
+  static issue(
+    { id, sequence }: { id: string; sequence: number },
+    invoice: Invoice,
+    total: Money,
+    at: Date,
+  ): { note: CreditNote; overpaid: Money } {
+    const { tenantId } = invoice;
+    const { vat, overpaid } = invoice.credit(total, at);
+    const number = creditNoteNumber(tenantId, sequence);
+    const note = new CreditNote(
+      tenantId,
+      id,
+      sequence,
+      number,
+      invoice.id,
+      total.minus(vat).amountMinor,
+      vat.amountMinor,
+      total.amountMinor,
+      total.currency,
+      at,
+    );
+    note.record(new CreditNoteIssued(tenantId, id, at.toISOString(), number, invoice.id, total.toJSON()));
+    return { note, overpaid };
+  }
+}
+
+/** As an invoice's number, with a K for 'kreditfaktura' so that the two series never look alike. */
+const creditNoteNumber = (tenantId: string, sequence: number): string =>
+  `${tenantId.slice(-6).toUpperCase()}-K${String(sequence).padStart(4, '0')}`;
