@@ -6,6 +6,7 @@ import { RecipientDirectory } from '../terms/contract.js';
 import { PassportAuthenticator } from './adapters/authentication.js';
 import { Cookies, Hosts } from './adapters/hosts.js';
 import { AuthController, MeController } from './adapters/http.js';
+import { AfterEndController } from './adapters/http-after-end.js';
 import { ApiKeysController, MembersController, PeopleController } from './adapters/http-members.js';
 import { ExpiredWaysIn } from './adapters/jobs.js';
 import {
@@ -15,6 +16,7 @@ import {
   PostgresMemberships,
   PostgresSessions,
 } from './adapters/postgres.js';
+import { PostgresWaysBack } from './adapters/postgres-after-end.js';
 import {
   ContractRecipients,
   ListApiKeysHandler,
@@ -33,6 +35,7 @@ import {
   ResetPasswordHandler,
   SetPasswordHandler,
 } from './application/changing-passwords.js';
+import { ComeBackHandler, RequestWayBackHandler } from './application/coming-back.js';
 import {
   AcceptInvitationHandler,
   ExpireInvitationHandler,
@@ -54,7 +57,7 @@ import { Passwords, Secrets, SignInDirectory, Tries } from './application/ports.
 import { PasswordReminders, RemindOfPasswordHandler } from './application/reminding.js';
 import { EndSessionHandler, LogInHandler, OpenSessionHandler } from './application/signing-in.js';
 import { Members } from './contract.js';
-import { Accounts, ApiKeys, KnownDevices, Memberships, Sessions } from './domain/ports.js';
+import { Accounts, ApiKeys, KnownDevices, Memberships, Sessions, WaysBack } from './domain/ports.js';
 
 const stores = [
   { provide: Accounts, useClass: PostgresAccounts },
@@ -62,6 +65,7 @@ const stores = [
   { provide: Sessions, useClass: PostgresSessions },
   { provide: KnownDevices, useClass: PostgresKnownDevices },
   { provide: ApiKeys, useClass: PostgresApiKeys },
+  { provide: WaysBack, useClass: PostgresWaysBack },
   { provide: SignInDirectory, useClass: PostgresSignInDirectory },
   { provide: Tries, useClass: PostgresTries },
 ];
@@ -100,6 +104,8 @@ const handlers = [
   ReinstateAccountHandler,
   AppointStaffHandler,
   AdmitStaffHandler,
+  RequestWayBackHandler,
+  ComeBackHandler,
   IssueApiKeyHandler,
   RevokeApiKeyHandler,
   ReadMyselfHandler,
@@ -110,7 +116,14 @@ const handlers = [
 
 @Global()
 @Module({
-  controllers: [AuthController, MeController, MembersController, ApiKeysController, PeopleController],
+  controllers: [
+    AuthController,
+    MeController,
+    MembersController,
+    ApiKeysController,
+    PeopleController,
+    AfterEndController,
+  ],
   providers: [
     ...stores,
     ...surroundings,

@@ -170,13 +170,13 @@ function refuseByAdmission(rule: AccessRule, principal: Principal, method: strin
   const state = instance.state === 'BLOCKED' ? 'READ_ONLY' : instance.state;
   const isReading = rule.needs === 'read' || (rule.needs === 'own-affairs' && (method === 'GET' || method === 'HEAD'));
   const isBilling = rule.scope?.startsWith('billing:') || rule.scope === 'instance:read';
+  if (!rule.anyAdmission && !(admission === 'retrieval' ? isReading : isBilling))
+    throw new Forbidden('admission-too-narrow', 'This session was opened for something else.', {
+      clause: admission === 'retrieval' ? 'ToS 3.5.d' : 'ToS 4.7',
+      data: { admission },
+    });
   // The agreement is over, so no new text has to be accepted before one may fetch what is one's own.
-  if (rule.anyAdmission || (admission === 'retrieval' ? isReading : isBilling))
-    return refuse(rule, { ...principal, mustAccept: undefined, instance: { ...instance, state } });
-  throw new Forbidden('admission-too-narrow', 'This session was opened for something else.', {
-    clause: admission === 'retrieval' ? 'ToS 3.5.d' : 'ToS 4.7',
-    data: { admission },
-  });
+  refuse(rule, { ...principal, mustAccept: undefined, instance: { ...instance, state } });
 }
 
 function refuseByState(needs: 'write' | 'read' | 'own-affairs', instance: Principal['instance']): void {

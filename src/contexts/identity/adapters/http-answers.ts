@@ -34,6 +34,8 @@ export class MyselfAnswer {
   @ApiProperty({ enum: ROLES }) role!: Role;
   @ApiProperty(OPTIONAL_INSTANT) passwordChangedAt!: string | null;
   @ApiProperty({ format: 'uuid' }) tenantId!: string;
+  @ApiProperty({ enum: ['retrieval', 'billing'], nullable: true, description: 'What a session after the end may do' })
+  admission!: 'retrieval' | 'billing' | null;
   @ApiProperty() instance!: GateAnswer;
   @ApiProperty({ type: [OwnInstanceAnswer], description: 'All instances that the person belongs to' })
   instances!: OwnInstanceAnswer[];

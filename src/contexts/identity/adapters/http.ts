@@ -43,6 +43,8 @@ const PASSWORD = { maxLength: 200 } as const;
 
 /** Anybody who is signed in, whatever state the instance is in. */
 export const Anybody = (scope?: string) => Access({ roles: [...ROLES], needs: 'own-affairs', scope });
+/** The same, also for a session that was let in after the end for one thing. */
+const AnySession = () => Access({ roles: [...ROLES], needs: 'own-affairs', anyAdmission: true });
 
 class LoginBody {
   @ApiProperty({ format: 'email' })
@@ -145,7 +147,7 @@ export class AuthController {
 
   @Post('logout')
   @HttpCode(204)
-  @Anybody()
+  @AnySession()
   @ApiNoContentResponse()
   async logout(
     @Caller() { tenantId, accountId, sessionId }: Principal,
@@ -250,9 +252,9 @@ export class MeController {
   ) {}
 
   @Get()
-  @Anybody()
+  @AnySession()
   @ApiOkResponse({ type: MyselfAnswer })
-  async me(@Caller() { tenantId, accountId, instance }: Principal): Promise<MyselfAnswer> {
+  async me(@Caller() { tenantId, accountId, instance, admission }: Principal): Promise<MyselfAnswer> {
     const myself = await this.queries.execute(new ReadMyself(tenantId, accountId));
     if (!myself) throw new NotFound();
     const { tenantIds, ...person } = myself;
@@ -261,7 +263,13 @@ export class MeController {
       tenantIds.map(async (id) => ({ tenantId: id, name: names.get(id) ?? null, url: await this.addresses.of(id) })),
     );
     const { state, modules, suspendedUnder } = instance;
-    return { ...person, tenantId, instance: { state, modules, suspendedUnder: suspendedUnder ?? null }, instances };
+    return {
+      ...person,
+      tenantId,
+      admission: admission ?? null,
+      instance: { state, modules, suspendedUnder: suspendedUnder ?? null },
+      instances,
+    };
   }
 
   @Post('password')

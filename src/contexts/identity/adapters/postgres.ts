@@ -10,6 +10,7 @@ import { ApiKey } from '../domain/api-key.js';
 import { Accounts, ApiKeys, KnownDevices, Memberships, Sessions } from '../domain/ports.js';
 import type { Session } from '../domain/session.js';
 import { type Exclusion, Membership, type MembershipState, Team } from '../domain/team.js';
+import { WayBackSchema } from './postgres-after-end.js';
 import type { IdentityTables } from './tables.js';
 
 // The mapper never calls a constructor that it could not call anyway.
@@ -71,7 +72,7 @@ const ApiKeySchema = defineEntity({
   },
 });
 
-export const entities = [AccountSchema, MembershipSchema, ApiKeySchema] as unknown as EntitySchema[];
+export const entities = [AccountSchema, MembershipSchema, ApiKeySchema, WayBackSchema] as unknown as EntitySchema[];
 
 @Injectable()
 export class PostgresAccounts extends Accounts {
@@ -109,6 +110,8 @@ interface AccountRow {
     version: number;
   };
 }
+
+type Erasable = 'membership' | 'api_key' | 'way_back';
 
 @Injectable()
 export class PostgresMemberships extends Memberships {
@@ -156,7 +159,9 @@ export class PostgresMemberships extends Memberships {
     const ids = await this.oldest('membership', tenantId, limit);
     if (ids.length > 0) return this.erase('membership', tenantId, ['id', ids]);
     const keys = await this.oldest('api_key', tenantId, limit);
-    return keys.length > 0 ? this.erase('api_key', tenantId, ['id', keys]) : 0;
+    if (keys.length > 0) return this.erase('api_key', tenantId, ['id', keys]);
+    const ways = await this.oldest('way_back', tenantId, limit);
+    return ways.length > 0 ? this.erase('way_back', tenantId, ['id', ways]) : 0;
   }
 
   async count(tenantId: string): Promise<number> {
@@ -170,7 +175,7 @@ export class PostgresMemberships extends Memberships {
     return this.database.app<IdentityTables>().selectFrom('membership').where('tenant_id', '=', tenantId);
   }
 
-  private async oldest(table: 'membership' | 'api_key', tenantId: string, limit: number): Promise<string[]> {
+  private async oldest(table: Erasable, tenantId: string, limit: number): Promise<string[]> {
     const rows = await this.database
       .app<IdentityTables>()
       .selectFrom(table)
@@ -183,7 +188,7 @@ export class PostgresMemberships extends Memberships {
   }
 
   private async erase(
-    table: 'membership' | 'api_key',
+    table: Erasable,
     tenantId: string,
     [column, values]: ['id' | 'account_id', string[]],
   ): Promise<number> {
@@ -203,7 +208,7 @@ export class PostgresSessions extends Sessions {
     super();
   }
 
-  async open({ id, tokenHash, accountId, tenantId, openedAt, seenAt, userAgent }: Session): Promise<void> {
+  async open({ id, tokenHash, accountId, tenantId, openedAt, seenAt, userAgent, admission }: Session): Promise<void> {
     await this.database
       .app<IdentityTables>()
       .insertInto('session')
@@ -215,6 +220,7 @@ export class PostgresSessions extends Sessions {
         opened_at: openedAt,
         seen_at: seenAt,
         user_agent: userAgent,
+        admission: admission ?? null,
       })
       .execute();
   }

@@ -3,6 +3,7 @@ import type { ClauseId } from '../../../shared-kernel/errors.js';
 import type { InstanceState } from '../../tenancy/contract.js';
 import type { Language } from '../../terms/contract.js';
 import type { Role } from '../contract.js';
+import type { Admission } from '../contract-after-end.js';
 import type { AccountState } from '../domain/account.js';
 import type { Exclusion, MembershipState } from '../domain/team.js';
 
@@ -41,8 +42,10 @@ export interface IdentityTables {
     opened_at: InstantColumn;
     seen_at: InstantColumn;
     user_agent: string;
+    admission: Admission | null;
   };
   known_device: { account_id: string; device_hash: string; seen_at: InstantColumn };
+  way_back: { tenant_id: string; id: string; account_id: string };
   throttle: { key: string; tries: number; resets_at: InstantColumn };
   api_key: {
     tenant_id: string;

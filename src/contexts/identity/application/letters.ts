@@ -1,4 +1,5 @@
 import type { NoticeTemplate } from '../../notices/contract.js';
+import type { Language } from '../../terms/contract.js';
 
 const invitation: NoticeTemplate = {
   id: 'invitation',
@@ -171,7 +172,69 @@ const memberSuspended: NoticeTemplate = {
 };
 
 /** What identity writes to people. */
+const day = (date: unknown, language: Language): string =>
+  new Intl.DateTimeFormat(language === 'sv' ? 'sv-SE' : 'en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(
+    new Date(`${String(date)}T00:00Z`),
+  );
+
+const oneTimeAccess: NoticeTemplate = {
+  id: 'one-time-access',
+  version: 1,
+  clause: 'ToS 3.5.d',
+  secret: true,
+  write: ({ token, instanceUrl, until }, { language }) => {
+    // After the hash, the token is sent to no server and stands in no log.
+    const url = `${instanceUrl}/come-back/session#token=${token}`;
+    return language === 'sv'
+      ? {
+          subject: 'Engångstillgång till era data',
+          paragraphs: [
+            `Någon, förmodligen du, har begärt engångstillgång till er spärrade instans. Länken öppnar en enda session, där ni kan läsa och exportera, och går att använda till och med den ${day(until, 'sv')}.`,
+            'Ha tid för exporten när du öppnar den; när sessionen är slut går den inte att öppna igen.',
+          ],
+          action: { label: 'Öppna engångstillgången', url },
+        }
+      : {
+          subject: 'One-time access to your data',
+          paragraphs: [
+            `Someone, most likely you, asked for one-time access to your blocked instance. The link opens a single session in which you can read and export, and can be used until ${day(until, 'en')}.`,
+            'Open it when you have time for the export; once the session is over it cannot be opened again.',
+          ],
+          action: { label: 'Open the one-time access', url },
+        };
+  },
+};
+
+const returnToBilling: NoticeTemplate = {
+  id: 'return-to-billing',
+  version: 1,
+  clause: 'ToS 4.7',
+  secret: true,
+  write: ({ token, instanceUrl }, { language }) => {
+    const url = `${instanceUrl}/come-back/session#token=${token}`;
+    return language === 'sv'
+      ? {
+          subject: 'Vägen tillbaka till er instans',
+          paragraphs: [
+            'Någon, förmodligen du, vill teckna en ny prenumeration för er spärrade instans. Länken öppnar Fakturering och inget annat; den gäller i ett dygn och kan användas en gång.',
+            'När planen är betald är allt tillbaka som det var, och alla loggar in som vanligt.',
+          ],
+          action: { label: 'Öppna Fakturering', url },
+        }
+      : {
+          subject: 'The way back to your instance',
+          paragraphs: [
+            'Someone, most likely you, wishes to subscribe again for your blocked instance. The link opens Billing and nothing else; it works for a day and can be used once.',
+            'When the plan is paid, everything returns as it was and everybody signs in as usual.',
+          ],
+          action: { label: 'Open Billing', url },
+        };
+  },
+};
+
 export const letters = [
+  oneTimeAccess,
+  returnToBilling,
   invitation,
   staffInvited,
   passwordReset,

@@ -4,6 +4,7 @@ import { CallsGateway, Outbox } from '../../../shared-kernel/commands.js';
 import { Forbidden } from '../../../shared-kernel/errors.js';
 import { Ids } from '../../../shared-kernel/ids.js';
 import { SignedIn } from '../contract.js';
+import type { Admission } from '../contract-after-end.js';
 import { normalisedEmail } from '../domain/email.js';
 import { bucketsOf, TooManyAttempts } from '../domain/guessing.js';
 import { KnownDevices, Sessions } from '../domain/ports.js';
@@ -79,6 +80,7 @@ export class OpenSession extends Command<void> {
     readonly deviceHash: string,
     readonly userAgent: string,
     readonly replacedTokenHash: string | undefined,
+    readonly admission?: Admission,
   ) {
     super();
   }
@@ -95,7 +97,8 @@ export class OpenSessionHandler implements ICommandHandler<OpenSession> {
     private readonly ids: Ids,
   ) {}
 
-  async execute({ tenantId, accountId, tokenHash, deviceHash, userAgent, replacedTokenHash }: OpenSession) {
+  async execute({ tenantId, accountId, tokenHash, deviceHash, userAgent, ...asked }: OpenSession) {
+    const { replacedTokenHash, admission } = asked;
     const wallNow = this.wall.now();
     if (replacedTokenHash) await this.sessions.revokeToken(replacedTokenHash);
 
@@ -107,6 +110,7 @@ export class OpenSessionHandler implements ICommandHandler<OpenSession> {
       openedAt: wallNow,
       seenAt: wallNow,
       userAgent: userAgent.slice(0, 200),
+      admission,
     });
     await this.devices.remember(accountId, deviceHash, wallNow);
     this.outbox.add(new SignedIn(tenantId, accountId, this.clock.now().toISOString()));

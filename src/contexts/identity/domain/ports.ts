@@ -2,6 +2,7 @@ import type { Account } from './account.js';
 import type { ApiKey } from './api-key.js';
 import type { Session } from './session.js';
 import type { Membership, Team } from './team.js';
+import type { WayBack } from './way-back.js';
 
 export abstract class Accounts {
   /** Locks the row. Throws NotFound. */
@@ -49,4 +50,12 @@ export abstract class ApiKeys {
   abstract add(key: ApiKey): void;
   /** Throws NotFound. */
   abstract get(tenantId: string, id: string): Promise<ApiKey>;
+}
+
+export abstract class WaysBack {
+  abstract add(way: WayBack): void;
+  /** Locks the row, so that two clicks on one link open one session. */
+  abstract locked(tenantId: string, id: string): Promise<WayBack | undefined>;
+  /** The one that opened the one-time access of this ending, if any did. */
+  abstract usedToRetrieve(tenantId: string, ending: string): Promise<WayBack | undefined>;
 }

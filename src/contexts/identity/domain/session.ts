@@ -1,3 +1,5 @@
+import type { Admission } from '../contract-after-end.js';
+
 /** How long a session lives, in wall time: the sandbox's moving clock signs nobody out. */
 export const IDLE_MINUTES = 60;
 export const ABSOLUTE_HOURS = 24;
@@ -15,6 +17,8 @@ export interface Session {
   openedAt: Date;
   seenAt: Date;
   userAgent: string;
+  /** Let in after the end of the agreement, for this alone (ToS 3.1). */
+  admission?: Admission;
 }
 
 /** A session is alive if it was opened and seen after these instants. */
