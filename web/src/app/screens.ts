@@ -212,6 +212,21 @@ export const screens = {
     module: 'notices',
     within: 'outbox',
   },
+  overdue: {
+    path: '/overdue',
+    audience: 'operator',
+    title: 'overdue.title',
+    module: 'subscription',
+    width: 'fill',
+    place: { group: 'operator', keys: 'g o' },
+  },
+  refunds: {
+    path: '/refunds',
+    audience: 'operator',
+    title: 'refunds.title',
+    module: 'subscription',
+    place: { group: 'operator', keys: 'g r' },
+  },
   simulator: {
     path: '/simulator',
     audience: 'operator',
@@ -232,6 +247,21 @@ export const screens = {
     title: 'clause.title',
     module: 'terms',
     within: 'operatorClauses',
+  },
+  prices: {
+    path: '/prices',
+    audience: 'operator',
+    title: 'prices.title',
+    module: 'subscription',
+    place: { group: 'operator' },
+  },
+  publishPlan: {
+    path: '/prices/new',
+    audience: 'operator',
+    title: 'publishPlan.title',
+    module: 'subscription',
+    administrators: true,
+    within: 'prices',
   },
   policy: {
     path: '/policy',

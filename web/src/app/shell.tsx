@@ -152,12 +152,13 @@ function usePlaces(myself: Myself): PlaceGroup[] {
 }
 
 function Switcher({ myself, name }: { myself: Myself; name: string }) {
+  const t = useT();
   const current = { id: myself.tenantId, name, address: location.host };
   const others = myself.instances
     .filter(({ tenantId }) => tenantId !== myself.tenantId)
-    .map(({ tenantId, url }) => ({
+    .map(({ tenantId, name: clientName, url }) => ({
       id: tenantId,
-      name: new URL(url).hostname.split('.')[0] ?? url,
+      name: clientName ?? t('shell.operator'),
       address: new URL(url).host,
     }));
   const open = (id: string) => {

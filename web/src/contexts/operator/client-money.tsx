@@ -1,13 +1,16 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useIntl } from 'react-intl';
 import { api } from '../../api/client.js';
 import { Button } from '../../design/button.js';
+import { exactDay } from '../../design/date-text.js';
 import { useToday } from '../../design/dates.js';
 import { Dialog } from '../../design/dialog.js';
 import { ChoiceField, Form, TextField, useProblemForm } from '../../design/form/problem-form.js';
 import { toast } from '../../design/toast.js';
 import { useT } from '../../i18n/intl.js';
 import type { Billing } from '../subscription/queries.js';
+import { CancellationForm } from './client-cancellation.js';
 import styles from './operator.module.css';
 import type { Client } from './queries.js';
 
@@ -19,8 +22,16 @@ interface MoneyDeedsProps {
 /** What staff do for a client's money: how it is collected, and what came in by bank. */
 export function MoneyDeeds({ client, billing }: MoneyDeedsProps) {
   const t = useT();
-  const [open, setOpen] = useState<'method' | 'payment' | null>(null);
+  const [open, setOpen] = useState<'method' | 'payment' | 'cancellation' | null>(null);
   const close = () => setOpen(null);
+  const queries = useQueryClient();
+  const { locale } = useIntl();
+  const running = billing.schedule.length > 0;
+  const canceled = (endsOn: string | null) => {
+    void queries.invalidateQueries();
+    toast({ text: endsOn ? t('client.canceledOn', { day: exactDay(locale, endsOn) }) : t('client.canceled') });
+    close();
+  };
   return (
     <>
       <dl className={styles.facts}>
@@ -32,16 +43,24 @@ export function MoneyDeeds({ client, billing }: MoneyDeedsProps) {
           <dt>{t('billing.state')}</dt>
           <dd>{t(`planState.${billing.state}`)}</dd>
         </div>
+        <div>
+          <dt>{t('client.method')}</dt>
+          <dd>{t(`payMethod.${billing.collectionMethod}`)}</dd>
+        </div>
       </dl>
       <div className={styles.deeds}>
         <Button onClick={() => setOpen('payment')}>{t('client.record')}</Button>
         <Button onClick={() => setOpen('method')}>{t('client.methodDeed')}</Button>
+        {running && <Button onClick={() => setOpen('cancellation')}>{t('client.cancel')}</Button>}
       </div>
       <Dialog title={t('client.record')} opened={open === 'payment'} onClose={close} holdsInput>
         <PaymentForm client={client} billing={billing} onDone={close} />
       </Dialog>
       <Dialog title={t('client.methodDeed')} opened={open === 'method'} onClose={close}>
-        <MethodForm client={client} onDone={close} />
+        <MethodForm client={client} billing={billing} onDone={close} />
+      </Dialog>
+      <Dialog title={t('client.cancel')} opened={open === 'cancellation'} onClose={close} holdsInput>
+        <CancellationForm client={client} onDone={canceled} />
       </Dialog>
     </>
   );
@@ -94,11 +113,12 @@ function PaymentForm({ client, billing, onDone }: MoneyDeedsProps & { onDone: ()
   );
 }
 
-function MethodForm({ client, onDone }: { client: Client; onDone: () => void }) {
+function MethodForm({ client, billing, onDone }: MoneyDeedsProps & { onDone: () => void }) {
   const t = useT();
   const done = useSaid(t('client.methodDone'), onDone);
   const form = useProblemForm({
-    initial: { method: 'invoice' },
+    // Whoever comes here wants the other one.
+    initial: { method: billing.collectionMethod === 'card' ? 'invoice' : 'card' },
     send: async ({ method }, { signal }) => {
       await api.PUT('/v1/clients/{clientId}/collection-method', {
         params: { path: { clientId: client.tenantId } },

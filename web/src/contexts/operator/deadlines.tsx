@@ -14,7 +14,7 @@ import { toast } from '../../design/toast.js';
 import { useKnownMessage, useT } from '../../i18n/intl.js';
 import { useMyself } from '../identity/myself.js';
 import styles from './operator.module.css';
-import { type Obligation, pendingObligations, useClientName } from './queries.js';
+import { type Obligation, pendingObligations } from './queries.js';
 
 type Way = 'waive' | 'fulfil';
 
@@ -76,10 +76,8 @@ function DayOfDeadlines({ date, obligations, onSettle }: DayProps) {
 function Deadline({ obligation, onSettle }: { obligation: Obligation; onSettle: DayProps['onSettle'] }) {
   const t = useT();
   const known = useKnownMessage();
-  const clientName = useClientName();
   const { role } = useMyself();
-  const { title, dueAt, tenantId, clause, command, attempts, lastErrorCode } = obligation;
-  const name = clientName(tenantId);
+  const { title, dueAt, tenantId, clientName, clause, command, attempts, lastErrorCode } = obligation;
 
   return (
     <li className={styles.deadline}>
@@ -87,7 +85,7 @@ function Deadline({ obligation, onSettle }: { obligation: Obligation; onSettle: 
         <strong>{known(`owed.${title}`) ?? title}</strong>
         <span className={styles.muted}>
           <Instant at={dueAt} /> ·{' '}
-          {name ? <AppLink href={`/clients/${tenantId}`}>{name}</AppLink> : t('deadlines.owner')} ·{' '}
+          {clientName ? <AppLink href={`/clients/${tenantId}`}>{clientName}</AppLink> : t('deadlines.owner')} ·{' '}
           <AppLink href={`/clauses/${encodeURIComponent(clause)}`}>{clause}</AppLink>
         </span>
         {attempts > 0 && (

@@ -1,7 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useParams, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { type Plain } from '../../api/plain.js';
 import type { components } from '../../api/schema.gen.js';
 import { Instant } from '../../design/dates.js';
 import { Card, PageHead } from '../../design/page.js';
@@ -16,7 +15,7 @@ import { Letter, useLetterName } from '../notices/letters.js';
 import { notices } from '../notices/queries.js';
 import { useClientName } from './queries.js';
 
-type Notice = Plain<components['schemas']['NoticeAnswer']>;
+type Notice = components['schemas']['NoticeAnswer'];
 
 const states = ['QUEUED', 'ACCEPTED', 'BOUNCED', 'DROPPED'] as const;
 const kinds: Record<Notice['state'], StateKind> = {
@@ -73,7 +72,6 @@ export function Outbox() {
 function useColumns(): Column<Notice>[] {
   const t = useT();
   const name = useLetterName();
-  const clientName = useClientName();
   return [
     { id: 'letter', label: t('outbox.letter'), width: 280, cell: ({ template }) => name(template) },
     {
@@ -81,7 +79,7 @@ function useColumns(): Column<Notice>[] {
       label: t('outbox.client'),
       width: 200,
       wideOnly: true,
-      cell: ({ tenantId }) => clientName(tenantId) ?? t('deadlines.owner'),
+      cell: ({ clientName }) => clientName ?? t('deadlines.owner'),
     },
     {
       id: 'state',

@@ -16,6 +16,8 @@ import { ClockHandle } from './clock-handle.js';
 import { ContractStates } from './contract-states.js';
 import styles from './operator.module.css';
 import { clientBilling, clientInvoices, useAllClients } from './queries.js';
+import { PlayedScenario, ScenarioPicker } from './scenario-picker.js';
+import { useScenarios } from './scenarios.js';
 
 /** The same timeline as the client's, with a handle on today. Sandbox only. */
 export function Simulator() {
@@ -34,12 +36,32 @@ export function Simulator() {
     );
   return (
     <>
-      <PageHead title={t('simulator.title')} about={t('simulator.about')} actions={<ContractPicker />} />
+      <Head />
       {client ? (
         <Simulated tenantId={client} now={clock.data.now} target={target} moveTo={moveTo} />
       ) : (
         <EmptyState title={t('simulator.pickFirst')}>{t('simulator.pickFirstBody')}</EmptyState>
       )}
+    </>
+  );
+}
+
+function Head() {
+  const t = useT();
+  const playing = useScenarios();
+  return (
+    <>
+      <PageHead
+        title={t('simulator.title')}
+        about={t('simulator.about')}
+        actions={
+          <div className={styles.pickers}>
+            <ContractPicker />
+            <ScenarioPicker {...playing} />
+          </div>
+        }
+      />
+      <PlayedScenario {...playing} />
     </>
   );
 }

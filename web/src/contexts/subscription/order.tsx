@@ -109,7 +109,9 @@ function BuyAndPay({ order: placed, texts }: { order: OrderAnswer; texts: LegalT
   const form = useProblemForm({
     initial: { 'terms-of-service': false, 'privacy-policy': false },
     send: async (values, { idempotencyKey, signal }) => {
-      const confirmed = tickedTexts(texts, values);
+      const confirmed = tickedTexts(texts, values).flatMap(({ kind, ...text }) =>
+        kind === 'acceptable-use-policy' ? [] : [{ kind, ...text }],
+      );
       try {
         return await bodyOf(
           api.POST('/v1/orders/{id}/confirmation', {

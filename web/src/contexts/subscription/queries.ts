@@ -1,58 +1,56 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, bodyOf } from '../../api/client.js';
-import { type Plain, plainBody } from '../../api/plain.js';
 import type { components } from '../../api/schema.gen.js';
 
 type Schemas = components['schemas'];
-export type Billing = Plain<Schemas['BillingAnswer']>;
-export type Subscription = Plain<Schemas['SubscriptionAnswer']>;
-export type Invoice = Plain<Schemas['InvoiceAnswer']>;
-export type Plan = Plain<Schemas['PlanAnswer']>;
-export type Order = Plain<Schemas['OrderAnswer']>;
+export type Billing = Schemas['BillingAnswer'];
+export type Subscription = Schemas['SubscriptionAnswer'];
+export type Invoice = Schemas['InvoiceAnswer'];
+export type Plan = Schemas['PlanAnswer'];
+export type Order = Schemas['OrderAnswer'];
 
 /** A page of invoices is as many as the API gives at once: sixteen years of months. */
 const INVOICES_SHOWN = 200;
 
 export const billingOverview = queryOptions({
   queryKey: ['subscription', 'billing'],
-  queryFn: ({ signal }) => plainBody(bodyOf(api.GET('/v1/billing', { signal }))),
+  queryFn: ({ signal }) => bodyOf(api.GET('/v1/billing', { signal })),
 });
 
 export const ownSubscription = queryOptions({
   queryKey: ['subscription', 'own'],
-  queryFn: ({ signal }) => plainBody(bodyOf(api.GET('/v1/subscription', { signal }))),
+  queryFn: ({ signal }) => bodyOf(api.GET('/v1/subscription', { signal })),
 });
 
 export const ownInvoices = queryOptions({
   queryKey: ['subscription', 'invoices'],
-  queryFn: ({ signal }) =>
-    plainBody(bodyOf(api.GET('/v1/invoices', { params: { query: { limit: INVOICES_SHOWN } }, signal }))),
+  queryFn: ({ signal }) => bodyOf(api.GET('/v1/invoices', { params: { query: { limit: INVOICES_SHOWN } }, signal })),
 });
 
 export const invoice = (id: string) =>
   queryOptions({
     queryKey: ['subscription', 'invoice', id],
-    queryFn: ({ signal }) => plainBody(bodyOf(api.GET('/v1/invoices/{id}', { params: { path: { id } }, signal }))),
+    queryFn: ({ signal }) => bodyOf(api.GET('/v1/invoices/{id}', { params: { path: { id } }, signal })),
   });
 
 export const plansOnSale = queryOptions({
   queryKey: ['subscription', 'plans'],
-  queryFn: ({ signal }) => plainBody(bodyOf(api.GET('/v1/plans', { signal }))),
+  queryFn: ({ signal }) => bodyOf(api.GET('/v1/plans', { signal })),
 });
 
 export const order = (id: string) =>
   queryOptions({
     queryKey: ['subscription', 'order', id],
-    queryFn: ({ signal }) => plainBody(bodyOf(api.GET('/v1/orders/{id}', { params: { path: { id } }, signal }))),
+    queryFn: ({ signal }) => bodyOf(api.GET('/v1/orders/{id}', { params: { path: { id } }, signal })),
   });
 
 export const usage = queryOptions({
   queryKey: ['queries', 'usage'],
-  queryFn: ({ signal }) => plainBody(bodyOf(api.GET('/v1/usage', { signal }))),
+  queryFn: ({ signal }) => bodyOf(api.GET('/v1/usage', { signal })),
 });
 
 export const imprint = queryOptions({
   queryKey: ['terms', 'imprint'],
-  queryFn: ({ signal }) => plainBody(bodyOf(api.GET('/v1/legal/imprint', { signal }))),
+  queryFn: ({ signal }) => bodyOf(api.GET('/v1/legal/imprint', { signal })),
   staleTime: Number.POSITIVE_INFINITY,
 });

@@ -93,18 +93,19 @@ function StepFacts({ then, facts }: { then: string | undefined; facts: string | 
   );
 }
 
-/** Which invoice a step is about, and who owes what is to come. */
+/** Which invoice or sum a step is about, and who owes what is to come. */
 function useFacts({ invoices, tenantId }: ContractLifeProps): (step: LifeStep) => string | undefined {
   const t = useT();
   const { locale } = useIntl();
   const today = useToday();
-  return ({ family, owedBy, subject, code }) => {
+  const moneyLine = (numbers: string[], amount: string) => [numbers.join(', '), amount].filter(Boolean).join(': ');
+  return ({ family, owedBy, subject, code, facts: said }) => {
     if (family === 'owed' && owedBy) {
       const client = tenantId === undefined ? 'you' : 'client';
       return t('party.owes', { party: t(`party.${owedBy === 'client' ? client : 'operator'}`) });
     }
     const invoice = code === 'InvoiceIssued' ? invoices?.find(({ id }) => id === subject) : undefined;
-    if (!invoice) return undefined;
+    if (!invoice) return said?.amount ? moneyLine(said.numbers, moneyText(locale, said.amount)) : undefined;
     const { number, total, dueOn } = invoice;
     const amount = moneyText(locale, total, { exact: false });
     return t('contract.invoiceLine', { number, amount, day: dayInShort(locale, dueOn, today) });

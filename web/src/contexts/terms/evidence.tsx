@@ -1,7 +1,6 @@
 import { IconLock, IconLockOpen2 } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
-import type { Plain } from '../../api/plain.js';
 import type { components } from '../../api/schema.gen.js';
 import { Button } from '../../design/button.js';
 import { Instant } from '../../design/dates.js';
@@ -12,7 +11,7 @@ import { ContractHead } from './contract-parts.js';
 import { type EvidenceChoice, evidenceOf } from './queries.js';
 import { eventName } from './step-words.js';
 
-type Item = Plain<components['schemas']['EvidenceAnswer']>;
+type Item = components['schemas']['EvidenceAnswer'];
 
 /** A client's own evidence. */
 export function Evidence() {

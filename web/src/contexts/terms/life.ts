@@ -1,11 +1,10 @@
-import type { Plain } from '../../api/plain.js';
 import type { components } from '../../api/schema.gen.js';
 import { dayOf } from '../../design/date-text.js';
 import type { StateKind } from '../../design/state.js';
 
 type Schemas = components['schemas'];
-export type Timeline = Plain<Schemas['TimelineAnswer']>;
-export type Forecast = Pick<Plain<Schemas['BillingAnswer']>, 'ifNothingIsDone'>;
+export type Timeline = Schemas['TimelineAnswer'];
+export type Forecast = Pick<Schemas['BillingAnswer'], 'ifNothingIsDone'>;
 
 /** A letter that went out with a step. */
 export interface LetterRef {
@@ -28,6 +27,8 @@ export interface LifeStep {
   owedBy: 'client' | 'operator' | null;
   subject: string;
   letters: LetterRef[];
+  /** What it says of money. */
+  facts: Timeline['past'][number]['facts'];
 }
 
 /** A letter waits for the notice hour, at most a day and a night. */
@@ -154,7 +155,7 @@ function addLetter(steps: LifeStep[], index: number, entry: Timeline['past'][num
 function happened(index: number, entry: Timeline['past'][number], code: string): LifeStep {
   const bounced = entry.event === 'NoticeBounced';
   const letters = bounced ? [{ noticeId: entry.subject, template: entry.notice ?? '', bounced }] : [];
-  const { at, date, clause, subject } = entry;
+  const { at, date, clause, subject, facts } = entry;
   const kind = mainEvents[code] ?? 'good';
   return {
     id: `past-${index}`,
@@ -168,6 +169,7 @@ function happened(index: number, entry: Timeline['past'][number], code: string):
     owedBy: null,
     subject,
     letters,
+    facts,
   };
 }
 
@@ -185,6 +187,7 @@ function futureOf(future: Timeline['future'], forecast: Forecast | undefined): L
       owedBy: null,
       subject: '',
       letters: [],
+      facts: null,
     }),
   );
   const codes = new Set(foretold.map(({ code }) => code));
@@ -203,6 +206,7 @@ function futureOf(future: Timeline['future'], forecast: Forecast | undefined): L
         owedBy,
         subject,
         letters: [],
+        facts: null,
       }),
     );
   return [...foretold, ...owed].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));

@@ -207,7 +207,7 @@ interface FieldProps {
 }
 
 interface TextFieldProps extends FieldProps {
-  type?: 'text' | 'email' | 'tel' | 'url' | 'date' | 'number' | 'password' | 'search';
+  type?: 'text' | 'email' | 'tel' | 'url' | 'date' | 'time' | 'number' | 'password' | 'search';
   autoComplete?: HTMLInputAutoCompleteAttribute;
   lines?: number;
   placeholder?: string;

@@ -1,5 +1,6 @@
 import { app } from './app.js';
 import { billing } from './billing.js';
+import { collection } from './collection.js';
 import { contract } from './contract.js';
 import { crm } from './crm.js';
 import { design } from './design.js';
@@ -20,6 +21,7 @@ const messages = {
   ...billing,
   ...contract,
   ...operator,
+  ...collection,
 } as const;
 
 export type MessageKey = keyof typeof messages;

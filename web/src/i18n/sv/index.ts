@@ -1,6 +1,7 @@
 import type { Catalogue } from '../en/index.js';
 import { app } from './app.js';
 import { billing } from './billing.js';
+import { collection } from './collection.js';
 import { contract } from './contract.js';
 import { crm } from './crm.js';
 import { design } from './design.js';
@@ -21,4 +22,5 @@ export default {
   ...billing,
   ...contract,
   ...operator,
+  ...collection,
 } satisfies Catalogue;

@@ -1,0 +1,108 @@
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useIntl } from 'react-intl';
+import { api } from '../../api/client.js';
+import { AppLink } from '../../design/app-link.js';
+import { Button } from '../../design/button.js';
+import { Instant } from '../../design/dates.js';
+import { Dialog } from '../../design/dialog.js';
+import { Form, TextField, useProblemForm } from '../../design/form/problem-form.js';
+import { moneyText } from '../../design/money-text.js';
+import { PageHead } from '../../design/page.js';
+import { EmptyState, ErrorState, LoadingState } from '../../design/page-states.js';
+import { StateTag } from '../../design/state.js';
+import { toast } from '../../design/toast.js';
+import { useT } from '../../i18n/intl.js';
+import { useMyself } from '../identity/myself.js';
+import styles from './operator.module.css';
+import { type Refund, refunds } from './queries.js';
+
+/** Money that goes back: a card by itself, a bank payment by somebody's hand. */
+export function Refunds() {
+  const t = useT();
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(refunds);
+  const [paying, setPaying] = useState<Refund | null>(null);
+  const items = data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <>
+      <PageHead title={t('refunds.title')} about={t('refunds.about')} />
+      {error && <ErrorState error={error} onRetry={() => void refetch()} />}
+      {!data && !error && <LoadingState lines={6} />}
+      {data && items.length === 0 && <EmptyState title={t('refunds.none')}>{t('refunds.noneBody')}</EmptyState>}
+      {items.length > 0 && (
+        <ul className={styles.list}>
+          {items.map((refund) => (
+            <RefundRow key={refund.id} refund={refund} onPay={setPaying} />
+          ))}
+        </ul>
+      )}
+      {hasNextPage && (
+        <div className={styles.deeds}>
+          <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            {t('list.more')}
+          </Button>
+        </div>
+      )}
+      {paying && <PayOut refund={paying} onClose={() => setPaying(null)} />}
+    </>
+  );
+}
+
+function RefundRow({ refund, onPay }: { refund: Refund; onPay(refund: Refund): void }) {
+  const t = useT();
+  const { locale } = useIntl();
+  const { role } = useMyself();
+  const { tenantId, clientName, amount, reason, collectionMethod, state, requestedAt } = refund;
+  const waitsForUs = state === 'PENDING' && collectionMethod === 'invoice';
+  return (
+    <li className={styles.deadline}>
+      <div>
+        <strong className="tabular">{moneyText(locale, amount, { exact: true })}</strong>
+        <span className={styles.muted}>
+          <AppLink href={`/clients/${tenantId}`}>{clientName ?? t('overdue.gone')}</AppLink> ·{' '}
+          {t(`refundReason.${reason}`)} · {t(`refundWay.${collectionMethod}`)} · <Instant at={requestedAt} />
+        </span>
+      </div>
+      <div className={styles.rowDeeds}>
+        <StateTag kind={state === 'DONE' ? 'good' : 'waiting'}>{t(`refundState.${state}`)}</StateTag>
+        {waitsForUs && role !== 'agent' && (
+          <Button small onClick={() => onPay(refund)}>
+            {t('refunds.payOut')}
+          </Button>
+        )}
+      </div>
+    </li>
+  );
+}
+
+function PayOut({ refund, onClose }: { refund: Refund; onClose(): void }) {
+  const t = useT();
+  const { locale } = useIntl();
+  const queries = useQueryClient();
+  const { id: refundId, tenantId: clientId, clientName, amount } = refund;
+  const money = moneyText(locale, amount, { exact: true });
+  const form = useProblemForm({
+    initial: { reference: '' },
+    send: async ({ reference }, { idempotencyKey, signal }) => {
+      await api.POST('/v1/clients/{clientId}/refunds/{refundId}/payout', {
+        params: { path: { clientId, refundId } },
+        body: { reference },
+        headers: { 'idempotency-key': idempotencyKey },
+        signal,
+      });
+    },
+    onDone: () => {
+      void queries.invalidateQueries({ queryKey: ['contract'] });
+      toast({ text: t('refunds.paidOut') });
+      onClose();
+    },
+  });
+  return (
+    <Dialog title={t('refunds.payOutTitle')} opened onClose={onClose} holdsInput>
+      <Form form={form} deed={t('refunds.payOutDeed', { amount: money })}>
+        <p>{t('refunds.payOutAbout', { amount: money, client: clientName ?? t('overdue.gone') })}</p>
+        <TextField name="reference" label={t('client.reference')} help={t('refunds.referenceHelp')} required />
+      </Form>
+    </Dialog>
+  );
+}
