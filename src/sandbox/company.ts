@@ -112,6 +112,14 @@ export class Company {
     if (!answer.ok) throw new Error(`The sandbox's bank answered ${answer.status}: ${await answer.text()}`);
   }
 
+  /** Passes the gate that changed terms put up at log-in (ToS 10.2): reads what is asked for and says yes. */
+  async acceptWhatChanged(): Promise<void> {
+    const { mustAccept } = demand(await this.api.get('/v1/legal/standing'), 200);
+    const kinds = mustAccept.map(({ kind }: Body) => kind);
+    const acceptances = await documentsInForce(this.around, this.api, kinds);
+    demand(await this.api.post('/v1/legal/acceptances', { acceptances }), 204);
+  }
+
   /** Invites a colleague, who follows the link in the mail and chooses a password. */
   async invite(email: string, role: 'user' | 'administrator', password: string): Promise<void> {
     const name = email.split('@')[0];
@@ -161,6 +169,15 @@ export const SANDBOX_STAFF = [
   { email: 'approver@operator.example', name: 'Per Approver', role: 'approver', password: 'operator-of-the-sandbox' },
 ] as const;
 
+export interface PublishedChange {
+  kind: string;
+  version: string;
+  texts: { language: 'sv' | 'en'; title: string; body: string; summary?: string }[];
+  effectiveFrom: string;
+  major: boolean;
+  reason: string;
+}
+
 /** The operator's staff at their own host. */
 export class BackOffice {
   private constructor(
@@ -183,6 +200,12 @@ export class BackOffice {
   async changePolicy(changes: object, reason: string): Promise<void> {
     const { version } = demand(await this.api.get('/v1/terms/policy'), 200);
     demand(await this.api.post('/v1/terms/policy', { changes, reason, basedOn: version }), 201);
+  }
+
+  /** Publishes the next version of a text with what changes and why, and lets the letters go out (ToS 10.2). */
+  async publish(change: PublishedChange): Promise<void> {
+    demand(await this.api.post('/v1/legal/documents', change), 201);
+    await this.around.machine.settle();
   }
 
   /** Matches money that came in by bank. */

@@ -79,6 +79,41 @@ export const SCENARIOS: Record<string, Scenario> = {
       await until(stage, addMonths(stage.pivot, 14));
     },
   },
+  'terms-change': {
+    about: 'New terms are announced, take effect, and the client accepts them at the gate (ToS 10.2)',
+    // The day that the new terms are meant to begin.
+    pivot: '2026-03-29',
+    begins: (effective) => addMonths(effective, -1),
+    async play(stage) {
+      const { company } = stage;
+      await company.buy(MONTHLY);
+      await until(stage, addDays(stage.pivot, -9));
+      await stage.office.publish({
+        kind: 'terms-of-service',
+        version: '2.0',
+        texts: [
+          {
+            language: 'sv',
+            title: 'Användarvillkor i korthet',
+            body: 'Vi besvarar klagomål inom tio dagar.\n',
+            summary: 'Vi besvarar klagomål inom tio dagar i stället för fjorton.',
+          },
+          {
+            language: 'en',
+            title: 'Terms of Service, in short',
+            body: 'We answer complaints within ten days.\n',
+            summary: 'We answer complaints within ten days instead of fourteen.',
+          },
+        ],
+        effectiveFrom: stage.pivot,
+        major: true,
+        reason: 'Fler svarar i vår support',
+      });
+      await until(stage, stage.pivot);
+      await company.acceptWhatChanged();
+      await until(stage, addDays(stage.pivot, 7));
+    },
+  },
 };
 
 /** The pivot of a story that begins today, or as soon after as the calendar allows. */

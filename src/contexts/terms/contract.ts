@@ -264,7 +264,7 @@ export class DocumentAccepted extends DomainEvent {
     readonly at: string,
   ) {
     super();
-    this.clause = manner === 'CONTINUED_USE' ? 'AUP 5' : occasion.startsWith('change:') ? 'ToS 10.2.b' : 'ToS 3.2';
+    this.clause = manner === 'CONTINUED_USE' ? 'AUP 5' : occasion.startsWith('change:') ? 'ToS 10.2.a' : 'ToS 3.2';
   }
 }
 

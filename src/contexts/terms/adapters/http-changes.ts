@@ -25,9 +25,9 @@ import {
 } from '../application/queries-changes.js';
 import { BackOfficeReads, type DocumentKind, type Language } from '../contract.js';
 import type { AwaitedText } from '../contract-changes.js';
-import { compared, type Passage, type Piece } from '../domain/comparing.js';
 import { DOCUMENT_KINDS, LANGUAGES } from '../domain/legal-document.js';
 import type { ChangeState } from '../domain/terms-change.js';
+import { compared, type Passage, type Piece } from './comparing.js';
 
 const OPTIONAL_TEXT = { type: String, nullable: true } as const;
 const INSTANT = { format: 'date-time' } as const;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { compared, type Passage, type Piece } from '../../../../src/contexts/terms/domain/comparing.js';
+import { compared, type Passage, type Piece } from '../../../src/contexts/terms/adapters/comparing.js';
 
 const pieces = (passages: Passage[]): Piece[] =>
   passages.flatMap((passage) => (passage.change === 'changed' ? passage.words : [passage]));
