@@ -1,5 +1,7 @@
 import type { EntitySchema } from '@mikro-orm/postgresql';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { entities as complaints } from './contexts/complaints/adapters/mappings.js';
+import { ComplaintsModule } from './contexts/complaints/complaints.module.js';
 import { entities as contacts } from './contexts/crm/contacts/adapters/postgres.js';
 import { ContactsModule } from './contexts/crm/contacts/contacts.module.js';
 import { entities as imports } from './contexts/crm/data-collection/adapters/postgres.js';
@@ -10,7 +12,11 @@ import { entities as identity } from './contexts/identity/adapters/postgres.js';
 import { IdentityModule } from './contexts/identity/identity.module.js';
 import { entities as notices } from './contexts/notices/adapters/postgres.js';
 import { NoticesModule } from './contexts/notices/notices.module.js';
+import { entities as privacy } from './contexts/privacy/adapters/mappings.js';
+import { PrivacyModule } from './contexts/privacy/privacy.module.js';
 import { entities as subscription } from './contexts/subscription/adapters/mappings.js';
+import { entities as subscriptionChanges } from './contexts/subscription/adapters/mappings-changes.js';
+import { entities as invoicing } from './contexts/subscription/adapters/mappings-invoicing.js';
 import { SubscriptionModule } from './contexts/subscription/subscription.module.js';
 import { entities as tenancy } from './contexts/tenancy/adapters/postgres.js';
 import { TenancyModule } from './contexts/tenancy/tenancy.module.js';
@@ -27,9 +33,13 @@ export const entities: EntitySchema[] = [
   ...tenancy,
   ...identity,
   ...subscription,
+  ...subscriptionChanges,
+  ...invoicing,
   ...contacts,
   ...imports,
   ...queries,
+  ...complaints,
+  ...privacy,
 ];
 
 /** The composition root: the only place that knows all contexts, lowest first. */
@@ -45,6 +55,8 @@ export class AppModule {
       ContactsModule,
       DataCollectionModule,
       QueriesModule,
+      ComplaintsModule,
+      PrivacyModule,
     ];
     return { module: AppModule, imports: [PlatformModule.with(config, database), ...contexts, ...extra] };
   }

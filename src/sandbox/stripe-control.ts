@@ -3,6 +3,7 @@ import { CARD_BEHAVIOURS, TEST_CARDS } from './stripe-cards.js';
 import { liveCustomer } from './stripe-customers.js';
 import { closeDispute, openDispute } from './stripe-disputes.js';
 import { StripeRefusal } from './stripe-errors.js';
+import { failRefund } from './stripe-refunds.js';
 import type { PlannedFailure, StripeState } from './stripe-state.js';
 
 type Body = Record<string, unknown>;
@@ -39,6 +40,7 @@ export function controlRoutes(server: FastifyInstance, state: StripeState): void
   control('POST', 'disputes/:id/close', ({ id, body }) =>
     closeDispute(state, state.need('dispute', id, 'dispute'), oneOf(body, 'outcome', ['won', 'lost'])),
   );
+  control('POST', 'refunds/:id/fail', ({ id }) => failRefund(state, state.need('refund', id, 'refund')));
   control('GET', 'webhooks', () => ({
     paused: state.webhooks.paused,
     targets: state.webhooks.targets(),

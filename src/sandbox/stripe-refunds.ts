@@ -113,6 +113,27 @@ function reduce(state: StripeState, charge: Stripe.Charge, amount: number): void
   state.record('charge.refunded', reduced, { amount_refunded: charge.amount_refunded, refunded: charge.refunded });
 }
 
+/** The card's bank sent the money back, at once or days later; it is ours again, and the charge is not refunded. */
+export function failRefund(state: StripeState, refund: Stripe.Refund): Stripe.Refund {
+  if (refund.status === 'failed')
+    throw StripeRefusal.invalid(undefined, `Refund ${refund.id} has failed already.`, 'refund_failed');
+  const { id, amount, currency } = refund;
+  const returned = bookBalance(state, { amount, currency, source: id, type: 'refund_failure' });
+  const failed: Stripe.Refund = {
+    ...refund,
+    failure_balance_transaction: returned.id,
+    failure_reason: 'expired_or_canceled_card',
+    status: 'failed',
+  };
+  state.store.put(failed);
+  const charge = state.need('charge', String(refund.charge), 'charge');
+  const remaining = charge.amount_refunded - amount;
+  state.store.put({ ...charge, amount_refunded: remaining, refunded: false });
+  state.record('refund.updated', failed, { status: refund.status });
+  state.record('refund.failed', failed);
+  return failed;
+}
+
 function update({ state, params, id }: Call): Stripe.Refund {
   const refund = state.need('refund', id, 'refund');
   const updated: Stripe.Refund = { ...refund, metadata: params.metadata(refund.metadata ?? {}) };

@@ -1,7 +1,15 @@
 import { Global, Module, type OnModuleInit } from '@nestjs/common';
 import { Entitlements } from '../identity/contract.js';
-import { NoticeTemplates } from '../notices/contract.js';
+import { AccessAfterEnd } from '../identity/contract-after-end.js';
+import { NoticeAttachments, NoticeTemplates } from '../notices/contract.js';
 import { PurgeParticipants } from '../tenancy/contract.js';
+import {
+  BankPaymentController,
+  BillingContactController,
+  BillingDocumentController,
+  ClientInvoicingController,
+  InvoiceRequestController,
+} from './adapters/http-invoicing.js';
 import {
   BillingController,
   InvoiceController,
@@ -24,7 +32,34 @@ import {
   PostgresSubscriptions,
   PostgresUsageMeters,
 } from './adapters/postgres.js';
+import { ProviderBooksController } from './adapters/http-provider.js';
+import { NightlyReconciliation } from './adapters/jobs.js';
+import { PostgresOurBooks, PostgresReconciliationLog } from './adapters/postgres-reconciliation.js';
+import { ListReconciliationsHandler, ReconciliationCheck } from './adapters/reads-reconciliation.js';
+import { PlanChangeController } from './adapters/http-changes.js';
+import { PostgresChargebacks, PostgresPlanChanges } from './adapters/postgres-changes.js';
+import { ListChargebacksHandler, ReadPlanChangeHandler } from './adapters/reads-changes.js';
+import { MeasuredUse } from './adapters/reads-plan-use.js';
+import { PdfDocuments } from './adapters/pdf-documents.js';
+import {
+  ClientNegotiationController,
+  NegotiationController,
+  NegotiationDeskController,
+} from './adapters/http-negotiating.js';
+import { PostgresArrangements, PostgresCreditNotes, PostgresInvoiceDisputes } from './adapters/postgres-negotiating.js';
+import {
+  ListAllArrangementsHandler,
+  ListAllInvoiceDisputesHandler,
+  ListArrangementsHandler,
+  ListInvoiceDisputesHandler,
+} from './adapters/reads-negotiating.js';
 import { BillingTraces } from './adapters/postgres-erasure.js';
+import {
+  ConfiguredBankAccount,
+  PostgresBillingContacts,
+  PostgresDocumentArchive,
+  PostgresInvoiceRequests,
+} from './adapters/postgres-invoicing.js';
 import {
   ListInvoicesHandler,
   ListPlansHandler,
@@ -37,24 +72,39 @@ import {
 import { ReadBillingHandler } from './adapters/reads-billing.js';
 import { ListOverdueCasesHandler, ListRefundsHandler } from './adapters/reads-collection.js';
 import { Sha256Digest, StripeCheck, StripeGateway } from './adapters/stripe.js';
+import { EndingDoors } from './application/coming-back.js';
+import { DocumentAttachments } from './application/drawing-up.js';
 import { LiveContract, PlanEntitlements } from './application/guarding.js';
 import { subscriptionLetters } from './application/letters.js';
 import { MeteredUse } from './application/metering.js';
-import { Digest, PaymentGateway, ProviderEvents, UsageLedger } from './application/ports.js';
+import { Digest, OurBooks, PaymentGateway, ProviderEvents, ReconciliationLog, UsageLedger, UseOfPlan } from './application/ports.js';
+import { BankAccount, DocumentArchive, InvoiceDocuments } from './application/ports-invoicing.js';
 import { subscriptionApplication } from './application/providers.js';
 import { Metering } from './contract.js';
 import {
+  Arrangements,
+  Chargebacks,
   Charges,
   ClientNumbers,
+  CreditNotes,
+  InvoiceDisputes,
   Invoices,
   Orders,
   OverdueCases,
   Payments,
+  PlanChanges,
   Plans,
   Refunds,
   Subscriptions,
   UsageMeters,
 } from './domain/ports.js';
+import { BillingContacts, InvoiceRequests } from './domain/ports-invoicing.js';
+import {
+  FindPayerHandler,
+  ListInvoiceRequestsHandler,
+  ReadBillingContactHandler,
+  ReadInvoiceRequestHandler,
+} from './adapters/reads-invoicing.js';
 
 const stores = [
   { provide: Plans, useClass: PostgresPlans },
@@ -65,15 +115,37 @@ const stores = [
   { provide: Charges, useClass: PostgresCharges },
   { provide: Payments, useClass: PostgresPayments },
   { provide: Refunds, useClass: PostgresRefunds },
+  { provide: PlanChanges, useClass: PostgresPlanChanges },
+  { provide: Chargebacks, useClass: PostgresChargebacks },
+  { provide: UseOfPlan, useClass: MeasuredUse },
+  { provide: OurBooks, useClass: PostgresOurBooks },
+  { provide: ReconciliationLog, useClass: PostgresReconciliationLog },
   { provide: OverdueCases, useClass: PostgresOverdueCases },
+  { provide: Arrangements, useClass: PostgresArrangements },
+  { provide: InvoiceDisputes, useClass: PostgresInvoiceDisputes },
+  { provide: CreditNotes, useClass: PostgresCreditNotes },
   { provide: UsageMeters, useClass: PostgresUsageMeters },
   { provide: ProviderEvents, useClass: PostgresProviderEvents },
   { provide: UsageLedger, useClass: PostgresUsageLedger },
 ];
 
+const invoicing = [
+  { provide: InvoiceRequests, useClass: PostgresInvoiceRequests },
+  { provide: BillingContacts, useClass: PostgresBillingContacts },
+  { provide: DocumentArchive, useClass: PostgresDocumentArchive },
+  { provide: InvoiceDocuments, useClass: PdfDocuments },
+  { provide: BankAccount, useClass: ConfiguredBankAccount },
+  FindPayerHandler,
+  ListInvoiceRequestsHandler,
+  ReadBillingContactHandler,
+  ReadInvoiceRequestHandler,
+];
+
 const surroundings = [
   StripeGateway,
   StripeCheck,
+  ReconciliationCheck,
+  NightlyReconciliation,
   BillingTraces,
   { provide: PaymentGateway, useExisting: StripeGateway },
   { provide: Digest, useClass: Sha256Digest },
@@ -83,9 +155,14 @@ const surroundings = [
 const published = [
   { provide: Metering, useExisting: MeteredUse },
   { provide: Entitlements, useExisting: PlanEntitlements },
+  { provide: AccessAfterEnd, useExisting: EndingDoors },
 ];
 
 const reads = [
+  ListArrangementsHandler,
+  ListInvoiceDisputesHandler,
+  ListAllArrangementsHandler,
+  ListAllInvoiceDisputesHandler,
   ListPlansHandler,
   ListPlanVersionsHandler,
   ReadOrderHandler,
@@ -95,27 +172,42 @@ const reads = [
   ReadBillingHandler,
   ListOverdueCasesHandler,
   ListRefundsHandler,
+  ReadPlanChangeHandler,
+  ListChargebacksHandler,
+  ListReconciliationsHandler,
 ];
 
 @Global()
 @Module({
   controllers: [
+    NegotiationController,
+    ClientNegotiationController,
+    NegotiationDeskController,
     PlanController,
     OrderController,
     SubscriptionController,
+    BankPaymentController,
+    BillingContactController,
+    BillingDocumentController,
+    ClientInvoicingController,
+    InvoiceRequestController,
     BillingController,
     InvoiceController,
     ProviderEventController,
     ClientBillingController,
     CollectionController,
     PriceListController,
+    PlanChangeController,
+    ProviderBooksController,
   ],
-  providers: [...stores, ...surroundings, ...subscriptionApplication, ...published, ...reads],
+  providers: [...stores, ...invoicing, ...surroundings, ...subscriptionApplication, ...published, ...reads],
   exports: published.map(({ provide }) => provide),
 })
 export class SubscriptionModule implements OnModuleInit {
   constructor(
     private readonly templates: NoticeTemplates,
+    private readonly attachments: NoticeAttachments,
+    private readonly documents: DocumentAttachments,
     private readonly purge: PurgeParticipants,
     private readonly liveContract: LiveContract,
     private readonly traces: BillingTraces,
@@ -123,6 +215,7 @@ export class SubscriptionModule implements OnModuleInit {
 
   onModuleInit(): void {
     this.templates.register(subscriptionLetters);
+    this.attachments.register(this.documents);
     this.purge.objects(this.liveContract);
     this.purge.holds(this.traces);
   }

@@ -4,7 +4,7 @@ import type { PauseCause } from '../contract-negotiating.js';
 import { Charge, type ChargeState, Refund, type RefundReason } from '../domain/charge.js';
 import type { EndingFacts } from '../domain/ending.js';
 import { type Allocation, Invoice, type InvoicePurpose, type InvoiceState, Payment } from '../domain/invoice.js';
-import { Order, type OrderState, type OrderSummary } from '../domain/order.js';
+import { type ExpressStart, Order, type OrderState, type OrderSummary } from '../domain/order.js';
 import { OverdueCase, type OverdueState } from '../domain/overdue.js';
 import type { Interval } from '../domain/periods.js';
 import { PlanVersion } from '../domain/plan.js';
@@ -82,6 +82,7 @@ const OrderSchema = defineEntity({
     checkoutRef: p.string().nullable(),
     checkoutUrl: p.string().nullable(),
     paidAt: p.datetime().nullable(),
+    expressStart: p.json<ExpressStart>().nullable(),
     version: p.integer().version(),
   },
 });

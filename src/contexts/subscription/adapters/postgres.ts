@@ -110,6 +110,11 @@ export class PostgresOrders extends Orders {
   awaitingPayment(tenantId: string, at: Date): Promise<Order[]> {
     return UnitOfWork.em.find(Order, { tenantId, state: 'CONFIRMED', expiresAt: { $gt: at } });
   }
+
+  async lastPaid(tenantId: string): Promise<Order | undefined> {
+    const newestFirst = { orderBy: { paidAt: 'desc' as const }, limit: 1 };
+    return (await UnitOfWork.em.find(Order, { tenantId, state: 'PAID' }, newestFirst))[0];
+  }
 }
 
 @Injectable()
@@ -159,7 +164,13 @@ export class PostgresInvoices extends Invoices {
   }
 
   ofRun(tenantId: string, subscriptionId: string, anchor: LocalDate): Promise<Invoice[]> {
-    const where = { tenantId, subscriptionId, periodStart: { $gte: anchor }, state: { $ne: 'VOID' as const } };
+    const where = {
+      tenantId,
+      subscriptionId,
+      periodStart: { $gte: anchor },
+      state: { $ne: 'VOID' as const },
+      purpose: 'period' as const,
+    };
     return UnitOfWork.em.find(Invoice, where, { orderBy: { sequence: 'asc' } });
   }
 
@@ -204,6 +215,10 @@ export class PostgresPayments extends Payments {
     return (await UnitOfWork.em.findOne(Payment, { tenantId, reference })) ?? undefined;
   }
 
+  all(tenantId: string): Promise<Payment[]> {
+    return UnitOfWork.em.find(Payment, { tenantId }, { orderBy: { recordedAt: 'desc', id: 'desc' } });
+  }
+
   async ofInvoice(tenantId: string, invoiceId: string): Promise<Payment[]> {
     const payments = await UnitOfWork.em.find(Payment, { tenantId }, { orderBy: { recordedAt: 'asc', id: 'asc' } });
     return payments.filter(({ allocations }) => allocations.some((part) => part.invoiceId === invoiceId));
@@ -214,6 +229,10 @@ export class PostgresPayments extends Payments {
 export class PostgresRefunds extends Refunds {
   add(refund: Refund): void {
     UnitOfWork.em.persist(refund);
+  }
+
+  all(tenantId: string): Promise<Refund[]> {
+    return UnitOfWork.em.find(Refund, { tenantId });
   }
 
   async byId(tenantId: string, id: string): Promise<Refund | undefined> {

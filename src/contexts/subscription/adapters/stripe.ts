@@ -3,20 +3,26 @@ import { Injectable } from '@nestjs/common';
 import Stripe from 'stripe';
 import { Config } from '../../../platform/config.js';
 import { DoctorCheck, well } from '../../../platform/doctor.js';
+import { addDays, addMonths } from '../../../shared-kernel/calendar.js';
 import { Unavailable } from '../../../shared-kernel/errors.js';
 import { isId } from '../../../shared-kernel/ids.js';
 import type { MoneyJson } from '../../../shared-kernel/money.js';
 import {
+  type BookedPayment,
   type CardReceipt,
+  type CardRefund,
   type ChargeOutcome,
   type CheckoutSubject,
   Digest,
+  type DisputeNews,
   type NewCheckout,
   type OffSessionCharge,
   type OpenCheckout,
   type Payer,
   PaymentGateway,
   type PaymentNews,
+  type ProviderBooks,
+  type RefundOutcome,
 } from '../application/ports.js';
 import type { CardOnFile } from '../domain/subscription.js';
 
@@ -24,6 +30,10 @@ const TIMEOUT_MS = 20_000;
 /** Stripe wants a session to live half an hour counted from when it hears of it, which is a moment later. */
 const EXPIRY_SLACK_SECONDS = 60;
 const EXPANDED_PAYMENT = ['latest_charge'];
+/** Pinned, so that a new release of the library does not change what an answer means. */
+const API_VERSION = '2026-10-28.endive';
+/** Stripe's published minimum for a card payment, in minor units. */
+const SMALLEST_CHARGE_MINOR: Record<string, number> = { SEK: 300, NOK: 300, DKK: 250, EUR: 50, PLN: 200 };
 
 /** The one file that knows Stripe. Ours is the book of record: no Stripe subscription, price or invoice exists. */
 @Injectable()
@@ -36,6 +46,10 @@ export class StripeGateway extends PaymentGateway {
 
   async customer(tenantId: string, { ref, email, name }: Payer): Promise<string> {
     if (ref) return ref;
+    // After a day Stripe has forgotten the key, but not the customer.
+    const namesakes = await this.ask((stripe) => stripe.customers.list({ email, limit: 100 }));
+    const known = namesakes.data.find(({ metadata }) => metadata.tenantId === tenantId);
+    if (known) return known.id;
     const customer = await this.ask((stripe) =>
       stripe.customers.create({ email, name, metadata: { tenantId } }, { idempotencyKey: `customer:${tenantId}` }),
     );
@@ -90,7 +104,7 @@ export class StripeGateway extends PaymentGateway {
     const session = await this.ask((stripe) => stripe.checkout.sessions.retrieve(ref));
     if (session.status !== 'open') return;
     try {
-      await this.ask((stripe) => stripe.checkout.sessions.expire(ref));
+      await this.ask((stripe) => stripe.checkout.sessions.expire(ref, {}, { idempotencyKey: `expire:${ref}` }));
     } catch (error) {
       // It was paid or ran out in between; the news of a payment comes by its own event.
       if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
@@ -123,15 +137,33 @@ export class StripeGateway extends PaymentGateway {
     }
   }
 
-  async refund(refund: { paymentReference: string; amount: MoneyJson; idempotencyKey: string }): Promise<string> {
-    const { paymentReference, amount, idempotencyKey } = refund;
-    const made = await this.ask((stripe) =>
-      stripe.refunds.create(
-        { payment_intent: paymentReference, amount: amount.amountMinor, metadata: { idempotencyKey } },
-        { idempotencyKey },
-      ),
-    );
-    return made.id;
+  async refund({ tenantId, refundId, paymentReference, amount, idempotencyKey }: CardRefund): Promise<RefundOutcome> {
+    try {
+      const made = await this.ask((stripe) =>
+        stripe.refunds.create(
+          { payment_intent: paymentReference, amount: amount.amountMinor, metadata: { tenantId, refundId } },
+          { idempotencyKey },
+        ),
+      );
+      return refundOutcomeOf(made);
+    } catch (error) {
+      // Charged back, or refunded by hand already: it cannot go this way, and asking again would not help.
+      if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
+      return { outcome: 'failed', failureCode: error.code ?? 'refused' };
+    }
+  }
+
+  async detachCard(cardRef: string): Promise<void> {
+    try {
+      await this.ask((stripe) => stripe.paymentMethods.detach(cardRef, {}, { idempotencyKey: `detach:${cardRef}` }));
+    } catch (error) {
+      // It is gone already.
+      if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
+    }
+  }
+
+  smallestCharge(currency: string): MoneyJson {
+    return { amountMinor: SMALLEST_CHARGE_MINOR[currency] ?? 100, currency };
   }
 
   authenticate(rawBody: Buffer, signature: string): string | undefined {
@@ -153,6 +185,16 @@ export class StripeGateway extends PaymentGateway {
       case 'payment_intent.succeeded':
       case 'payment_intent.payment_failed':
         return this.chargeNews(event.data.object.id);
+      case 'refund.created':
+      case 'refund.updated':
+      case 'refund.failed':
+        return refundNews(await this.ask((stripe) => stripe.refunds.retrieve(event.data.object.id)));
+      case 'charge.dispute.created':
+      case 'charge.dispute.updated':
+      case 'charge.dispute.closed':
+        return this.disputeNews(event.data.object.id);
+      case 'payment_method.detached':
+        return this.detachedNews(event);
       default:
         return { kind: 'irrelevant' };
     }
@@ -181,6 +223,64 @@ export class StripeGateway extends PaymentGateway {
     const { tenantId, chargeId } = intent.metadata;
     if (!isId(tenantId) || !isId(chargeId)) return { kind: 'irrelevant' };
     return { kind: 'charge-decided', tenantId, chargeId, outcome: outcomeOf(intent) };
+  }
+
+  private async disputeNews(disputeId: string): Promise<PaymentNews> {
+    const expand = ['payment_intent'];
+    const { tenantId, dispute } = disputeOf(
+      await this.ask((stripe) => stripe.disputes.retrieve(disputeId, { expand })),
+    );
+    return isId(tenantId) ? { kind: 'chargeback', tenantId, dispute } : { kind: 'irrelevant' };
+  }
+
+  /** The card says nothing about us; the customer whom it belonged to does. */
+  private async detachedNews(event: Stripe.PaymentMethodDetachedEvent): Promise<PaymentNews> {
+    const customerRef = event.data.previous_attributes?.customer;
+    if (typeof customerRef !== 'string') return { kind: 'irrelevant' };
+    const customer = await this.ask((stripe) => stripe.customers.retrieve(customerRef));
+    const tenantId = customer.deleted ? undefined : customer.metadata.tenantId;
+    const cardRef = event.data.object.id;
+    return isId(tenantId) ? { kind: 'card-detached', tenantId, cardRef } : { kind: 'irrelevant' };
+  }
+
+  async books(since: Date): Promise<ProviderBooks> {
+    const window = { created: { gte: Math.floor(since.getTime() / 1000) }, limit: 100 };
+    const expand = ['data.latest_charge', 'data.payment_method'];
+    const intents = await this.all((stripe) => stripe.paymentIntents.list({ ...window, expand }));
+    const refunds = await this.all((stripe) => stripe.refunds.list(window));
+    const disputes = await this.all((stripe) => stripe.disputes.list({ ...window, expand: ['data.payment_intent'] }));
+    const customers = await this.all((stripe) => stripe.customers.list(window));
+    const detached = await this.all((stripe) => stripe.events.list({ ...window, type: 'payment_method.detached' }));
+    const detachedNews = await Promise.all(
+      detached.map((event) => this.detachedNews(event as Stripe.PaymentMethodDetachedEvent)),
+    );
+    return {
+      payments: intents.filter(({ status }) => status === 'succeeded').map(bookedPayment),
+      refunds: refunds.map((refund) => {
+        const { tenantId, refundId } = refund.metadata ?? {};
+        return { reference: refund.id, tenantId, refundId, outcome: refundOutcomeOf(refund) };
+      }),
+      chargebacks: disputes.map(disputeOf),
+      customers: customers.map(({ id, metadata }) => ({ ref: id, tenantId: metadata.tenantId })),
+      detachedCards: detachedNews.filter((news) => news.kind === 'card-detached'),
+    };
+  }
+
+  async payment(reference: string): Promise<BookedPayment | undefined> {
+    const expand = ['latest_charge', 'payment_method'];
+    try {
+      const intent = await this.ask((stripe) => stripe.paymentIntents.retrieve(reference, { expand }));
+      return intent.status === 'succeeded' ? bookedPayment(intent) : undefined;
+    } catch (error) {
+      if (error instanceof Stripe.errors.StripeInvalidRequestError && error.code === 'resource_missing')
+        return undefined;
+      throw error;
+    }
+  }
+
+  /** Every page of a list. */
+  private all<T>(list: (stripe: Stripe) => Stripe.ApiListPromise<T>): Promise<T[]> {
+    return this.ask((stripe) => list(stripe).autoPagingToArray({ limit: 10_000 }));
   }
 
   /** After a day Stripe has forgotten the key, but not the payment. */
@@ -219,6 +319,7 @@ export class StripeGateway extends PaymentGateway {
   private get stripe(): Stripe {
     this.client ??= new Stripe(this.config.STRIPE_SECRET_KEY!, {
       ...addressOf(this.config.STRIPE_API_URL),
+      apiVersion: API_VERSION,
       telemetry: false,
       timeout: TIMEOUT_MS,
       maxNetworkRetries: 2,
@@ -267,7 +368,9 @@ function outcomeOf(intent: Stripe.PaymentIntent): ChargeOutcome {
 /** The bank said no, or wants its customer; anything else is not an outcome but a fault of ours. */
 function refusal(error: unknown): ChargeOutcome {
   if (error instanceof Stripe.errors.StripeCardError) return failure(error.code, error.decline_code ?? error.code);
-  const cardIsGone = error instanceof Stripe.errors.StripeInvalidRequestError && error.code === 'resource_missing';
+  const cardIsGone =
+    error instanceof Stripe.errors.StripeInvalidRequestError &&
+    (error.code === 'resource_missing' || error.code === 'payment_method_unexpected_state');
   if (cardIsGone) return { outcome: 'declined', declineCode: 'card-gone' };
   throw error;
 }
@@ -277,6 +380,50 @@ const failure = (code: string | undefined, declineCode: string | undefined): Cha
   declineCode,
 });
 
+/** Read from the payment itself: who opened it wrote on it what it is for. */
+function bookedPayment(intent: Stripe.PaymentIntent): BookedPayment {
+  const { reference, amount, paidAt, ...known } = receiptOf(intent, idOf(intent.customer));
+  const { tenantId, orderId, invoiceId, chargeId } = intent.metadata;
+  const subject: CheckoutSubject | undefined = orderId ? { orderId } : invoiceId ? { invoiceId } : undefined;
+  const booked = { reference, amount, paidAt };
+  if (!isId(tenantId)) return { ...booked, news: { kind: 'irrelevant' } };
+  if (isId(chargeId))
+    return { ...booked, news: { kind: 'charge-decided', tenantId, chargeId, outcome: outcomeOf(intent) } };
+  if (!subject) return { ...booked, news: { kind: 'irrelevant' } };
+  return { ...booked, news: { kind: 'checkout-paid', tenantId, subject, receipt: { ...booked, ...known } } };
+}
+
+function refundNews(refund: Stripe.Refund): PaymentNews {
+  const { tenantId, refundId } = refund.metadata ?? {};
+  if (!isId(tenantId) || !isId(refundId)) return { kind: 'irrelevant' };
+  return { kind: 'refund-decided', tenantId, refundId, outcome: refundOutcomeOf(refund) };
+}
+
+function refundOutcomeOf({ id, status, failure_reason }: Stripe.Refund): RefundOutcome {
+  if (status === 'succeeded') return { outcome: 'done', reference: id };
+  if (status === 'failed' || status === 'canceled')
+    return { outcome: 'failed', reference: id, failureCode: failure_reason ?? status };
+  return { outcome: 'pending', reference: id };
+}
+
+const DECIDED: Partial<Record<Stripe.Dispute.Status, 'won' | 'lost'>> = { won: 'won', lost: 'lost' };
+
+function disputeOf(dispute: Stripe.Dispute): { tenantId: string | undefined; dispute: DisputeNews } {
+  const { id, amount, currency, reason, status, payment_intent, evidence_details } = dispute;
+  const dueBy = evidence_details.due_by;
+  return {
+    tenantId: expanded(payment_intent)?.metadata.tenantId,
+    dispute: {
+      reference: id,
+      paymentReference: idOf(payment_intent) ?? '',
+      amount: { amountMinor: amount, currency: currency.toUpperCase() },
+      reason,
+      evidenceDueAt: dueBy ? new Date(dueBy * 1000).toISOString() : undefined,
+      standing: DECIDED[status] ?? 'open',
+    },
+  };
+}
+
 /** When the money moved, not when we heard of it: ToS 4.9 counts by this. */
 function paidAtOf(intent: Stripe.PaymentIntent): string {
   const seconds = expanded(intent.latest_charge)?.created ?? intent.created;
@@ -285,7 +432,10 @@ function paidAtOf(intent: Stripe.PaymentIntent): string {
 
 function cardOf(method: string | Stripe.PaymentMethod | null | undefined): CardOnFile | undefined {
   const { id, card } = expanded(method) ?? {};
-  return id && card ? { ref: id, label: `${card.brand} ${card.last4}` } : undefined;
+  if (!id || !card) return undefined;
+  // A card is good to the last day of the month that it bears.
+  const month = `${card.exp_year}-${String(card.exp_month).padStart(2, '0')}-01`;
+  return { ref: id, label: `${card.brand} ${card.last4}`, expiresOn: addDays(addMonths(month, 1), -1) };
 }
 
 const expanded = <T extends object>(field: string | T | null | undefined): T | undefined =>
@@ -296,8 +446,8 @@ const idOf = (field: string | { id: string } | null): string | undefined =>
 
 @Injectable()
 export class Sha256Digest extends Digest {
-  sha256(text: string): string {
-    return createHash('sha256').update(text).digest('hex');
+  sha256(content: string | Uint8Array): string {
+    return createHash('sha256').update(content).digest('hex');
   }
 }
 

@@ -1,12 +1,17 @@
 import type { LocalDate } from '../../../shared-kernel/calendar.js';
 import type { MoneyJson } from '../../../shared-kernel/money.js';
+import type { CollectionMethod } from '../contract.js';
+import type { RefundState } from '../domain/charge.js';
+import type { ChargebackState } from '../domain/chargeback.js';
 import type { Period } from '../domain/periods.js';
+import type { PlanUse } from '../domain/plan-change.js';
 import type { CardOnFile } from '../domain/subscription.js';
 import type { Reservation } from '../domain/usage-meter.js';
+import type { Finding } from './queries-changes.js';
 
 /** SHA-256 in hex; a domain must not know where it comes from. */
 export abstract class Digest {
-  abstract sha256(text: string): string;
+  abstract sha256(content: string | Uint8Array): string;
 }
 
 /** Who pays; `ref` once the provider knows them. */
@@ -65,7 +70,49 @@ export type PaymentNews =
   | { kind: 'checkout-paid'; tenantId: string; subject: CheckoutSubject; receipt: CardReceipt }
   | { kind: 'card-saved'; tenantId: string; customerRef: string; card: CardOnFile }
   | { kind: 'charge-decided'; tenantId: string; chargeId: string; outcome: ChargeOutcome }
+  | { kind: 'refund-decided'; tenantId: string; refundId: string; outcome: RefundOutcome }
+  | { kind: 'chargeback'; tenantId: string; dispute: DisputeNews }
+  | { kind: 'card-detached'; tenantId: string; cardRef: string }
   | { kind: 'irrelevant' };
+
+export interface CardRefund {
+  tenantId: string;
+  refundId: string;
+  paymentReference: string;
+  amount: MoneyJson;
+  idempotencyKey: string;
+}
+
+export type RefundOutcome =
+  | { outcome: 'done' | 'pending'; reference: string }
+  | { outcome: 'failed'; reference?: string; failureCode: string };
+
+/** A cardholder's dispute as it stands now, whichever of its events told of it. */
+export interface DisputeNews {
+  reference: string;
+  paymentReference: string;
+  amount: MoneyJson;
+  reason: string;
+  evidenceDueAt: string | undefined;
+  standing: 'open' | 'won' | 'lost';
+}
+
+/** A payment that succeeded at the provider; `news` is what it would have told us of it, if it is about us. */
+export interface BookedPayment {
+  reference: string;
+  amount: MoneyJson;
+  paidAt: string;
+  news: PaymentNews;
+}
+
+export interface ProviderBooks {
+  payments: BookedPayment[];
+  /** `refundId` is ours; absent where somebody refunded by hand at the provider. */
+  refunds: { reference: string; tenantId?: string; refundId?: string; outcome: RefundOutcome }[];
+  chargebacks: { tenantId: string | undefined; dispute: DisputeNews }[];
+  customers: { ref: string; tenantId: string | undefined }[];
+  detachedCards: { tenantId: string; cardRef: string }[];
+}
 
 /** The payment provider. Every write carries an idempotency key; a lost answer may be asked for again. */
 export abstract class PaymentGateway {
@@ -79,10 +126,47 @@ export abstract class PaymentGateway {
   /** Closes a session that nobody may pay any more; one that is over already is left as it is. */
   abstract closeCheckout(ref: string): Promise<void>;
   abstract charge(charge: OffSessionCharge): Promise<ChargeOutcome>;
-  abstract refund(refund: { paymentReference: string; amount: MoneyJson; idempotencyKey: string }): Promise<string>;
+  abstract refund(refund: CardRefund): Promise<RefundOutcome>;
+  /** Gives a saved card up; one that is gone already is left so. */
+  abstract detachCard(cardRef: string): Promise<void>;
+  /** Below this it takes no payment. */
+  abstract smallestCharge(currency: string): MoneyJson;
   /** The id of an event whose signature is sound; `undefined` for a forged or stale one. */
   abstract authenticate(rawBody: Buffer, signature: string): string | undefined;
   abstract news(eventId: string): Promise<PaymentNews>;
+  /** What it has on its books since then, for the nightly comparison. */
+  abstract books(since: Date): Promise<ProviderBooks>;
+  /** One payment by its reference, however old; `undefined` where it knows none. */
+  abstract payment(reference: string): Promise<BookedPayment | undefined>;
+}
+
+/** What a client has that a smaller plan may have no room for (ToS 1.5.plan); reads in the caller's transaction. */
+export abstract class UseOfPlan {
+  abstract of(tenantId: string): Promise<PlanUse>;
+}
+
+/** Our books across clients, for the nightly comparison; ids, amounts and states, and nothing personal. */
+export abstract class OurBooks {
+  abstract since(from: Date): Promise<{
+    payments: { tenantId: string; reference: string; amountMinor: number; currency: string; paidAt: Date }[];
+    refunds: {
+      tenantId: string;
+      id: string;
+      gatewayRef: string | null;
+      state: RefundState;
+      method: CollectionMethod;
+      requestedAt: Date;
+    }[];
+    chargebacks: { tenantId: string; reference: string; state: ChargebackState }[];
+  }>;
+}
+
+/** What the comparisons found; a finding that stands is kept once. Joins the operator's transaction. */
+export abstract class ReconciliationLog {
+  /** False when this night was compared already. */
+  abstract begin(runId: string, run: { startedAt: Date; since: Date; night: LocalDate | undefined }): Promise<boolean>;
+  /** Returns those that no earlier run had reported. */
+  abstract keep(runId: string, compared: Record<string, number>, findings: Finding[], at: Date): Promise<Finding[]>;
 }
 
 /** Events of the provider that had their effect, across tenants; joins the caller's transaction. */

@@ -1,6 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { PurchaseTerms } from './accepting.js';
 import { BillingPost, ChangeBillingContactHandler } from './billing-post.js';
+import { LapsePlanChangeHandler, Upgrading } from './billing-upgrades.js';
 import {
   CancelSubscriptionHandler,
   EndSubscriptionHandler,
@@ -8,15 +9,7 @@ import {
   ResumeSubscriptionHandler,
 } from './cancelling.js';
 import { ChangeReactions } from './change-reactions.js';
-import {
-  ChangePlanHandler,
-  ConfirmPlanChangeHandler,
-  LapsePlanChangeHandler,
-  PlanOffers,
-  PreviewPlanChangeHandler,
-  Upgrading,
-  WithdrawPlanChangeHandler,
-} from './changing-plan.js';
+import { ChangePlanHandler, ConfirmPlanChangeHandler, WithdrawPlanChangeHandler } from './changing-plan.js';
 import {
   CompleteChargeHandler,
   GiveUpOnCardHandler,
@@ -49,6 +42,7 @@ import { PassInstalmentDayHandler, Promises, RemindOfInstalmentHandler } from '.
 import { MatchPaymentHandler } from './matching.js';
 import { MeteredUse } from './metering.js';
 import { AgreeArrangementHandler, DeclineArrangementHandler, RequestArrangementHandler } from './negotiating.js';
+import { PlanOffers, PreviewPlanChangeHandler } from './offering-plans.js';
 import {
   AttachCheckoutHandler,
   BuyAndPayHandler,
@@ -69,6 +63,12 @@ import {
 import { PublishPlanVersionHandler, RetirePlanVersionHandler } from './pricing.js';
 import { SubscriptionReactions } from './reactions.js';
 import { HearProviderHandler, TakeInNewsHandler } from './receiving-news.js';
+import {
+  BeginReconciliationHandler,
+  KeepFindingsHandler,
+  LookUpPayerHandler,
+  ReconcileWithProviderHandler,
+} from './reconciling.js';
 import {
   CompleteRefundHandler,
   NoteRefundHandler,
@@ -189,4 +189,8 @@ export const subscriptionApplication: Provider[] = [
   NoteChargebackHandler,
   WriteOffChargebackHandler,
   NoteRefundHandler,
+  ReconcileWithProviderHandler,
+  BeginReconciliationHandler,
+  KeepFindingsHandler,
+  LookUpPayerHandler,
 ];

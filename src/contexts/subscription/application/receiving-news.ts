@@ -3,11 +3,14 @@ import { Clock } from '../../../shared-kernel/clock.js';
 import { CallsGateway } from '../../../shared-kernel/commands.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { CompleteCharge } from './collecting.js';
+import { NoteChargeback } from './disputing-charges.js';
+import { ForgetCard } from './keeping-cards.js';
 import { KeepCard, ReceiveCheckoutPayment } from './paying.js';
 import { PaymentGateway, type PaymentNews, ProviderEvents } from './ports.js';
+import { NoteRefund } from './refunding.js';
 import { SettleOrder } from './starting.js';
 
-type KnownNews = Exclude<PaymentNews, { kind: 'irrelevant' }>;
+export type KnownNews = Exclude<PaymentNews, { kind: 'irrelevant' }>;
 
 /** The provider says that something happened. The message is only a hint: what happened is asked of it anew. */
 @CallsGateway()
@@ -58,8 +61,12 @@ export class TakeInNewsHandler implements ICommandHandler<TakeInNews> {
   }
 }
 
-function commandFor(news: KnownNews): Command<void> {
+/** The same whether an event tells it or the nightly comparison finds it. */
+export function commandFor(news: KnownNews): Command<void> {
   if (news.kind === 'charge-decided') return new CompleteCharge(news.tenantId, news.chargeId, news.outcome);
+  if (news.kind === 'refund-decided') return new NoteRefund(news.tenantId, news.refundId, news.outcome);
+  if (news.kind === 'chargeback') return new NoteChargeback(news.tenantId, news.dispute);
+  if (news.kind === 'card-detached') return new ForgetCard(news.tenantId, news.cardRef);
   if (news.kind === 'card-saved') return new KeepCard(news.tenantId, news.customerRef, news.card);
   return 'orderId' in news.subject
     ? new SettleOrder(news.tenantId, news.subject.orderId, news.receipt)

@@ -1,11 +1,11 @@
+import { Injectable } from '@nestjs/common';
 import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { CallsGateway } from '../../../shared-kernel/commands.js';
-import { NotFound } from '../../../shared-kernel/errors.js';
-import type { MoneyJson } from '../../../shared-kernel/money.js';
+import { type ClauseId, NotFound } from '../../../shared-kernel/errors.js';
 import { Obligations } from '../../terms/contract.js';
 import { Refunds } from '../domain/ports.js';
-import { PaymentGateway } from './ports.js';
+import { type CardRefund, PaymentGateway, type RefundOutcome } from './ports.js';
 
 /** Sends a card refund to the provider. Any number of times: its key makes it one. */
 @CallsGateway()
@@ -18,10 +18,19 @@ export class PerformRefund extends Command<void> {
   }
 }
 
-type RefundOrder = { paymentReference: string; amount: MoneyJson; idempotencyKey: string };
+/** What the provider says of a refund, now or whenever the card's bank sent it back. */
+export class NoteRefund extends Command<void> {
+  constructor(
+    readonly tenantId: string,
+    readonly refundId: string,
+    readonly outcome: RefundOutcome,
+  ) {
+    super();
+  }
+}
 
 /** A card refund that waits for the provider; for a bank refund it puts the task on the operator's calendar. */
-export class PrepareRefund extends Command<RefundOrder | undefined> {
+export class PrepareRefund extends Command<CardRefund | undefined> {
   constructor(
     readonly tenantId: string,
     readonly refundId: string,
@@ -52,40 +61,54 @@ export class PerformRefundHandler implements ICommandHandler<PerformRefund> {
     const order = await this.commands.execute(new PrepareRefund(tenantId, refundId));
     if (!order) return;
 
-    const reference = await this.gateway.refund(order);
-    await this.commands.execute(new CompleteRefund(tenantId, refundId, reference));
+    const outcome = await this.gateway.refund(order);
+    await this.commands.execute(new NoteRefund(tenantId, refundId, outcome));
   }
 }
 
 /** ToS 6.4 gives two weeks for a refund; the same time serves here. */
 const PAYOUT_DAYS = 14;
 
-@CommandHandler(PrepareRefund)
-export class PrepareRefundHandler implements ICommandHandler<PrepareRefund> {
+/** What no program can pay back is a person's task, with a day. */
+@Injectable()
+export class Payouts {
   constructor(
-    private readonly refunds: Refunds,
     private readonly obligations: Obligations,
     private readonly clock: Clock,
   ) {}
 
-  async execute({ tenantId, refundId }: PrepareRefund): Promise<RefundOrder | undefined> {
+  async plan(tenantId: string, refundId: string, clause: ClauseId): Promise<void> {
+    await this.obligations.schedule({
+      tenantId,
+      key: `refund:${refundId}`,
+      clause,
+      owedBy: 'operator',
+      title: 'refund.payout',
+      dueAt: new Date(this.clock.now().getTime() + PAYOUT_DAYS * 86_400_000),
+    });
+  }
+}
+
+@CommandHandler(PrepareRefund)
+export class PrepareRefundHandler implements ICommandHandler<PrepareRefund> {
+  constructor(
+    private readonly refunds: Refunds,
+    private readonly payouts: Payouts,
+  ) {}
+
+  async execute({ tenantId, refundId }: PrepareRefund): Promise<CardRefund | undefined> {
     const refund = await this.refunds.byId(tenantId, refundId);
     if (refund?.state !== 'PENDING') return undefined;
     if (refund.method === 'card')
       return {
+        tenantId,
+        refundId,
         paymentReference: refund.paymentReference,
         amount: refund.amount.toJSON(),
         idempotencyKey: `refund:${refund.id}`,
       };
 
-    await this.obligations.schedule({
-      tenantId,
-      key: `refund:${refund.id}`,
-      clause: 'ToS 3.5.a',
-      owedBy: 'operator',
-      title: 'refund.payout',
-      dueAt: new Date(this.clock.now().getTime() + PAYOUT_DAYS * 86_400_000),
-    });
+    await this.payouts.plan(tenantId, refundId, 'ToS 3.5.a');
     return undefined;
   }
 }
@@ -104,5 +127,24 @@ export class CompleteRefundHandler implements ICommandHandler<CompleteRefund> {
 
     refund.complete(reference, this.clock.now());
     await this.obligations.fulfil(tenantId, `refund:${refundId}`);
+  }
+}
+
+@CommandHandler(NoteRefund)
+export class NoteRefundHandler implements ICommandHandler<NoteRefund> {
+  constructor(
+    private readonly refunds: Refunds,
+    private readonly payouts: Payouts,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ tenantId, refundId, outcome }: NoteRefund): Promise<void> {
+    const refund = await this.refunds.byId(tenantId, refundId);
+    if (!refund || outcome.outcome === 'pending') return;
+    const now = this.clock.now();
+    if (outcome.outcome === 'failed') {
+      if (refund.fail(outcome.failureCode, outcome.reference, now))
+        await this.payouts.plan(tenantId, refundId, 'ToS 6.4');
+    } else if (refund.state === 'PENDING') refund.complete(outcome.reference, now);
   }
 }

@@ -9,6 +9,7 @@ import {
   RefundCompleted,
   RefundRequested,
 } from '../contract.js';
+import { RefundFailed } from '../contract-provider.js';
 import type { Invoice } from './invoice.js';
 
 export type ChargeState = 'PENDING' | 'PAID' | 'DECLINED' | 'REQUIRES_ACTION';
@@ -96,12 +97,15 @@ export class Charge extends AggregateRoot {
   }
 }
 
-export type RefundReason = 'canceled-before-renewal' | 'not-owed' | 'paid-too-late';
+export type RefundReason = 'canceled-before-renewal' | 'not-owed' | 'paid-too-late' | 'withdrawal' | 'special-case';
+
+export type RefundState = 'PENDING' | 'DONE' | 'FAILED';
 
 /** Money on its way back: to the card by the provider, to a bank account by the operator's hand. */
 export class Refund extends AggregateRoot {
-  state: 'PENDING' | 'DONE' = 'PENDING';
+  state: RefundState = 'PENDING';
   gatewayRef: string | null = null;
+  failureCode: string | null = null;
   doneAt: Date | null = null;
   version = 1;
 
@@ -146,5 +150,21 @@ export class Refund extends AggregateRoot {
     this.gatewayRef = gatewayRef;
     this.doneAt = at;
     this.record(new RefundCompleted(this.tenantId, this.id, at.toISOString()));
+  }
+
+  /**
+   * The provider could not give it back, or took its word back (ToS 6.4: the card is closed). What the provider
+   * reports of a payout that a person made by bank since is no news. Returns whether this was.
+   */
+  fail(failureCode: string, gatewayRef: string | undefined, at: Date): boolean {
+    const isOfThisTry = this.state === 'PENDING' || (this.state === 'DONE' && this.gatewayRef === gatewayRef);
+    if (this.method !== 'card' || !isOfThisTry) return false;
+
+    this.state = 'FAILED';
+    this.gatewayRef = gatewayRef ?? null;
+    this.failureCode = failureCode;
+    this.doneAt = null;
+    this.record(new RefundFailed(this.tenantId, this.id, at.toISOString(), failureCode));
+    return true;
   }
 }

@@ -25,6 +25,8 @@ export interface EndingFacts {
   erasureConfirmedAt?: string;
   /** The day on which a closure takes effect (ToS 3.7). */
   closesOn?: LocalDate;
+  /** The letter that announced the purge, once it arrived. */
+  announcedAs?: string;
   /** Whoever closed wants the seven days of one-time access as well. */
   accessAsked?: boolean;
 }
@@ -171,7 +173,7 @@ export const invoiceDueOn = (
   invoiceLeadDays: number,
 ): LocalDate => {
   const issuedOn = localDate(issuedAt);
-  return method === 'card' || periodStart >= issuedOn ? periodStart : addDays(issuedOn, invoiceLeadDays);
+  return method === 'card' || periodStart > issuedOn ? periodStart : addDays(issuedOn, invoiceLeadDays);
 };
 
 /** Whether a local day is over. */

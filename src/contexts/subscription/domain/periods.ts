@@ -8,7 +8,7 @@ export interface Period {
   end: LocalDate;
 }
 
-const monthsIn = (interval: Interval): number => (interval === 'year' ? 12 : 1);
+export const monthsIn = (interval: Interval): number => (interval === 'year' ? 12 : 1);
 
 /**
  * The `index`-th period of a subscription that started on `anchor`. It is always counted from the anchor:

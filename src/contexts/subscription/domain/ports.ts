@@ -10,8 +10,10 @@ import type { Period } from './periods.js';
 import type { PlanVersion } from './plan.js';
 import type { PlanChange } from './plan-change.js';
 import type { SeriesPlace } from './reference.js';
+import type { RefundRequest } from './refund-request.js';
 import type { Subscription } from './subscription.js';
 import type { UsageMeter } from './usage-meter.js';
+import type { Withdrawal } from './withdrawal.js';
 
 export abstract class Plans {
   abstract find(code: string, version: number): Promise<PlanVersion | undefined>;
@@ -41,6 +43,8 @@ export abstract class Orders {
   abstract byId(tenantId: string, id: string): Promise<Order | undefined>;
   /** Those whose Checkout may still bring money. */
   abstract awaitingPayment(tenantId: string, at: Date): Promise<Order[]>;
+  /** The purchase that the running contract came from. */
+  abstract lastPaid(tenantId: string): Promise<Order | undefined>;
   abstract add(order: Order): void;
 }
 
@@ -72,10 +76,13 @@ export abstract class Charges {
 export abstract class Payments {
   abstract byReference(tenantId: string, reference: string): Promise<Payment | undefined>;
   abstract ofInvoice(tenantId: string, invoiceId: string): Promise<Payment[]>;
+  /** All that ever arrived, newest first. */
+  abstract all(tenantId: string): Promise<Payment[]>;
   abstract add(payment: Payment): void;
 }
 
 export abstract class Refunds {
+  abstract all(tenantId: string): Promise<Refund[]>;
   abstract byId(tenantId: string, id: string): Promise<Refund | undefined>;
   abstract add(refund: Refund): void;
 }
@@ -125,4 +132,18 @@ export abstract class InvoiceDisputes {
 export abstract class CreditNotes {
   abstract nextSequence(tenantId: string): Promise<number>;
   abstract add(note: CreditNote): void;
+}
+
+export abstract class Withdrawals {
+  /** Locks the row. */
+  abstract byId(tenantId: string, id: string): Promise<Withdrawal | undefined>;
+  /** The one that this refund settles, if any does. */
+  abstract ofRefund(tenantId: string, refundId: string): Promise<Withdrawal | undefined>;
+  abstract add(withdrawal: Withdrawal): void;
+}
+
+export abstract class RefundRequests {
+  /** Locks the row. */
+  abstract byId(tenantId: string, id: string): Promise<RefundRequest | undefined>;
+  abstract add(request: RefundRequest): void;
 }

@@ -13,8 +13,9 @@ import {
   SubscriptionResumed,
   SubscriptionStarted,
 } from '../contract.js';
-import type { EndingFacts } from './ending.js';
+import { EarlierErasureConfirmed } from '../contract-closure.js';
 import { CardKept, CardLost } from '../contract-provider.js';
+import type { EndingFacts } from './ending.js';
 import { type Interval, monthsIn, type Period, periodAt, periodIndexOn } from './periods.js';
 import type { PlanVersion } from './plan.js';
 
@@ -221,6 +222,16 @@ export class Subscription extends AggregateRoot {
     return { ...this.ending, cause: this.endCause ?? undefined };
   }
 
+  /** K1: no thirty days to retrieve the data are wanted. */
+  confirmEarlierErasure(at: Date): void {
+    if (!this.isOver || this.purgedAt)
+      throw new OutOfOrder('The subscription', this.state, 'have its data erased earlier', 'ToS 3.5.d');
+    if (this.ending?.erasureConfirmedAt) return;
+
+    this.noteEnding({ erasureConfirmedAt: at.toISOString() });
+    this.record(new EarlierErasureConfirmed(this.tenantId, this.id, at.toISOString()));
+  }
+
   noteEnding(facts: EndingFacts): void {
     this.ending = { ...this.ending, ...facts };
   }
@@ -316,7 +327,8 @@ export class Subscription extends AggregateRoot {
     this.begin(free, on, at);
   }
 
-  planPurge(notBefore: Date): void {
+  planPurge(noticeKey: string, notBefore: Date): void {
+    this.noteEnding({ announcedAs: noticeKey });
     this.purgePlannedFor = notBefore;
   }
 

@@ -12,27 +12,39 @@ import {
   type ChargeOutcome,
   Digest,
   type NewCheckout,
+  OurBooks,
   PaymentGateway,
   type PaymentNews,
   ProviderEvents,
+  ReconciliationLog,
   UsageLedger,
   UseOfPlan,
 } from '../../../../src/contexts/subscription/application/ports.js';
+import {
+  BankAccount,
+  type BillingDocument,
+  type BillingSheet,
+  DocumentArchive,
+  InvoiceDocuments,
+} from '../../../../src/contexts/subscription/application/ports-invoicing.js';
 import { PublishPlanVersion } from '../../../../src/contexts/subscription/application/pricing.js';
 import { subscriptionApplication } from '../../../../src/contexts/subscription/application/providers.js';
 import { SubscriptionReactions } from '../../../../src/contexts/subscription/application/reactions.js';
 import { HearProvider } from '../../../../src/contexts/subscription/application/receiving-news.js';
 import type { PaymentArrangement } from '../../../../src/contexts/subscription/domain/arrangement.js';
+import type { BillingContact } from '../../../../src/contexts/subscription/domain/billing-contact.js';
 import type { Charge, Refund } from '../../../../src/contexts/subscription/domain/charge.js';
 import type { Chargeback } from '../../../../src/contexts/subscription/domain/chargeback.js';
 import type { CreditNote, InvoiceDispute } from '../../../../src/contexts/subscription/domain/dispute.js';
 import type { Invoice, Payment } from '../../../../src/contexts/subscription/domain/invoice.js';
+import type { InvoiceRequest } from '../../../../src/contexts/subscription/domain/invoice-request.js';
 import type { Order } from '../../../../src/contexts/subscription/domain/order.js';
 import type { OverdueCase } from '../../../../src/contexts/subscription/domain/overdue.js';
 import { quotaPeriodOn } from '../../../../src/contexts/subscription/domain/periods.js';
 import type { PlanVersion } from '../../../../src/contexts/subscription/domain/plan.js';
 import type { PlanChange, PlanUse } from '../../../../src/contexts/subscription/domain/plan-change.js';
 import * as ports from '../../../../src/contexts/subscription/domain/ports.js';
+import { BillingContacts, InvoiceRequests } from '../../../../src/contexts/subscription/domain/ports-invoicing.js';
 import type { Subscription } from '../../../../src/contexts/subscription/domain/subscription.js';
 import { UsageMeter } from '../../../../src/contexts/subscription/domain/usage-meter.js';
 import {
@@ -45,6 +57,7 @@ import {
 import {
   type ContractPolicy,
   type DocumentKind,
+  Imprint,
   LegalLibrary,
   type NewAcceptance,
   type NewObligation,
@@ -53,7 +66,13 @@ import {
 } from '../../../../src/contexts/terms/contract.js';
 import type { AggregateRoot, DomainEvent } from '../../../../src/shared-kernel/aggregate-root.js';
 import { Clock, WallClock } from '../../../../src/shared-kernel/clock.js';
-import { callsGateway, dueCommandName, reactionsOf, reviveDueCommand } from '../../../../src/shared-kernel/commands.js';
+import {
+  callsGateway,
+  dueCommandName,
+  Outbox,
+  reactionsOf,
+  reviveDueCommand,
+} from '../../../../src/shared-kernel/commands.js';
 import { Ids } from '../../../../src/shared-kernel/ids.js';
 import { freeTerms, monthlyTerms, yearlyTerms } from './plans.js';
 import { defaultPolicy, stockholm } from './policy.js';
@@ -97,6 +116,9 @@ export class World {
   bank: ('declined' | 'requiresAction' | 'away')[] = [];
   bankAlways: 'paid' | 'declined' = 'paid';
   bounce: (letter: NewNotice) => boolean = () => false;
+  /** PDFs, here as the JSON of what would stand on them. */
+  readonly documents: BillingDocument[] = [];
+  readonly account: { bankgiro: string | undefined } = { bankgiro: '5555-5551' };
   private readonly news = new Map<string, PaymentNews>();
   private readonly seenEvents = new Set<string>();
   private counter = 0;
@@ -388,6 +410,8 @@ export class World {
           stored<Chargeback>('Chargeback', ({ gatewayRef }) => gatewayRef === ref),
         add,
       }),
+      provide(OurBooks, {}),
+      provide(ReconciliationLog, {}),
       provide(UseOfPlan, { of: async () => this.use }),
       provide(ports.OverdueCases, {
         running: () => stored<OverdueCase>('OverdueCase', ({ isRunning }) => isRunning),
@@ -424,6 +448,26 @@ export class World {
           return { quotas: plan.quotas, period, counters };
         },
       }),
+      provide(ports.ClientNumbers, { of: async () => 10_001, holder: async () => TENANT }),
+      provide(InvoiceRequests, {
+        byId: (_: string, id: string) => stored<InvoiceRequest>('InvoiceRequest', (request) => request.id === id),
+        at: (_: string, sequence: number) =>
+          stored<InvoiceRequest>('InvoiceRequest', (request) => request.sequence === sequence),
+        waiting: () => listed<InvoiceRequest>('InvoiceRequest', ({ isWaiting }) => isWaiting),
+        nextSequence: async () =>
+          1 + this.all<InvoiceRequest>('InvoiceRequest').filter(({ sequence }) => sequence !== null).length,
+        add,
+      }),
+      provide(BillingContacts, { of: () => stored<BillingContact>('BillingContact', () => true), add }),
+      provide(BankAccount, this.account),
+      provide(DocumentArchive, {
+        find: async (_: string, kind: string, subjectId: string) =>
+          this.documents.find((document) => document.kind === kind && document.subjectId === subjectId),
+        keep: async (document: BillingDocument) => this.documents.push(document) > 0,
+      }),
+      provide(InvoiceDocuments, { layOut: async (sheet: BillingSheet) => Buffer.from(JSON.stringify(sheet)) }),
+      provide(Imprint, { current: () => ({ version: 1, name: 'Seller AB' }) }),
+      provide(Outbox, { add: (event: DomainEvent) => void this.events.push(event) }),
       provide(PaymentGateway, this.gateway()),
       provide(ProviderEvents, {
         takeIn: async (id: string) => {
@@ -445,6 +489,8 @@ export class World {
         profile: async () => ({
           registrationEmail: 'anna@acme.example.com',
           contactName: 'Anna Ek',
+          name: 'Acme AB',
+          orgNo: '5598000001',
           language: 'sv',
           state: this.state,
         }),

@@ -1,0 +1,154 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { addDays, type LocalDate, localDate } from '../../../shared-kernel/calendar.js';
+import { Clock } from '../../../shared-kernel/clock.js';
+import { NotFound } from '../../../shared-kernel/errors.js';
+import { Ids } from '../../../shared-kernel/ids.js';
+import { Money } from '../../../shared-kernel/money.js';
+import { Notices } from '../../notices/contract.js';
+import { Obligations, Policies } from '../../terms/contract.js';
+import { Chargeback } from '../domain/chargeback.js';
+import { Chargebacks, Invoices, Payments, Subscriptions } from '../domain/ports.js';
+import type { Subscription } from '../domain/subscription.js';
+import { Ladder } from './dunning-process.js';
+import type { DisputeNews } from './ports.js';
+
+/** A cardholder went to the bank, or the bank decided; told in any order and any number of times. */
+export class NoteChargeback extends Command<void> {
+  constructor(
+    readonly tenantId: string,
+    readonly dispute: DisputeNews,
+  ) {
+    super();
+  }
+}
+
+/** A person of the operator lets the money go, before or after the bank decided (ToS 3.4.g). */
+export class WriteOffChargeback extends Command<void> {
+  constructor(
+    readonly tenantId: string,
+    readonly chargebackId: string,
+  ) {
+    super();
+  }
+}
+
+/** Where the provider names no day for the evidence, a person still has to look. */
+const ANSWERED_WITHIN_DAYS = 7;
+
+@CommandHandler(NoteChargeback)
+export class NoteChargebackHandler implements ICommandHandler<NoteChargeback> {
+  constructor(
+    private readonly subscriptions: Subscriptions,
+    private readonly chargebacks: Chargebacks,
+    private readonly payments: Payments,
+    private readonly invoices: Invoices,
+    private readonly ladder: Ladder,
+    private readonly obligations: Obligations,
+    private readonly notices: Notices,
+    private readonly policies: Policies,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+  ) {}
+
+  async execute({ tenantId, dispute }: NoteChargeback): Promise<void> {
+    const subscription = await this.subscriptions.lock(tenantId);
+    if (!subscription) return;
+    const known = await this.chargebacks.byReference(tenantId, dispute.reference);
+    const chargeback = known ?? (await this.open(tenantId, dispute));
+    if (dispute.standing === 'open' || chargeback.isDecided) return;
+
+    await this.obligations.fulfil(tenantId, taskKey(chargeback));
+    if (dispute.standing === 'won') chargeback.win(this.clock.now());
+    else await this.lose(subscription, chargeback);
+  }
+
+  /** Nothing changes for the client yet: a person answers the bank before its day. */
+  private async open(tenantId: string, dispute: DisputeNews): Promise<Chargeback> {
+    const { reference: gatewayRef, paymentReference, reason } = dispute;
+    const amount = new Money(dispute.amount.amountMinor, dispute.amount.currency);
+    const evidenceDueAt = dispute.evidenceDueAt ? new Date(dispute.evidenceDueAt) : undefined;
+    const facts = { gatewayRef, paymentReference, amount, reason, evidenceDueAt };
+    const chargeback = Chargeback.open(tenantId, this.ids.next(), facts, this.clock.now());
+    this.chargebacks.add(chargeback);
+    await this.obligations.schedule({
+      tenantId,
+      key: taskKey(chargeback),
+      clause: 'ToS 4.1',
+      owedBy: 'operator',
+      title: 'chargeback.answer',
+      dueAt: evidenceDueAt ?? new Date(this.clock.now().getTime() + ANSWERED_WITHIN_DAYS * 86_400_000),
+    });
+    await this.write(chargeback, 'chargeback-opened', {});
+    return chargeback;
+  }
+
+  /** ToS 3.4: the service was given and the money is gone, so it is owed again, with a full term to pay it in. */
+  private async lose(subscription: Subscription, chargeback: Chargeback): Promise<void> {
+    if (!chargeback.reopensDebt) return;
+    const { renewal } = await this.policies.current();
+    const dueOn = addDays(localDate(this.clock.now()), renewal.invoiceLeadDays);
+    const reopened = subscription.purgedAt ? [] : await this.reopen(chargeback, dueOn);
+
+    chargeback.lose(reopened, this.clock.now());
+    if (reopened.length > 0) await this.write(chargeback, 'chargeback-lost', { dueOn, invoiceId: reopened[0] });
+  }
+
+  /** Of what the payment had settled, the youngest first: that is what it reached last. */
+  private async reopen(chargeback: Chargeback, dueOn: LocalDate): Promise<string[]> {
+    const { tenantId, paymentReference } = chargeback;
+    const payment = await this.payments.byReference(tenantId, paymentReference);
+    let left = chargeback.amount;
+    const reopened: string[] = [];
+    for (const { invoiceId, amountMinor } of [...(payment?.allocations ?? [])].reverse()) {
+      const invoice = await this.invoices.byId(tenantId, invoiceId);
+      const part = new Money(Math.min(amountMinor, left.amountMinor), left.currency);
+      const taken = invoice?.reopen(part, dueOn, this.clock.now());
+      if (!invoice || !taken?.isPositive) continue;
+      left = left.minus(taken);
+      reopened.push(invoiceId);
+      await this.ladder.watch(invoice);
+    }
+    return reopened;
+  }
+
+  private async write(chargeback: Chargeback, template: string, more: object): Promise<void> {
+    const { tenantId, id, amount } = chargeback;
+    await this.notices.queue({
+      tenantId,
+      template,
+      key: `chargeback:${id}:${template}`,
+      to: 'contract',
+      data: { amount: amount.toJSON(), ...more },
+    });
+  }
+}
+
+@CommandHandler(WriteOffChargeback)
+export class WriteOffChargebackHandler implements ICommandHandler<WriteOffChargeback> {
+  constructor(
+    private readonly subscriptions: Subscriptions,
+    private readonly chargebacks: Chargebacks,
+    private readonly invoices: Invoices,
+    private readonly ladder: Ladder,
+    private readonly obligations: Obligations,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ tenantId, chargebackId }: WriteOffChargeback): Promise<void> {
+    const subscription = await this.subscriptions.lock(tenantId);
+    const chargeback = await this.chargebacks.byId(tenantId, chargebackId);
+    if (!subscription || !chargeback) throw new NotFound();
+
+    chargeback.writeOff(this.clock.now());
+    await this.obligations.fulfil(tenantId, taskKey(chargeback));
+    for (const invoiceId of chargeback.reopenedInvoiceIds) {
+      const invoice = await this.invoices.byId(tenantId, invoiceId);
+      if (invoice?.state !== 'OPEN') continue;
+      invoice.cancel('chargeback-written-off', 'ToS 3.4.g', this.clock.now());
+      await this.obligations.void(tenantId, `dunning:${invoiceId}:*`, 'written-off');
+    }
+    await this.ladder.ease(subscription, await this.invoices.open(tenantId));
+  }
+}
+
+const taskKey = ({ id }: Chargeback): string => `chargeback:${id}`;

@@ -1,0 +1,115 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { localDate } from '../../../shared-kernel/calendar.js';
+import { Clock } from '../../../shared-kernel/clock.js';
+import { Ids } from '../../../shared-kernel/ids.js';
+import { Money } from '../../../shared-kernel/money.js';
+import { Obligations } from '../../terms/contract.js';
+import { Refund } from '../domain/charge.js';
+import { Invoice } from '../domain/invoice.js';
+import type { PlanVersion } from '../domain/plan.js';
+import { type PlanChange, type PlanChangeState, prorate } from '../domain/plan-change.js';
+import { Invoices, Payments, PlanChanges, Plans, Refunds, Subscriptions } from '../domain/ports.js';
+import type { Subscription } from '../domain/subscription.js';
+import { Ladder } from './dunning-process.js';
+import { PlanSwitch } from './switching-plans.js';
+
+/** An invoice was paid; if a larger plan waited for it, that applies now. Answers what became of the change. */
+export class ApplyPaidPlanChange extends Command<PlanChangeState | undefined> {
+  constructor(
+    readonly tenantId: string,
+    readonly invoiceId: string,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ApplyPaidPlanChange)
+export class ApplyPaidPlanChangeHandler implements ICommandHandler<ApplyPaidPlanChange> {
+  constructor(
+    private readonly subscriptions: Subscriptions,
+    private readonly changes: PlanChanges,
+    private readonly plans: Plans,
+    private readonly invoices: Invoices,
+    private readonly payments: Payments,
+    private readonly refunds: Refunds,
+    private readonly planSwitch: PlanSwitch,
+    private readonly ladder: Ladder,
+    private readonly obligations: Obligations,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+  ) {}
+
+  async execute({ tenantId, invoiceId }: ApplyPaidPlanChange): Promise<PlanChangeState | undefined> {
+    const subscription = await this.subscriptions.lock(tenantId);
+    const change = await this.changes.byInvoice(tenantId, invoiceId);
+    const invoice = await this.invoices.byId(tenantId, invoiceId);
+    if (!subscription || !change || invoice?.state !== 'PAID' || change.state !== 'AWAITING_PAYMENT')
+      return change?.state;
+
+    await this.obligations.void(tenantId, `plan-change:${change.id}:*`, 'paid');
+    const runsAsConfirmed =
+      subscription.planCode === change.fromCode && subscription.planVersion === change.fromVersion;
+    if (subscription.isOver || !runsAsConfirmed) await this.returnAll(change, invoice);
+    else await this.apply(subscription, change, invoice);
+    return change.state;
+  }
+
+  private async apply(subscription: Subscription, change: PlanChange, invoice: Invoice): Promise<void> {
+    const wanted = await this.planSwitch.targetOf(change);
+    const running = (await this.plans.find(change.fromCode, change.fromVersion))!;
+    await this.planSwitch.put(subscription, change, wanted);
+    // A card pays within the session that the price was confirmed for; a bank takes days, and those were not used.
+    if (invoice.method === 'invoice') await this.returnUnusedDays(subscription, change, { running, wanted }, invoice);
+    await this.billAnew(subscription, wanted);
+  }
+
+  private async returnUnusedDays(
+    subscription: Subscription,
+    change: PlanChange,
+    { running, wanted }: Record<'running' | 'wanted', PlanVersion>,
+    invoice: Invoice,
+  ): Promise<void> {
+    const today = localDate(this.clock.now());
+    if (today <= change.effectiveOn) return;
+    const worth = prorate(running, wanted, subscription.paidPeriodsFrom(today), today).due.total;
+    const left = invoice.total.minus(worth);
+    if (left.isPositive) await this.giveBack(invoice, left);
+  }
+
+  /** What was billed ahead for a period that has not begun is billed again, for what it will be (ToS 3.3.b). */
+  private async billAnew(subscription: Subscription, plan: PlanVersion): Promise<void> {
+    const { tenantId, id: subscriptionId } = subscription;
+    const now = this.clock.now();
+    const ahead = (await this.invoices.open(tenantId)).filter(
+      ({ purpose, state }) => purpose === 'period' && state === 'OPEN',
+    );
+    for (const old of ahead.filter(({ periodStart }) => periodStart > localDate(now))) {
+      old.cancel('plan-changed', 'ToS 4.3', now);
+      await this.obligations.void(tenantId, `dunning:${old.id}:*`, 'plan-changed');
+      const place = await this.invoices.nextPlace(tenantId);
+      const period = { start: old.periodStart, end: old.periodEnd };
+      const facts = { tenantId, id: this.ids.next(), place, subscriptionId, plan, period };
+      const invoice = Invoice.issue({ ...facts, dueOn: old.dueOn, method: old.method }, now);
+      this.invoices.add(invoice);
+      await this.ladder.watch(invoice);
+    }
+  }
+
+  /** The subscription ended, or runs on another plan by now: the money bought nothing. */
+  private async returnAll(change: PlanChange, invoice: Invoice): Promise<void> {
+    change.withdraw('overtaken', this.clock.now());
+    await this.giveBack(invoice, invoice.total);
+    invoice.cancel('plan-change-overtaken', 'ToS 4.3', this.clock.now());
+  }
+
+  private async giveBack({ tenantId, id }: Invoice, amount: Money): Promise<void> {
+    let left = amount;
+    for (const payment of await this.payments.ofInvoice(tenantId, id)) {
+      const part = payment.allocations.find(({ invoiceId }) => invoiceId === id)!;
+      const back = new Money(Math.min(part.amountMinor, left.amountMinor), left.currency);
+      if (!back.isPositive) return;
+      this.refunds.add(Refund.request(tenantId, this.ids.next(), payment, back, 'not-owed', this.clock.now()));
+      left = left.minus(back);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import { AggregateRoot } from '../../../shared-kernel/aggregate-root.js';
+import { OutOfOrder } from '../../../shared-kernel/errors.js';
+import { Money } from '../../../shared-kernel/money.js';
+import { ChargebackDecided, ChargebackOpened, ChargebackWrittenOff } from '../contract-provider.js';
+
+export type ChargebackState = 'OPEN' | 'WON' | 'LOST' | 'WRITTEN_OFF';
+
+/** What the provider says of a cardholder's dispute. */
+export interface ChargebackFacts {
+  gatewayRef: string;
+  paymentReference: string;
+  amount: Money;
+  reason: string;
+  /** Until when the bank takes our evidence. */
+  evidenceDueAt: Date | undefined;
+}
+
+/**
+ * A cardholder went to the bank for a payment. Until the bank decides nothing changes for the client; a decision
+ * against us makes the debt open again, unless a person has let it go (ToS 3.4).
+ */
+export class Chargeback extends AggregateRoot {
+  state: ChargebackState = 'OPEN';
+  closedAt: Date | null = null;
+  reopenedInvoiceIds: string[] = [];
+  version = 1;
+
+  private constructor(
+    readonly tenantId: string,
+    readonly id: string,
+    readonly gatewayRef: string,
+    readonly paymentReference: string,
+    readonly amountMinor: number,
+    readonly currency: string,
+    readonly reason: string,
+    readonly evidenceDueAt: Date | null,
+    readonly openedAt: Date,
+  ) {
+    super();
+  }
+
+  static open(tenantId: string, id: string, facts: ChargebackFacts, at: Date): Chargeback {
+    const { gatewayRef, paymentReference, amount, reason, evidenceDueAt } = facts;
+    const chargeback = new Chargeback(
+      tenantId,
+      id,
+      gatewayRef,
+      paymentReference,
+      amount.amountMinor,
+      amount.currency,
+      reason,
+      evidenceDueAt ?? null,
+      at,
+    );
+    const dueAt = evidenceDueAt?.toISOString() ?? null;
+    chargeback.record(new ChargebackOpened(tenantId, id, at.toISOString(), amount.toJSON(), paymentReference, dueAt));
+    return chargeback;
+  }
+
+  get amount(): Money {
+    return new Money(this.amountMinor, this.currency);
+  }
+
+  get isDecided(): boolean {
+    return this.state === 'WON' || this.state === 'LOST';
+  }
+
+  win(at: Date): void {
+    if (this.isDecided) throw new OutOfOrder('The chargeback', this.state, 'be decided again');
+
+    this.decide('WON', [], at);
+  }
+
+  /** Returns whether the debt is to be opened again; a person may have let it go before the bank decided. */
+  get reopensDebt(): boolean {
+    return this.state === 'OPEN';
+  }
+
+  lose(reopenedInvoiceIds: string[], at: Date): void {
+    if (this.isDecided) throw new OutOfOrder('The chargeback', this.state, 'be decided again');
+    if (this.state === 'WRITTEN_OFF') return;
+
+    this.decide('LOST', reopenedInvoiceIds, at);
+  }
+
+  writeOff(at: Date): void {
+    if (this.state === 'WON' || this.state === 'WRITTEN_OFF')
+      throw new OutOfOrder('The chargeback', this.state, 'be written off', 'ToS 3.4.g');
+
+    this.state = 'WRITTEN_OFF';
+    this.closedAt = at;
+    this.record(new ChargebackWrittenOff(this.tenantId, this.id, at.toISOString()));
+  }
+
+  private decide(outcome: 'WON' | 'LOST', reopenedInvoiceIds: string[], at: Date): void {
+    this.state = outcome;
+    this.closedAt = at;
+    this.reopenedInvoiceIds = reopenedInvoiceIds;
+    this.record(new ChargebackDecided(this.tenantId, this.id, at.toISOString(), outcome, reopenedInvoiceIds));
+  }
+}
