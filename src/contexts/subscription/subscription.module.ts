@@ -4,13 +4,6 @@ import { AccessAfterEnd } from '../identity/contract-after-end.js';
 import { NoticeAttachments, NoticeTemplates } from '../notices/contract.js';
 import { PurgeParticipants } from '../tenancy/contract.js';
 import {
-  BankPaymentController,
-  BillingContactController,
-  BillingDocumentController,
-  ClientInvoicingController,
-  InvoiceRequestController,
-} from './adapters/http-invoicing.js';
-import {
   BillingController,
   InvoiceController,
   OrderController,
@@ -19,6 +12,22 @@ import {
   SubscriptionController,
 } from './adapters/http.js';
 import { ClientBillingController, CollectionController, PriceListController } from './adapters/http-back-office.js';
+import { PlanChangeController } from './adapters/http-changes.js';
+import {
+  BankPaymentController,
+  BillingContactController,
+  BillingDocumentController,
+  ClientInvoicingController,
+  InvoiceRequestController,
+} from './adapters/http-invoicing.js';
+import {
+  ClientNegotiationController,
+  NegotiationController,
+  NegotiationDeskController,
+} from './adapters/http-negotiating.js';
+import { ProviderBooksController } from './adapters/http-provider.js';
+import { NightlyReconciliation } from './adapters/jobs.js';
+import { PdfDocuments } from './adapters/pdf-documents.js';
 import {
   PostgresCharges,
   PostgresClientNumbers,
@@ -32,27 +41,7 @@ import {
   PostgresSubscriptions,
   PostgresUsageMeters,
 } from './adapters/postgres.js';
-import { ProviderBooksController } from './adapters/http-provider.js';
-import { NightlyReconciliation } from './adapters/jobs.js';
-import { PostgresOurBooks, PostgresReconciliationLog } from './adapters/postgres-reconciliation.js';
-import { ListReconciliationsHandler, ReconciliationCheck } from './adapters/reads-reconciliation.js';
-import { PlanChangeController } from './adapters/http-changes.js';
 import { PostgresChargebacks, PostgresPlanChanges } from './adapters/postgres-changes.js';
-import { ListChargebacksHandler, ReadPlanChangeHandler } from './adapters/reads-changes.js';
-import { MeasuredUse } from './adapters/reads-plan-use.js';
-import { PdfDocuments } from './adapters/pdf-documents.js';
-import {
-  ClientNegotiationController,
-  NegotiationController,
-  NegotiationDeskController,
-} from './adapters/http-negotiating.js';
-import { PostgresArrangements, PostgresCreditNotes, PostgresInvoiceDisputes } from './adapters/postgres-negotiating.js';
-import {
-  ListAllArrangementsHandler,
-  ListAllInvoiceDisputesHandler,
-  ListArrangementsHandler,
-  ListInvoiceDisputesHandler,
-} from './adapters/reads-negotiating.js';
 import { BillingTraces } from './adapters/postgres-erasure.js';
 import {
   ConfiguredBankAccount,
@@ -60,6 +49,8 @@ import {
   PostgresDocumentArchive,
   PostgresInvoiceRequests,
 } from './adapters/postgres-invoicing.js';
+import { PostgresArrangements, PostgresCreditNotes, PostgresInvoiceDisputes } from './adapters/postgres-negotiating.js';
+import { PostgresOurBooks, PostgresReconciliationLog } from './adapters/postgres-reconciliation.js';
 import {
   ListInvoicesHandler,
   ListPlansHandler,
@@ -70,14 +61,37 @@ import {
   ReadSubscriptionHandler,
 } from './adapters/reads.js';
 import { ReadBillingHandler } from './adapters/reads-billing.js';
+import { ListChargebacksHandler, ReadPlanChangeHandler } from './adapters/reads-changes.js';
 import { ListOverdueCasesHandler, ListRefundsHandler } from './adapters/reads-collection.js';
+import {
+  FindPayerHandler,
+  ListInvoiceRequestsHandler,
+  ReadBillingContactHandler,
+  ReadInvoiceRequestHandler,
+} from './adapters/reads-invoicing.js';
+import {
+  ListAllArrangementsHandler,
+  ListAllInvoiceDisputesHandler,
+  ListArrangementsHandler,
+  ListInvoiceDisputesHandler,
+} from './adapters/reads-negotiating.js';
+import { MeasuredUse } from './adapters/reads-plan-use.js';
+import { ListReconciliationsHandler, ReconciliationCheck } from './adapters/reads-reconciliation.js';
 import { Sha256Digest, StripeCheck, StripeGateway } from './adapters/stripe.js';
 import { EndingDoors } from './application/coming-back.js';
 import { DocumentAttachments } from './application/drawing-up.js';
 import { LiveContract, PlanEntitlements } from './application/guarding.js';
 import { subscriptionLetters } from './application/letters.js';
 import { MeteredUse } from './application/metering.js';
-import { Digest, OurBooks, PaymentGateway, ProviderEvents, ReconciliationLog, UsageLedger, UseOfPlan } from './application/ports.js';
+import {
+  Digest,
+  OurBooks,
+  PaymentGateway,
+  ProviderEvents,
+  ReconciliationLog,
+  UsageLedger,
+  UseOfPlan,
+} from './application/ports.js';
 import { BankAccount, DocumentArchive, InvoiceDocuments } from './application/ports-invoicing.js';
 import { subscriptionApplication } from './application/providers.js';
 import { Metering } from './contract.js';
@@ -99,12 +113,6 @@ import {
   UsageMeters,
 } from './domain/ports.js';
 import { BillingContacts, InvoiceRequests } from './domain/ports-invoicing.js';
-import {
-  FindPayerHandler,
-  ListInvoiceRequestsHandler,
-  ReadBillingContactHandler,
-  ReadInvoiceRequestHandler,
-} from './adapters/reads-invoicing.js';
 
 const stores = [
   { provide: Plans, useClass: PostgresPlans },

@@ -13,6 +13,7 @@ import type {
   SubscriptionDetails,
 } from '../application/queries.js';
 import type { CollectionMethod, EndCause } from '../contract.js';
+import type { PauseCause } from '../contract-negotiating.js';
 import type { RefundReason } from '../domain/charge.js';
 import type { InvoiceState } from '../domain/invoice.js';
 import type { OrderState, OrderSummary } from '../domain/order.js';
@@ -28,7 +29,13 @@ const OPTIONAL_TEXT = { type: String, nullable: true } as const;
 const INTERVALS: Interval[] = ['month', 'year'];
 const ORDER_STATES: OrderState[] = ['DRAFT', 'CONFIRMED', 'PAID', 'EXPIRED'];
 const SUBSCRIPTION_STATES: SubscriptionState[] = ['ACTIVE', 'PAST_DUE', 'CANCEL_SCHEDULED', 'CANCELED', 'EXPIRED'];
-const REFUND_REASONS: RefundReason[] = ['canceled-before-renewal', 'not-owed', 'paid-too-late'];
+const REFUND_REASONS: RefundReason[] = [
+  'canceled-before-renewal',
+  'not-owed',
+  'paid-too-late',
+  'withdrawal',
+  'special-case',
+];
 export const INVOICE_STATES: InvoiceState[] = ['OPEN', 'PAID', 'VOID'];
 export const OVERDUE_STATES: OverdueState[] = ['NOTIFIED', 'WARNED', 'SUSPENDED', 'FINAL', 'DELETED', 'CLEARED'];
 export const METHODS: CollectionMethod[] = ['card', 'invoice'];
@@ -81,7 +88,7 @@ class OrderDocumentAnswer {
   @ApiProperty() sha256!: string;
 }
 
-class OrderSummaryAnswer implements OrderSummary {
+export class OrderSummaryAnswer implements OrderSummary {
   @ApiProperty() plan!: OrderedPlanAnswer;
   @ApiProperty({ type: 'integer' }) netMinor!: number;
   @ApiProperty({ type: 'integer' }) vatMinor!: number;
@@ -144,7 +151,10 @@ export class InvoiceAnswer implements InvoiceDetails {
   @ApiProperty() net!: MoneyAnswer;
   @ApiProperty() vat!: MoneyAnswer;
   @ApiProperty() total!: MoneyAnswer;
+  @ApiProperty({ description: 'What credit notes took off' }) credited!: MoneyAnswer;
   @ApiProperty({ description: 'What is still to be paid' }) open!: MoneyAnswer;
+  @ApiProperty({ type: Boolean, description: 'The client says that it is wrong; nobody has decided yet' })
+  isDisputed!: boolean;
   @ApiProperty(INSTANT) issuedAt!: string;
   @ApiProperty(OPTIONAL_INSTANT) paidAt!: string | null;
   @ApiProperty(OPTIONAL_INSTANT) voidedAt!: string | null;
@@ -168,6 +178,8 @@ export class ScheduleAnswer {
 class OverdueStateAnswer {
   @ApiProperty({ enum: OVERDUE_STATES }) state!: OverdueState;
   @ApiProperty({ ...DATE, description: 'Due date of the oldest unpaid invoice' }) dueOn!: LocalDate;
+  @ApiProperty({ enum: ['arrangement', 'dispute', 'hold'], isArray: true, description: 'Why it stands still' })
+  pausedFor!: PauseCause[];
 }
 
 class StepAnswer {

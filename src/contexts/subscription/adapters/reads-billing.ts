@@ -44,7 +44,7 @@ export class ReadBillingHandler implements IQueryHandler<ReadBilling> {
       daysLeft: until === null ? null : daysLeft(until, now),
       schedule: comingCharges(standing, CHARGES_SHOWN).map((on) => ({ on, amount: total.toJSON() })),
       openInvoices: open.map(invoiceDetails),
-      overdue: running ? { state: running.state, dueOn: running.due_on } : null,
+      overdue: running ? { state: running.state, dueOn: running.due_on, pausedFor: running.paused_for } : null,
       ifNothingIsDone: forecast(standing, debtOf(open, running), policy, now).map(({ at, ...step }) => ({
         ...step,
         at: at.toISOString(),
@@ -124,6 +124,8 @@ function debtOf(
   open: Pick<Row<'invoice'>, 'id' | 'due_on'>[],
   running: Row<'overdue_case'> | undefined,
 ): StandingDebt | undefined {
+  // ToS 3.4.g: while it stands still nothing follows, so nothing is foretold.
+  if (running && standsStill(running)) return undefined;
   if (!running) return open[0] && { dueOn: open[0].due_on };
   const { state, due_on, letter_accepted_at, suspended_at } = running;
   return {
@@ -131,3 +133,6 @@ function debtOf(
     case: { state, letterAcceptedAt: dateOrNull(letter_accepted_at), suspendedAt: dateOrNull(suspended_at) },
   };
 }
+
+const standsStill = ({ state, paused_for }: Row<'overdue_case'>): boolean =>
+  paused_for.some((cause) => state !== 'NOTIFIED' || cause !== 'hold');

@@ -70,7 +70,11 @@ export class ListOverdueCasesHandler implements IQueryHandler<ListOverdueCases> 
       const row = await this.database
         .app<SubscriptionTables>()
         .selectFrom('invoice')
-        .select(['currency', ({ fn, eb }) => fn.sum<string>(eb('total_minor', '-', eb.ref('paid_minor'))).as('open')])
+        .select([
+          'currency',
+          ({ fn, eb }) =>
+            fn.sum<string>(eb(eb('total_minor', '-', eb.ref('paid_minor')), '-', eb.ref('credited_minor'))).as('open'),
+        ])
         .where('tenant_id', '=', tenantId)
         .where('state', '=', 'OPEN')
         .where('due_on', '<', today)

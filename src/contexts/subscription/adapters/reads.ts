@@ -156,6 +156,8 @@ export const INVOICE_COLUMNS = [
   'vat_minor',
   'total_minor',
   'paid_minor',
+  'credited_minor',
+  'is_disputed',
   'currency',
   'issued_at',
   'paid_at',
@@ -176,12 +178,17 @@ export const invoiceDetails = (row: Pick<Row<'invoice'>, (typeof INVOICE_COLUMNS
   net: money(row.net_minor, row.currency),
   vat: money(row.vat_minor, row.currency),
   total: money(row.total_minor, row.currency),
-  open: money(row.state === 'OPEN' ? Number(row.total_minor) - Number(row.paid_minor) : 0, row.currency),
+  credited: money(row.credited_minor, row.currency),
+  open: money(openMinor(row), row.currency),
+  isDisputed: row.is_disputed,
   issuedAt: isoInstant(row.issued_at),
   paidAt: isoOrNull(row.paid_at),
   voidedAt: isoOrNull(row.voided_at),
   voidReason: row.void_reason,
 });
+
+const openMinor = (row: Pick<Row<'invoice'>, 'state' | 'total_minor' | 'paid_minor' | 'credited_minor'>): number =>
+  row.state === 'OPEN' ? Math.max(0, Number(row.total_minor) - Number(row.paid_minor) - Number(row.credited_minor)) : 0;
 
 @QueryHandler(ListInvoices)
 export class ListInvoicesHandler implements IQueryHandler<ListInvoices> {

@@ -3,6 +3,7 @@ import { type Instant, type InstantColumn, type MaybeInstantColumn } from '../..
 import type { LocalDate } from '../../../shared-kernel/calendar.js';
 import type { ClauseId } from '../../../shared-kernel/errors.js';
 import type { CollectionMethod, EndCause } from '../contract.js';
+import type { PauseCause } from '../contract-negotiating.js';
 import type { RefundReason } from '../domain/charge.js';
 import type { EndingFacts } from '../domain/ending.js';
 import type { InvoiceState } from '../domain/invoice.js';
@@ -88,6 +89,8 @@ export interface SubscriptionTables {
     vat_minor: Minor;
     total_minor: Minor;
     paid_minor: Minor;
+    credited_minor: Minor;
+    is_disputed: boolean;
     currency: string;
     issued_at: InstantColumn;
     state: InvoiceState;
@@ -106,6 +109,7 @@ export interface SubscriptionTables {
     letter_accepted_at: MaybeInstantColumn;
     suspended_at: MaybeInstantColumn;
     closed_at: MaybeInstantColumn;
+    paused_for: PauseCause[];
   };
   refund: {
     tenant_id: string;

@@ -3,6 +3,7 @@ import type { LocalDate } from '../../../shared-kernel/calendar.js';
 import type { ClauseId } from '../../../shared-kernel/errors.js';
 import type { MoneyJson } from '../../../shared-kernel/money.js';
 import type { CollectionMethod, EndCause } from '../contract.js';
+import type { PauseCause } from '../contract-negotiating.js';
 import type { RefundReason } from '../domain/charge.js';
 import type { InvoiceState } from '../domain/invoice.js';
 import type { OrderState, OrderSummary } from '../domain/order.js';
@@ -94,7 +95,10 @@ export interface InvoiceDetails {
   net: MoneyJson;
   vat: MoneyJson;
   total: MoneyJson;
+  /** What credit notes took off. */
+  credited: MoneyJson;
   open: MoneyJson;
+  isDisputed: boolean;
   issuedAt: string;
   paidAt: string | null;
   voidedAt: string | null;
@@ -132,7 +136,8 @@ export interface BillingOverview {
   daysLeft: number | null;
   schedule: { on: LocalDate; amount: MoneyJson }[];
   openInvoices: InvoiceDetails[];
-  overdue: { state: OverdueState; dueOn: LocalDate } | null;
+  /** `pausedFor` says why it stands still, if it does (ToS 3.4.g). */
+  overdue: { state: OverdueState; dueOn: LocalDate; pausedFor: PauseCause[] } | null;
   ifNothingIsDone: { code: string; clause: ClauseId; at: string }[];
 }
 
