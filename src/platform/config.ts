@@ -17,6 +17,8 @@ import {
 export const SANDBOX_SECRET = 'sandbox-secret-not-for-production';
 export const SANDBOX_STRIPE_KEY = 'sk_test_sandbox';
 export const SANDBOX_WEBHOOK_SECRET = 'whsec_sandbox';
+/** Passes the check digit and belongs to nobody. */
+export const SANDBOX_BANKGIRO = '5555-5551';
 
 const postgresUrl = { protocols: ['postgres', 'postgresql'], require_tld: false, require_protocol: true };
 
@@ -101,6 +103,11 @@ export class Config {
   @MinLength(16)
   EVIDENCE_KEY = SANDBOX_SECRET;
 
+  /** Signs evidence bundles: base64 of an Ed25519 key as PKCS #8. Without it one is drawn from EVIDENCE_KEY. */
+  @IsOptional()
+  @Matches(/^MC4CAQAwBQYDK2VwBCIEI[A-Za-z0-9+/]{43}=?$/)
+  EVIDENCE_SIGNING_KEY?: string;
+
   /** Hashes tokens, cursors and markers. */
   @IsString()
   @MinLength(16)
@@ -130,6 +137,11 @@ export class Config {
   @IsOptional()
   @IsString()
   LEGAL_ENTITY_FILE?: string;
+
+  /** The operator's account for bank payments; nobody can be invoiced without one (ToS 4.6). */
+  @IsOptional()
+  @Matches(/^\d{3,4}-\d{4}$/)
+  BANKGIRO?: string;
 
   /** How often the workers look for due work. */
   @IsInt()
@@ -169,13 +181,21 @@ export class ConfigurationFault extends Error {
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const known = Object.keys(new Config()).filter((name) => name !== 'sandbox');
   const optional = ['PUBLIC_PORT', 'DATABASE_URL', 'SYSTEM_DATABASE_URL', 'MIGRATION_DATABASE_URL', 'SMTP_URL'];
-  const stripe = ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET', 'STRIPE_API_URL', 'METRICS_TOKEN', 'LEGAL_ENTITY_FILE'];
+  const stripe = [
+    'STRIPE_SECRET_KEY',
+    'STRIPE_WEBHOOK_SECRET',
+    'STRIPE_API_URL',
+    'METRICS_TOKEN',
+    'LEGAL_ENTITY_FILE', 'EVIDENCE_SIGNING_KEY',
+    'BANKGIRO',
+  ];
   const given = [...known, ...optional, ...stripe].filter((name) => environment[name]);
   const config = plainToInstance(Config, Object.fromEntries(given.map((name) => [name, environment[name]])), {
     exposeDefaultValues: true,
   });
   // Decided once: start-up fills the gaps in, and must not seem to have found them filled.
   config.sandbox = !config.production && !(config.DATABASE_URL && config.SMTP_URL && config.STRIPE_SECRET_KEY);
+  if (!config.production) config.BANKGIRO ??= SANDBOX_BANKGIRO;
   if (config.production) {
     config.LOG_LEVEL = environment.LOG_LEVEL ?? 'info';
     if (!environment.DRAIN_MS) config.DRAIN_MS = 5000;
@@ -217,6 +237,7 @@ function productionFaults(config: Config): string[] {
   const stripe = { STRIPE_SECRET_KEY: SANDBOX_STRIPE_KEY, STRIPE_WEBHOOK_SECRET: SANDBOX_WEBHOOK_SECRET } as const;
   for (const name of ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET'] as const)
     if (config[name] === stripe[name]) faults.push(`${name}: this one is the sandbox's, and public`);
+  if (config.BANKGIRO === SANDBOX_BANKGIRO) faults.push('BANKGIRO: this one is the sandbox’s, and nobody’s');
   if (config.PUBLIC_SCHEME !== 'https') faults.push('PUBLIC_SCHEME: production is served over https');
   return faults;
 }

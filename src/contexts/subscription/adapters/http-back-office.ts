@@ -69,7 +69,7 @@ class MethodBody {
   method!: CollectionMethod;
 }
 
-class MoneyBody {
+export class MoneyBody {
   @ApiProperty({ type: 'integer', minimum: 1 })
   @IsInt()
   @Min(1)

@@ -10,7 +10,17 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsOptional,
+  IsString,
+  Matches,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Access, Administrator, Caller, type Principal, Public } from '../../../platform/http/access.js';
 import { answeredNotModified, etagOf } from '../../../platform/http/concurrency.js';
@@ -64,14 +74,14 @@ export class PlanController {
   }
 }
 
-class OrderBody {
+export class OrderBody {
   @ApiProperty({ example: 'TEAM_MONTHLY' })
   @IsString()
   @MaxLength(40)
   planCode!: string;
 }
 
-class OrderAcceptanceBody {
+export class OrderAcceptanceBody {
   @ApiProperty({ enum: ['terms-of-service', 'privacy-policy'] })
   @IsIn(['terms-of-service', 'privacy-policy'])
   kind!: string;
@@ -86,6 +96,16 @@ class OrderAcceptanceBody {
   sha256!: string;
 }
 
+export class ExpressStartBody {
+  @ApiProperty({ description: 'The service is to begin before the fourteen days are over' })
+  @IsBoolean()
+  consent!: boolean;
+
+  @ApiProperty({ description: 'The days used are then paid for on a withdrawal (ToS 6.3, 6.4)' })
+  @IsBoolean()
+  acknowledgement!: boolean;
+}
+
 class ConfirmationBody {
   @ApiProperty({ description: 'Of the summary that was shown, hex' })
   @Matches(/^[0-9a-f]{64}$/)
@@ -97,6 +117,15 @@ class ConfirmationBody {
   @ValidateNested({ each: true })
   @Type(() => OrderAcceptanceBody)
   acceptances!: OrderAcceptanceBody[];
+
+  @ApiPropertyOptional({
+    type: () => ExpressStartBody,
+    description: 'A consumer’s boxes about the first fourteen days',
+  })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => ExpressStartBody)
+  expressStart?: ExpressStartBody;
 }
 
 @ApiTags('orders')
@@ -130,12 +159,12 @@ export class OrderController {
   async confirm(
     @Caller() { tenantId, accountId }: Principal,
     @Param('id') id: string,
-    @Body() { summarySha256, acceptances }: ConfirmationBody,
+    @Body() { summarySha256, acceptances, expressStart }: ConfirmationBody,
     @Req() request: FastifyRequest,
   ): Promise<CheckoutAnswer> {
     if (!isId(id)) throw new NotFound();
     const locale = request.headers['accept-language']?.split(',')[0]?.slice(0, 35) ?? 'und';
-    const purchaser = { accountId, ip: request.ip, locale };
+    const purchaser = { accountId, ip: request.ip, locale, expressStart };
     const { url } = await this.commands.execute(new BuyAndPay(tenantId, id, summarySha256, acceptances, purchaser));
     return { checkoutUrl: url };
   }

@@ -5,7 +5,8 @@ import { TenantDataHolder } from '../../tenancy/contract.js';
 
 /**
  * Counters and orders that led to nothing go with the instance. Invoices, payments, refunds and what was
- * bought stay: the books are kept for seven years (ToS 9.4), and they name no person.
+ * bought stay: the books are kept for seven years (ToS 9.4). Rows name no person; documents name the buyer, as the
+ * law asks of them.
  */
 @Injectable()
 export class BillingTraces extends TenantDataHolder {
@@ -17,15 +18,21 @@ export class BillingTraces extends TenantDataHolder {
 
   async eraseBatch(tenantId: string): Promise<number> {
     const app = this.database.app();
-    const meters = await sql`delete from usage_meter where tenant_id = ${tenantId}`.execute(app);
-    const orders = await sql`delete from plan_order where tenant_id = ${tenantId} and state <> 'PAID'`.execute(app);
-    return Number(meters.numAffectedRows ?? 0n) + Number(orders.numAffectedRows ?? 0n);
+    const erased = [
+      await sql`delete from usage_meter where tenant_id = ${tenantId}`.execute(app),
+      await sql`delete from billing_contact where tenant_id = ${tenantId}`.execute(app),
+      await sql`delete from plan_order where tenant_id = ${tenantId} and state <> 'PAID'`.execute(app),
+      await sql`delete from invoice_request where tenant_id = ${tenantId} and state <> 'SETTLED'`.execute(app),
+    ];
+    return erased.reduce((sum, { numAffectedRows }) => sum + Number(numAffectedRows ?? 0n), 0);
   }
 
   override async count(tenantId: string): Promise<number> {
     const { rows } = await sql<{ count: string }>`
       select (select count(*) from usage_meter where tenant_id = ${tenantId})
-        + (select count(*) from plan_order where tenant_id = ${tenantId} and state <> 'PAID') as count`.execute(
+        + (select count(*) from billing_contact where tenant_id = ${tenantId})
+        + (select count(*) from plan_order where tenant_id = ${tenantId} and state <> 'PAID')
+        + (select count(*) from invoice_request where tenant_id = ${tenantId} and state <> 'SETTLED') as count`.execute(
       this.database.app(),
     );
     return Number(rows[0]!.count);

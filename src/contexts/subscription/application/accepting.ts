@@ -12,6 +12,8 @@ export interface Purchaser {
   accountId: string;
   ip: string;
   locale: string;
+  /** A consumer's two boxes about the first fourteen days (ToS 6.3). */
+  expressStart?: { consent: boolean; acknowledgement: boolean };
 }
 
 /** What a buyer is shown, and says yes to, before anything can be paid: by card or on a pro forma (ToS 4.3, 4.6). */
@@ -45,7 +47,9 @@ export class PurchaseTerms {
         });
       await this.library.accept({
         tenantId: purchase.tenantId,
-        ...purchaser,
+        accountId: purchaser.accountId,
+        ip: purchaser.ip,
+        locale: purchaser.locale,
         kind: wanted.kind as DocumentKind,
         version: accepted.version,
         sha256: accepted.sha256,
