@@ -16,3 +16,19 @@ export class TimeOrderedIds extends Ids {
 }
 
 export const isId = (value: unknown): value is string => typeof value === 'string' && validate(value);
+
+const SPOKEN = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/**
+ * What people call a case on the phone, `K-7Q3M2AB`: 35 random bits of its id in Crockford's base 32, which has
+ * no letter that is taken for a digit. Short rather than unguessable: it opens nothing.
+ */
+export const caseNumber = (prefix: string, id: string): string => {
+  let bits = BigInt(`0x${id.slice(-9)}`) & 0x7ffffffffn;
+  let spoken = '';
+  for (let place = 0; place < 7; place++) {
+    spoken = SPOKEN[Number(bits & 31n)] + spoken;
+    bits >>= 5n;
+  }
+  return `${prefix}-${spoken}`;
+};

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isId, TimeOrderedIds } from '../../src/shared-kernel/ids.js';
+import { caseNumber, isId, TimeOrderedIds } from '../../src/shared-kernel/ids.js';
 
 test('later ids sort after earlier ones, also within a millisecond, and none comes twice', () => {
   const ids = new TimeOrderedIds();
@@ -28,4 +28,14 @@ test.each([
   {},
 ])('%p is no id', (value) => {
   expect(isId(value)).toBe(false);
+});
+
+test('a case is called by seven letters and digits that nobody mistakes for each other', () => {
+  const ids = new TimeOrderedIds();
+
+  const numbers = Array.from({ length: 2000 }, () => caseNumber('K', ids.next()));
+
+  for (const number of numbers) expect(number).toMatch(/^K-[0-9A-HJKMNP-TV-Z]{7}$/);
+  expect(new Set(numbers).size).toBe(numbers.length);
+  expect(caseNumber('K', '018f4e9c-0000-7000-8000-00000000001f')).toBe('K-000000Z');
 });

@@ -1,6 +1,7 @@
 import { DomainEvent } from '../../shared-kernel/aggregate-root.js';
 import type { ClauseId } from '../../shared-kernel/errors.js';
 import type { GrantedEntitlements } from '../tenancy/contract.js';
+import type { Addressee } from '../terms/contract.js';
 
 export type Role = 'user' | 'administrator' | 'agent' | 'approver' | 'admin';
 
@@ -14,6 +15,8 @@ export abstract class Entitlements {
 export abstract class Members {
   abstract activeCount(tenantId: string): Promise<number>;
   abstract displayName(tenantId: string, accountId: string): Promise<string | undefined>;
+  /** Where a letter to this one person goes. */
+  abstract addressee(tenantId: string, accountId: string): Promise<Addressee | undefined>;
 }
 
 /** The subject is the membership. */

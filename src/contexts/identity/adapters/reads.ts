@@ -128,6 +128,19 @@ export class PostgresMembers extends Members {
       .executeTakeFirst();
     return key?.name;
   }
+
+  async addressee(tenantId: string, accountId: string): Promise<Addressee | undefined> {
+    const person = await this.database
+      .app<IdentityTables>()
+      .selectFrom('membership as m')
+      .innerJoin('account as a', 'a.id', 'm.account_id')
+      .select(['a.email', 'm.name', 'a.language'])
+      .where('m.tenant_id', '=', tenantId)
+      .where('m.account_id', '=', accountId)
+      .where('m.state', '=', 'ACTIVE')
+      .executeTakeFirst();
+    return person?.email ? { email: person.email, name: person.name, language: person.language } : undefined;
+  }
 }
 
 /** ToS 3.6.a and K16: the address of the registration, and the administrators of today. */

@@ -1,0 +1,428 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import {
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiProperty,
+  ApiPropertyOptional,
+  ApiTags,
+} from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsISO8601,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+} from 'class-validator';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Caller, type Principal, Staff } from '../../../platform/http/access.js';
+import { answeredNotModified, etagOf, IfMatch } from '../../../platform/http/concurrency.js';
+import { GatewayRoute } from '../../../platform/http/idempotency.js';
+import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
+import { NotFound } from '../../../shared-kernel/errors.js';
+import { isId } from '../../../shared-kernel/ids.js';
+import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
+import type { CustomerKind } from '../../tenancy/contract.js';
+import { BackOfficeReads } from '../../terms/contract.js';
+import { type ComplaintStep, HandleComplaint } from '../application/handling.js';
+import { CaseDirectory, CaseReader } from '../application/ports.js';
+import { ListComplaintCases, ListErrorReports, ReadComplaintReport } from '../application/queries.js';
+import { type ErrorReportStep, HandleErrorReport } from '../application/reporting-errors.js';
+import { SubmitComplaint } from '../application/submitting.js';
+import type { AnswerOutcome, ReplyChannel } from '../contract.js';
+import { CAUSES, type Cause, type ComplaintState, REQUIRED, type RequiredDetail } from '../domain/complaint.js';
+import { type ErrorReportState, SEVERITIES, type Severity } from '../domain/error-report.js';
+import type { ClockRule } from '../domain/jurisdiction.js';
+import { ComplaintForm, detailsOf, wishOf } from './http.js';
+import {
+  COMPLAINT_STATES,
+  ComplaintAnswer,
+  ComplaintCasePage,
+  ComplaintReportAnswer,
+  ERROR_STATES,
+  ErrorReportAnswer,
+  ErrorReportRowPage,
+  KINDS,
+  OUTCOMES,
+  REPLY_CHANNELS,
+  ReceiptAnswer,
+} from './http-answers.js';
+import { caseKey } from './reads.js';
+
+const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+
+class CaseQuery extends PageQuery {
+  @ApiPropertyOptional({ enum: COMPLAINT_STATES })
+  @IsOptional()
+  @IsIn(COMPLAINT_STATES)
+  state?: ComplaintState;
+
+  @ApiPropertyOptional({ type: Boolean, description: 'Those that are neither answered nor closed' })
+  @IsOptional()
+  @Type(() => Boolean)
+  @IsBoolean()
+  open?: boolean;
+}
+
+class SpanQuery {
+  @ApiProperty({ format: 'date' })
+  @Matches(DATE)
+  from!: string;
+
+  @ApiProperty({ format: 'date' })
+  @Matches(DATE)
+  to!: string;
+}
+
+/** A complaint that came by mail or post, as staff take it down (ToS 5.1). */
+class IntakeBody extends ComplaintForm {
+  @ApiProperty({ enum: ['email', 'post'] })
+  @IsIn(['email', 'post'])
+  channel!: 'email' | 'post';
+
+  @ApiProperty({ format: 'date-time', description: 'When it arrived, however late it is opened' })
+  @IsISO8601({ strict: true, strictSeparator: true })
+  receivedAt!: string;
+
+  @ApiPropertyOptional({ format: 'uuid', description: 'The client that the complainant belongs to, once known' })
+  @IsOptional()
+  @IsUUID()
+  clientId?: string;
+}
+
+class CauseBody {
+  @ApiProperty({ enum: CAUSES })
+  @IsIn(CAUSES)
+  cause!: Cause;
+}
+
+class DetailsRequestBody {
+  @ApiProperty({ enum: REQUIRED, isArray: true })
+  @IsArray()
+  @ArrayMinSize(1)
+  @IsIn(REQUIRED, { each: true })
+  missing!: RequiredDetail[];
+}
+
+class AnswerBody {
+  @ApiProperty({ maxLength: 20_000 })
+  @IsString()
+  @MinLength(1)
+  @MaxLength(20_000)
+  text!: string;
+
+  @ApiProperty({ enum: OUTCOMES })
+  @IsIn(OUTCOMES)
+  outcome!: AnswerOutcome;
+
+  @ApiProperty({ enum: REPLY_CHANNELS })
+  @IsIn(REPLY_CHANNELS)
+  channel!: ReplyChannel;
+
+  @ApiPropertyOptional({ format: 'date', description: 'The day on the postmark, for a letter' })
+  @IsOptional()
+  @Matches(DATE)
+  postedOn?: string;
+}
+
+class ReclassificationBody {
+  @ApiProperty({ enum: KINDS })
+  @IsIn(KINDS)
+  kind!: CustomerKind;
+
+  @ApiProperty({ type: 'integer', minimum: 1, maximum: 14 })
+  @IsInt()
+  @Min(1)
+  @Max(14)
+  answerDays!: number;
+
+  @ApiProperty({ enum: ['completeness', 'first-receipt'] })
+  @IsIn(['completeness', 'first-receipt'])
+  clock!: ClockRule;
+
+  @ApiProperty({ maxLength: 500, description: 'The law or the clause that says so' })
+  @IsString()
+  @MinLength(1)
+  @MaxLength(500)
+  source!: string;
+}
+
+class RemedyBody {
+  @ApiProperty({ maxLength: 5000, description: 'What is being done' })
+  @IsString()
+  @MinLength(1)
+  @MaxLength(5000)
+  what!: string;
+}
+
+/** Staff's side of complaints; every look into one and every step leaves evidence. */
+@ApiTags('back office')
+@Controller('v1')
+export class ComplaintCasesController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+    private readonly directory: CaseDirectory,
+    private readonly reader: CaseReader,
+    private readonly backOffice: BackOfficeReads,
+  ) {}
+
+  @Get('complaint-cases')
+  @Staff()
+  @ApiOkResponse({ type: ComplaintCasePage, description: 'Of all clients and visitors, the soonest due first' })
+  async list(@Query() { cursor, limit, state, open }: CaseQuery): Promise<ComplaintCasePage> {
+    const question = { state, open };
+    const slice = { after: readCursor(cursor, question), limit: limit + 1 };
+    const rows = await this.backOffice.of(undefined, 'complaints', () =>
+      this.queries.execute(new ListComplaintCases({ state, open }, slice)),
+    );
+    return toPage(rows, limit, question, caseKey);
+  }
+
+  @Get('complaint-report')
+  @Staff()
+  @ApiOkResponse({ type: ComplaintReportAnswer, description: 'Times and causes of what was received in these days' })
+  report(@Query() { from, to }: SpanQuery): Promise<ComplaintReportAnswer> {
+    return this.backOffice.of(undefined, 'complaint report', () =>
+      this.queries.execute(new ReadComplaintReport(from, to)),
+    );
+  }
+
+  @Post('complaint-cases')
+  @HttpCode(201)
+  @Staff()
+  @GatewayRoute()
+  @ApiCreatedResponse({ type: ReceiptAnswer, description: 'Counts from the time that it was received' })
+  intake(@Body() body: IntakeBody): Promise<ReceiptAnswer> {
+    const { channel, receivedAt, kind, country, clientId } = body;
+    const tenantId = clientId ?? OPERATOR_TENANT;
+    return this.commands.execute(
+      new SubmitComplaint(tenantId, channel, receivedAt, kind, country, null, detailsOf(body), wishOf(body)),
+    );
+  }
+
+  @Get('complaint-cases/:id')
+  @Staff()
+  @ApiOkResponse({ type: ComplaintAnswer })
+  async one(
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ComplaintAnswer | undefined> {
+    const tenantId = await this.tenantOf(id);
+    const complaint = await this.backOffice.of(scopeOf(tenantId), 'complaint', () =>
+      this.reader.complaint(tenantId, id),
+    );
+    if (!complaint) throw new NotFound();
+    return answeredNotModified(request, reply, etagOf(complaint.version)) ? undefined : complaint;
+  }
+
+  @Post('complaint-cases/:id/assignment')
+  @HttpCode(204)
+  @Staff()
+  @GatewayRoute()
+  @ApiNoContentResponse({ description: 'Yours now' })
+  take(@Param('id') id: string, @IfMatch() version: number, @Caller() { accountId }: Principal): Promise<void> {
+    return this.step(id, version, { step: 'take', staffId: accountId });
+  }
+
+  @Post('complaint-cases/:id/cause')
+  @HttpCode(204)
+  @Staff()
+  @GatewayRoute()
+  @ApiNoContentResponse()
+  file(@Param('id') id: string, @IfMatch() version: number, @Body() { cause }: CauseBody): Promise<void> {
+    return this.step(id, version, { step: 'file', cause });
+  }
+
+  @Post('complaint-cases/:id/details-request')
+  @HttpCode(204)
+  @Staff()
+  @GatewayRoute()
+  @ApiNoContentResponse({ description: 'Stops the clock only within three business days of receipt (K14)' })
+  ask(@Param('id') id: string, @IfMatch() version: number, @Body() { missing }: DetailsRequestBody): Promise<void> {
+    return this.step(id, version, { step: 'ask-for-details', missing });
+  }
+
+  @Post('complaint-cases/:id/answer')
+  @HttpCode(204)
+  @Staff()
+  @GatewayRoute()
+  @ApiNoContentResponse({ description: 'By the way that was asked for; a letter is recorded once it is posted' })
+  answer(
+    @Param('id') id: string,
+    @IfMatch() version: number,
+    @Body() { text, outcome, channel, postedOn }: AnswerBody,
+    @Caller() { accountId }: Principal,
+  ): Promise<void> {
+    const postmark = { postedOn: postedOn ?? null };
+    return this.step(id, version, { step: 'answer', text, outcome, channel, ...postmark, staffId: accountId });
+  }
+
+  @Post('complaint-cases/:id/reclassification')
+  @HttpCode(204)
+  @Staff()
+  @GatewayRoute()
+  @ApiNoContentResponse({ description: 'Of two rules the stricter stays (ToS 5.2, 5.3)' })
+  reclassify(@Param('id') id: string, @IfMatch() version: number, @Body() rule: ReclassificationBody): Promise<void> {
+    return this.step(id, version, { step: 'reclassify', ...rule });
+  }
+
+  @Post('complaint-cases/:id/remedy')
+  @HttpCode(204)
+  @Staff()
+  @GatewayRoute()
+  @ApiNoContentResponse({ description: 'What an acceptance, said or silent, promised is being done' })
+  beginRemedy(@Param('id') id: string, @IfMatch() version: number, @Body() { what }: RemedyBody): Promise<void> {
+    return this.step(id, version, { step: 'begin-remedy', plan: what });
+  }
+
+  @Post('complaint-cases/:id/remedy-completion')
+  @HttpCode(204)
+  @Staff()
+  @GatewayRoute()
+  @ApiNoContentResponse({ description: 'Done; the case is closed' })
+  completeRemedy(@Param('id') id: string, @IfMatch() version: number, @Body() { what }: RemedyBody): Promise<void> {
+    return this.step(id, version, { step: 'complete-remedy', done: what });
+  }
+
+  @Post('complaint-cases/:id/closure')
+  @HttpCode(204)
+  @Staff()
+  @GatewayRoute()
+  @ApiNoContentResponse({ description: 'After an answer that refused; what silence granted is never closed so' })
+  settle(@Param('id') id: string, @IfMatch() version: number): Promise<void> {
+    return this.step(id, version, { step: 'settle' });
+  }
+
+  private async step(id: string, version: number, action: ComplaintStep): Promise<void> {
+    await this.commands.execute(new HandleComplaint(await this.tenantOf(id), id, version, action));
+  }
+
+  private async tenantOf(id: string): Promise<string> {
+    const tenantId = isId(id) ? await this.directory.tenantOfComplaint(id) : undefined;
+    if (!tenantId) throw new NotFound();
+    return tenantId;
+  }
+}
+
+class ErrorReportQuery extends PageQuery {
+  @ApiPropertyOptional({ enum: ERROR_STATES })
+  @IsOptional()
+  @IsIn(ERROR_STATES)
+  state?: ErrorReportState;
+}
+
+class TriageBody {
+  @ApiProperty({ enum: SEVERITIES })
+  @IsIn(SEVERITIES)
+  severity!: Severity;
+}
+
+class MessageBody {
+  @ApiProperty({ maxLength: 5000, description: 'Told to the reporter' })
+  @IsString()
+  @MinLength(1)
+  @MaxLength(5000)
+  message!: string;
+}
+
+@ApiTags('back office')
+@Controller('v1/error-cases')
+export class ErrorCasesController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+    private readonly directory: CaseDirectory,
+    private readonly reader: CaseReader,
+    private readonly backOffice: BackOfficeReads,
+  ) {}
+
+  @Get()
+  @Staff()
+  @ApiOkResponse({ type: ErrorReportRowPage, description: 'Newest first' })
+  async list(@Query() { cursor, limit, state }: ErrorReportQuery): Promise<ErrorReportRowPage> {
+    const question = { state };
+    const slice = { after: readCursor(cursor, question), limit: limit + 1 };
+    const rows = await this.backOffice.of(undefined, 'error reports', () =>
+      this.queries.execute(new ListErrorReports({ state }, slice)),
+    );
+    return toPage(rows, limit, question, ({ id }) => [id]);
+  }
+
+  @Get(':id')
+  @Staff()
+  @ApiOkResponse({ type: ErrorReportAnswer })
+  async one(
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ErrorReportAnswer | undefined> {
+    const tenantId = await this.tenantOf(id);
+    const report = await this.backOffice.of(scopeOf(tenantId), 'error report', () =>
+      this.reader.errorReport(tenantId, id),
+    );
+    if (!report) throw new NotFound();
+    return answeredNotModified(request, reply, etagOf(report.version)) ? undefined : report;
+  }
+
+  @Post(':id/triage')
+  @HttpCode(204)
+  @Staff()
+  @GatewayRoute()
+  @ApiNoContentResponse({ description: 'The target follows from the severity' })
+  triage(@Param('id') id: string, @IfMatch() version: number, @Body() { severity }: TriageBody): Promise<void> {
+    return this.step(id, version, { step: 'triage', severity });
+  }
+
+  @Post(':id/start')
+  @HttpCode(204)
+  @Staff()
+  @GatewayRoute()
+  @ApiNoContentResponse()
+  begin(@Param('id') id: string, @IfMatch() version: number, @Caller() { accountId }: Principal): Promise<void> {
+    return this.step(id, version, { step: 'begin', staffId: accountId });
+  }
+
+  @Post(':id/resolution')
+  @HttpCode(204)
+  @Staff()
+  @GatewayRoute()
+  @ApiNoContentResponse()
+  resolve(@Param('id') id: string, @IfMatch() version: number, @Body() { message }: MessageBody): Promise<void> {
+    return this.step(id, version, { step: 'resolve', message });
+  }
+
+  @Post(':id/refusal')
+  @HttpCode(204)
+  @Staff()
+  @GatewayRoute()
+  @ApiNoContentResponse()
+  decline(@Param('id') id: string, @IfMatch() version: number, @Body() { message }: MessageBody): Promise<void> {
+    return this.step(id, version, { step: 'decline', message });
+  }
+
+  private async step(id: string, version: number, action: ErrorReportStep): Promise<void> {
+    await this.commands.execute(new HandleErrorReport(await this.tenantOf(id), id, version, action));
+  }
+
+  private async tenantOf(id: string): Promise<string> {
+    const tenantId = isId(id) ? await this.directory.tenantOfErrorReport(id) : undefined;
+    if (!tenantId) throw new NotFound();
+    return tenantId;
+  }
+}
+
+/** A visitor's case lies with the operator, whose own chain remembers the look. */
+const scopeOf = (tenantId: string): string | undefined => (tenantId === OPERATOR_TENANT ? undefined : tenantId);
