@@ -73,7 +73,7 @@ function useColumns(): Column<Notice>[] {
   const t = useT();
   const name = useLetterName();
   return [
-    { id: 'letter', label: t('outbox.letter'), width: 280, cell: ({ template }) => name(template) },
+    { id: 'letter', label: t('outbox.letter'), width: 226, cell: ({ template }) => name(template) },
     {
       id: 'client',
       label: t('outbox.client'),
@@ -84,10 +84,16 @@ function useColumns(): Column<Notice>[] {
     {
       id: 'state',
       label: t('outbox.state'),
-      width: 150,
+      width: 130,
       cell: ({ state }) => <StateTag kind={kinds[state]}>{t(`noticeState.${state}`)}</StateTag>,
     },
-    { id: 'queued', label: t('outbox.queued'), width: 150, cell: ({ queuedAt }) => <Instant at={queuedAt} /> },
+    {
+      id: 'queued',
+      label: t('outbox.queued'),
+      width: 150,
+      wideOnly: true,
+      cell: ({ queuedAt }) => <Instant at={queuedAt} />,
+    },
     { id: 'clause', label: t('outbox.clause'), width: 120, wideOnly: true, cell: ({ clause }) => clause ?? '–' },
   ];
 }

@@ -85,26 +85,27 @@ function useColumns(): Column<OverdueCase>[] {
       {
         id: 'client',
         label: t('clients.name'),
-        width: 220,
+        width: 170,
         cell: ({ clientName }) => clientName ?? t('overdue.gone'),
       },
       {
         id: 'state',
         label: t('overdue.state'),
-        width: 160,
+        width: 164,
         cell: ({ state }) => <StateTag kind={kinds[state]}>{t(`debtState.${state}`)}</StateTag>,
       },
       {
         id: 'days',
         label: t('overdue.days'),
-        width: 130,
+        width: 110,
+        wideOnly: true,
         align: 'end',
         cell: ({ dueOn, closedAt }) => (closedAt ? '–' : daysBetween(dueOn, today)),
       },
       {
         id: 'owed',
         label: t('overdue.owed'),
-        width: 120,
+        width: 110,
         align: 'end',
         wideOnly: true,
         cell: ({ owed }) => (owed ? <Money amount={owed} exact /> : '–'),
@@ -112,25 +113,25 @@ function useColumns(): Column<OverdueCase>[] {
       {
         id: 'due',
         label: t('overdue.dueOn'),
-        width: 130,
+        width: 90,
         wideOnly: true,
         cell: ({ dueOn }) => <Day date={dueOn} form="short" />,
       },
       {
+        id: 'when',
+        label: t('overdue.nextOn'),
+        width: 90,
+        wideOnly: true,
+        cell: ({ nextStep }) =>
+          nextStep ? <Day date={dayOf(new Date(nextStep.at))} instant={nextStep.at} form="short" /> : '–',
+      },
+      {
         id: 'next',
         label: t('overdue.next'),
-        width: 330,
+        width: 270,
         wideOnly: true,
         cell: ({ nextStep, closedAt }) =>
           nextStep ? (known(`owed.${nextStep.title}`) ?? nextStep.title) : closedAt ? '–' : t('overdue.letterOut'),
-      },
-      {
-        id: 'when',
-        label: t('clients.when'),
-        width: 130,
-        wideOnly: true,
-        cell: ({ nextStep }) =>
-          nextStep && <Day date={dayOf(new Date(nextStep.at))} instant={nextStep.at} form="short" />,
       },
     ],
     [t, known, today],

@@ -6,7 +6,7 @@ import { Day, useToday } from '../../design/dates.js';
 import { Dialog } from '../../design/dialog.js';
 import { Form, TextField, useProblemForm } from '../../design/form/problem-form.js';
 import { Money } from '../../design/money.js';
-import { Card, PageHead } from '../../design/page.js';
+import { PageHead } from '../../design/page.js';
 import { EmptyState, ErrorState, LoadingState } from '../../design/page-states.js';
 import { StateTag } from '../../design/state.js';
 import { toast } from '../../design/toast.js';
@@ -40,7 +40,7 @@ export function PriceList() {
       {data && plans.length === 0 && <EmptyState title={t('prices.none')} />}
       <div className={styles.page}>
         {plans.map(([code, versions]) => (
-          <PlanCard key={code} code={code} versions={versions} onRetire={setRetiring} />
+          <PlanVersions key={code} code={code} versions={versions} onRetire={setRetiring} />
         ))}
       </div>
       {retiring && <Retire plan={retiring} onClose={() => setRetiring(null)} />}
@@ -48,30 +48,31 @@ export function PriceList() {
   );
 }
 
-interface PlanCardProps {
+interface PlanVersionsProps {
   code: string;
   versions: PlanVersion[];
   onRetire(plan: PlanVersion): void;
 }
 
-function PlanCard({ code, versions, onRetire }: PlanCardProps) {
+function PlanVersions({ code, versions, onRetire }: PlanVersionsProps) {
   const t = useT();
   const admin = useIsAdministrator();
   return (
-    <Card title={versions[0]?.name ?? code}>
-      <ul className={styles.versions}>
+    <section className={styles.section}>
+      <div className={styles.row}>
+        <h2>{versions[0]?.name ?? code}</h2>
+        {admin && (
+          <Button small href={`/prices/new?from=${code}`}>
+            {t('prices.next', { code })}
+          </Button>
+        )}
+      </div>
+      <ul className={styles.list}>
         {versions.map((plan) => (
           <Version key={plan.version} plan={plan} onRetire={onRetire} />
         ))}
       </ul>
-      {admin && (
-        <div className={styles.deeds}>
-          <Button small href={`/prices/new?from=${code}`}>
-            {t('prices.next', { code })}
-          </Button>
-        </div>
-      )}
-    </Card>
+    </section>
   );
 }
 

@@ -12,7 +12,7 @@ import { PageHead } from '../../design/page.js';
 import { EmptyState, ErrorState, LoadingState } from '../../design/page-states.js';
 import { StateTag } from '../../design/state.js';
 import { toast } from '../../design/toast.js';
-import { useT } from '../../i18n/intl.js';
+import { useKnownMessage, useT } from '../../i18n/intl.js';
 import { useMyself } from '../identity/myself.js';
 import styles from './operator.module.css';
 import { type Refund, refunds } from './queries.js';
@@ -51,6 +51,7 @@ export function Refunds() {
 function RefundRow({ refund, onPay }: { refund: Refund; onPay(refund: Refund): void }) {
   const t = useT();
   const { locale } = useIntl();
+  const known = useKnownMessage();
   const { role } = useMyself();
   const { tenantId, clientName, amount, reason, collectionMethod, state, requestedAt } = refund;
   const waitsForUs = state === 'PENDING' && collectionMethod === 'invoice';
@@ -60,7 +61,8 @@ function RefundRow({ refund, onPay }: { refund: Refund; onPay(refund: Refund): v
         <strong className="tabular">{moneyText(locale, amount, { exact: true })}</strong>
         <span className={styles.muted}>
           <AppLink href={`/clients/${tenantId}`}>{clientName ?? t('overdue.gone')}</AppLink> ·{' '}
-          {t(`refundReason.${reason}`)} · {t(`refundWay.${collectionMethod}`)} · <Instant at={requestedAt} />
+          {known(`refundReason.${reason}`) ?? reason} · {t(`refundWay.${collectionMethod}`)} ·{' '}
+          <Instant at={requestedAt} />
         </span>
       </div>
       <div className={styles.rowDeeds}>

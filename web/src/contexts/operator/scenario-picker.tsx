@@ -1,5 +1,5 @@
 import { Input } from '@mantine/core';
-import { IconPlayerPlay } from '@tabler/icons-react';
+import { IconChevronDown, IconPlayerPlay } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useId, useState } from 'react';
 import { Button } from '../../design/button.js';
@@ -37,7 +37,14 @@ export function ScenarioPicker({ scenarios, playing, play }: Playing) {
         <div className={styles.section}>
           <p>{t('scenario.explain')}</p>
           <Input.Wrapper id={id} label={t('scenario.which')} description={known(`scenarioAbout.${name}`) ?? about}>
-            <Input component="select" id={id} value={name} onChange={(event) => setPicked(event.currentTarget.value)}>
+            <Input
+              component="select"
+              id={id}
+              rightSection={<IconChevronDown size={14} stroke={1.6} />}
+              rightSectionPointerEvents="none"
+              value={name}
+              onChange={(event) => setPicked(event.currentTarget.value)}
+            >
               {scenarios.map((each) => (
                 <option key={each.name} value={each.name}>
                   {known(`scenario.${each.name}`) ?? each.name}

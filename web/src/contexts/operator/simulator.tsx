@@ -1,4 +1,5 @@
 import { Input } from '@mantine/core';
+import { IconChevronDown } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useId } from 'react';
@@ -78,6 +79,8 @@ function ContractPicker() {
       <Input
         component="select"
         id={id}
+        rightSection={<IconChevronDown size={14} stroke={1.6} />}
+        rightSectionPointerEvents="none"
         value={client ?? ''}
         onChange={(event) => void navigate({ to: '.', search: { client: event.currentTarget.value } as never })}
       >

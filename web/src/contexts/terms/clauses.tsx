@@ -43,7 +43,8 @@ function ClauseCatalogue({ at }: { at: string }) {
   const wanted = text.trim().toLocaleLowerCase();
   const found = data.items
     .map(({ clause, title }) => ({ clause: String(clause), title: String(title[language] ?? '') }))
-    .filter(({ clause, title }) => `${clause} ${title}`.toLocaleLowerCase().includes(wanted));
+    .filter(({ clause, title }) => `${clause} ${title}`.toLocaleLowerCase().includes(wanted))
+    .sort((one, other) => one.clause.localeCompare(other.clause, 'en', { numeric: true }));
   const groups = [
     { label: t('clause.terms'), members: found.filter(({ clause }) => clause.startsWith('ToS')) },
     { label: t('clause.use'), members: found.filter(({ clause }) => clause.startsWith('AUP')) },

@@ -1,4 +1,5 @@
 import { Checkbox, Input, PasswordInput, Textarea, TextInput } from '@mantine/core';
+import { IconChevronDown } from '@tabler/icons-react';
 import {
   createContext,
   type FormEvent,
@@ -259,6 +260,8 @@ export function ChoiceField({ name, label, help, required, options }: ChoiceFiel
         required={required}
         aria-invalid={error ? true : undefined}
         error={Boolean(error)}
+        rightSection={<IconChevronDown size={14} stroke={1.6} />}
+        rightSectionPointerEvents="none"
         onChange={(event) => change(event.currentTarget.value)}
       >
         {options.map((option) => (

@@ -206,7 +206,7 @@ export const contract = {
   'contract.beginsHere': 'Your contract begins when you sign up',
   'contract.beginsHereBody': 'Its steps appear here, each with the clause that it follows.',
   'contract.nothingAhead': 'Nothing is due. Nothing happens until you change something.',
-  'contract.invoiceLine': '{number}: {amount}, due {day}.',
+  'contract.invoiceLine': '{number}: {amount}, due {day}',
   'contract.action.pay': 'Pay {amount} now',
   'contract.action.card': 'Use another card',
   'contract.action.resume': 'Keep the plan',

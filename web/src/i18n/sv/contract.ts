@@ -203,7 +203,7 @@ export const contract: Record<keyof typeof english, string> = {
   'contract.beginsHere': 'Avtalet börjar när ni anmäler er',
   'contract.beginsHereBody': 'Stegen visas här, vart och ett med den punkt som det följer.',
   'contract.nothingAhead': 'Inget är på väg. Inget händer förrän ni ändrar något.',
-  'contract.invoiceLine': '{number}: {amount}, förfaller {day}.',
+  'contract.invoiceLine': '{number}: {amount}, förfaller {day}',
   'contract.action.pay': 'Betala {amount} nu',
   'contract.action.card': 'Använd ett annat kort',
   'contract.action.resume': 'Behåll planen',
