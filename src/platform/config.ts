@@ -186,7 +186,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     'STRIPE_WEBHOOK_SECRET',
     'STRIPE_API_URL',
     'METRICS_TOKEN',
-    'LEGAL_ENTITY_FILE', 'EVIDENCE_SIGNING_KEY',
+    'LEGAL_ENTITY_FILE',
+    'EVIDENCE_SIGNING_KEY',
     'BANKGIRO',
   ];
   const given = [...known, ...optional, ...stripe].filter((name) => environment[name]);

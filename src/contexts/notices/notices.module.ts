@@ -1,10 +1,12 @@
 import { Global, Module } from '@nestjs/common';
+import { ContractLetters } from '../terms/contract-bundle.js';
 import { ChangeLetters } from '../terms/contract-changes.js';
 import { MailCheck } from './adapters/doctor.js';
 import { BounceController, NoticeController } from './adapters/http.js';
 import { MailRelay, RelayScope } from './adapters/jobs.js';
 import { PostgresNoticeArchive } from './adapters/postgres.js';
 import { ListNoticesHandler, ReadNoticeHandler, SystemOutgoing } from './adapters/reads.js';
+import { PostgresContractLetters } from './adapters/reads-contract.js';
 import { ConfiguredSite, Sha256OfLetter, SignedReturnAddresses } from './adapters/signing.js';
 import { SmtpMailServer } from './adapters/smtp.js';
 import { ChangePost } from './application/announcing-changes.js';
@@ -34,6 +36,7 @@ import { NoticeArchive } from './domain/ports.js';
     { provide: NoticeAttachments, useExisting: AttachmentRegistry },
     { provide: Notices, useClass: NoticeDesk },
     { provide: ChangeLetters, useClass: ChangePost },
+    { provide: ContractLetters, useClass: PostgresContractLetters },
     Refusals,
     ClaimDeliveryHandler,
     ConcludeDeliveryHandler,
@@ -44,6 +47,6 @@ import { NoticeArchive } from './domain/ports.js';
     MailRelay,
     MailCheck,
   ],
-  exports: [Notices, NoticeAttachments, NoticeTemplates, ChangeLetters],
+  exports: [Notices, NoticeAttachments, NoticeTemplates, ChangeLetters, ContractLetters],
 })
 export class NoticesModule {}

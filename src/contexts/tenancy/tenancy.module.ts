@@ -1,6 +1,7 @@
 import { Global, Module, type OnModuleInit } from '@nestjs/common';
 import { NoticeTemplates } from '../notices/contract.js';
 import { ClientNames } from '../terms/contract.js';
+import { ContractParties } from '../terms/contract-bundle.js';
 import { ClientRoll } from '../terms/contract-changes.js';
 import { InstanceController, RegistrationController, StatusController } from './adapters/http.js';
 import { ClientsController, ReRegistrationController } from './adapters/http-back-office.js';
@@ -24,6 +25,7 @@ import {
   PostgresClients,
   ReadInstanceHandler,
 } from './adapters/reads.js';
+import { ClientParties } from './adapters/reads-party.js';
 import { PostgresClientRoll } from './adapters/reads-roll.js';
 import { KeyedFingerprints, RandomSecrets } from './adapters/secrets.js';
 import { ChangeSettingsHandler } from './application/changing-settings.js';
@@ -78,6 +80,7 @@ const published = [
   { provide: ClientNames, useClass: ListedClientNames },
   { provide: PurgeParticipants, useExisting: RegisteredPurgeParticipants },
   { provide: ClientRoll, useClass: PostgresClientRoll },
+  { provide: ContractParties, useClass: ClientParties },
 ];
 
 const handlers = [

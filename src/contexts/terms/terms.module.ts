@@ -2,12 +2,14 @@ import { Global, Module } from '@nestjs/common';
 import { Config } from '../../platform/config.js';
 import { EventRecorder } from '../../platform/unit-of-work.js';
 import { RecordedReads } from './adapters/back-office.js';
+import { PdfSummary } from './adapters/bundle-summary.js';
 import { EvidenceCheck, ObligationsCheck } from './adapters/doctor.js';
 import { ConfiguredEvidenceKey, Sha256 } from './adapters/hashing.js';
 import { LegalController, PolicyController } from './adapters/http.js';
+import { BundleController } from './adapters/http-bundle.js';
 import { ChangesController } from './adapters/http-changes.js';
 import { ClauseController, ContractController } from './adapters/http-contract.js';
-import { ChangeAnnouncer, EvidenceSealer, ObligationSweeper, SchedulerScope } from './adapters/jobs.js';
+import { ChangeAnnouncer, EvidenceSealer, ObligationSweeper, ReaderScope, SchedulerScope } from './adapters/jobs.js';
 import { ConfiguredImprint } from './adapters/legal-entity.js';
 import {
   PostgresAcceptances,
@@ -33,6 +35,7 @@ import {
   ReadTwoTextsHandler,
 } from './adapters/reads-changes.js';
 import { EvidenceRecorder } from './adapters/recorder.js';
+import { ConfiguredBundleSigner } from './adapters/signing.js';
 import { CheckedOutSources } from './adapters/source-tree.js';
 import { LegalArchive } from './application/accepting.js';
 import { AcceptChangeHandler, RecordContinuedUseHandler, RecordedUse } from './application/agreeing.js';
@@ -46,9 +49,11 @@ import {
   OweMoveNoticeHandler,
   OweNoticeHandler,
 } from './application/announcing.js';
+import { EvidenceBundle } from './application/bundling.js';
 import { SourceCatalogue } from './application/catalogue.js';
 import { PublishFirstTextsHandler } from './application/first-texts.js';
 import { AcrossTenants, ChangeOverview, EvidenceKey, SourceTree, TenantWork, TextDigest } from './application/ports.js';
+import { BundleSigner, BundleSummary, TenantReads } from './application/ports-bundle.js';
 import { BringIntoForceHandler, PublishVersionHandler } from './application/publishing.js';
 import { ChangeReactions } from './application/reactions.js';
 import { ObligationCalendar } from './application/scheduling.js';
@@ -98,6 +103,9 @@ const surroundings = [
   { provide: TextDigest, useClass: Sha256 },
   { provide: EvidenceKey, useClass: ConfiguredEvidenceKey },
   { provide: TenantWork, useClass: SchedulerScope },
+  { provide: TenantReads, useClass: ReaderScope },
+  { provide: BundleSigner, useClass: ConfiguredBundleSigner },
+  { provide: BundleSummary, useClass: PdfSummary },
   { provide: SourceTree, useClass: CheckedOutSources },
 ];
 
@@ -153,7 +161,14 @@ const handlers = [
 
 @Global()
 @Module({
-  controllers: [ChangesController, LegalController, PolicyController, ContractController, ClauseController],
+  controllers: [
+    BundleController,
+    ChangesController,
+    LegalController,
+    PolicyController,
+    ContractController,
+    ClauseController,
+  ],
   providers: [
     ...stores,
     ...surroundings,
@@ -161,6 +176,7 @@ const handlers = [
     ...handlers,
     Sweep,
     Sealing,
+    EvidenceBundle,
     ChangeFanOut,
     ChangeReactions,
     ObligationSweeper,

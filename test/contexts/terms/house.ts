@@ -9,6 +9,7 @@ import { entities as noticeEntities } from '../../../src/contexts/notices/adapte
 import { NoticesModule } from '../../../src/contexts/notices/notices.module.js';
 import { entities as termsEntities } from '../../../src/contexts/terms/adapters/postgres.js';
 import { ClientNames, RecipientDirectory, type Recipients } from '../../../src/contexts/terms/contract.js';
+import { ContractParties, type ContractParty } from '../../../src/contexts/terms/contract-bundle.js';
 import { ClientRoll } from '../../../src/contexts/terms/contract-changes.js';
 import { TermsModule } from '../../../src/contexts/terms/terms.module.js';
 import type { BusinessClock } from '../../../src/platform/clocks.js';
@@ -67,15 +68,34 @@ export class Roll extends ClientRoll {
   }
 }
 
+class Parties extends ContractParties {
+  async of(tenantId: string): Promise<ContractParty> {
+    return {
+      tenantId,
+      name: 'Åkerö Måleri AB',
+      orgNo: '559901-4148',
+      customerKind: 'business',
+      country: 'SE',
+      language: 'sv',
+      registrationEmail: 'founder@example.com',
+      instanceUrl: 'https://acme.example.com',
+      instanceState: 'ACTIVE',
+      agreementConcludedAt: '2026-01-15T08:00:00.000Z',
+      agreementEndedAt: null,
+    };
+  }
+}
+
 @Global()
 @Module({
   providers: [
     { provide: ClientRoll, useClass: Roll },
+    { provide: ContractParties, useClass: Parties },
     { provide: Authenticator, useClass: Doorkeeper },
     { provide: RecipientDirectory, useClass: AddressBook },
     { provide: ClientNames, useClass: NobodysNames },
   ],
-  exports: [ClientRoll, Authenticator, RecipientDirectory, ClientNames],
+  exports: [ClientRoll, ContractParties, Authenticator, RecipientDirectory, ClientNames],
 })
 class Surroundings {}
 

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { inTenant } from '../../../platform/tenant-scope.js';
 import { BackgroundWorker } from '../../../platform/workers.js';
-import { SYSTEM } from '../../../shared-kernel/tenant.js';
+import { type Actor, SYSTEM } from '../../../shared-kernel/tenant.js';
 import { ChangeFanOut } from '../application/announcing.js';
 import { TenantWork } from '../application/ports.js';
+import { TenantReads } from '../application/ports-bundle.js';
 import { Sealing } from '../application/sealing.js';
 import { Sweep } from '../application/sweeping.js';
 
@@ -11,6 +12,13 @@ import { Sweep } from '../application/sweeping.js';
 export class SchedulerScope extends TenantWork {
   inTenant<T>(tenantId: string, work: () => Promise<T>): Promise<T> {
     return inTenant(tenantId, SYSTEM, work);
+  }
+}
+
+@Injectable()
+export class ReaderScope extends TenantReads {
+  as<T>(tenantId: string, reader: Actor, work: () => Promise<T>): Promise<T> {
+    return inTenant(tenantId, reader, work);
   }
 }
 

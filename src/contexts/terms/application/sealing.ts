@@ -87,12 +87,19 @@ export class Sealing {
   async pass(): Promise<number> {
     let sealed = 0;
     for (const tenantId of await this.across.tenantsWithUnsealedEvidence(TENANTS_AT_ONCE)) {
-      sealed += await this.tenants.inTenant(tenantId, () => this.sealChain(tenantId));
+      sealed += await this.tenants.inTenant(tenantId, () => this.sealOnce(tenantId));
     }
     return sealed;
   }
 
-  private async sealChain(tenantId: string): Promise<number> {
+  /** One chain to its end, for whoever is about to show it. */
+  async seal(tenantId: string): Promise<void> {
+    await this.tenants.inTenant(tenantId, async () => {
+      while ((await this.sealOnce(tenantId)) > 0);
+    });
+  }
+
+  private async sealOnce(tenantId: string): Promise<number> {
     // Announced before it begins: a crash in between announces it twice, never a chain that nobody knows of.
     if (tenantId !== OPERATOR_TENANT && !(await this.log.head(tenantId))) {
       await this.tenants.inTenant(OPERATOR_TENANT, () => this.commands.execute(new AnnounceChain(tenantId)));
