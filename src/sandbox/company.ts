@@ -81,6 +81,21 @@ export class Company {
     await this.payAt(checkoutUrl, card);
   }
 
+  /** Says where invoices go and whom they are made out to (ToS 4.2). */
+  async invoicesGoTo(email: string | null): Promise<void> {
+    const address = { street: 'Storgatan 1', postalCode: '111 22', city: 'Stockholm', country: 'Sverige' };
+    const path = '/v1/billing/contact';
+    demand(await this.api.put(path, { email, address }, await this.ifMatch(path)), 200);
+  }
+
+  /** Asks for a yearly plan on an invoice, on the same terms as an order (ToS 4.3, 4.6). */
+  async requestInvoice(planCode: string): Promise<Body> {
+    const request = demand(await this.api.post('/v1/invoice-requests', { planCode }), 201);
+    const acceptances = await documentsInForce(this.around, this.api, ['terms-of-service', 'privacy-policy']);
+    const { id, summarySha256 } = request;
+    return demand(await this.api.post(`/v1/invoice-requests/${id}/confirmation`, { summarySha256, acceptances }), 200);
+  }
+
   /** Pays an open invoice with a card of one's own choice. */
   async payInvoice(invoiceId: string, card: string = CARDS.works): Promise<void> {
     const { checkoutUrl } = demand(await this.api.post(`/v1/invoices/${invoiceId}/payment`), 200);
@@ -206,6 +221,23 @@ export class BackOffice {
   async publish(change: PublishedChange): Promise<void> {
     demand(await this.api.post('/v1/legal/documents', change), 201);
     await this.around.machine.settle();
+  }
+
+  /** Answers a request for an invoice (ToS 4.6). */
+  async sendProForma(tenantId: string, requestId: string, validUntil?: string): Promise<Body> {
+    const path = `/v1/clients/${tenantId}/invoice-requests/${requestId}/pro-forma`;
+    const sent = demand(await this.api.post(path, { validUntil }), 200);
+    await this.around.machine.settle();
+    return sent;
+  }
+
+  /** Enters money from the bank's list, by the reference that it carries. */
+  async matchPayment(ocr: string, amountMinor: number, reference: string, paidOn?: string): Promise<Body> {
+    const today = localDate(new Date((await this.around.machine.reading()).now));
+    const amount = { amountMinor, currency: 'SEK' };
+    const matched = await this.api.post('/v1/bank-payments', { ocr, amount, paidOn: paidOn ?? today, reference });
+    await this.around.machine.settle();
+    return demand(matched, 201);
   }
 
   /** Matches money that came in by bank. */

@@ -22,6 +22,7 @@ export interface Scenario {
 }
 
 const MONTHLY = 'TEAM_MONTHLY';
+const YEARLY = 'TEAM_YEARLY';
 
 export const SCENARIOS: Record<string, Scenario> = {
   'payment-default': {
@@ -44,6 +45,25 @@ export const SCENARIOS: Record<string, Scenario> = {
       for (const { number, open } of await company.openInvoices())
         await stage.office.recordPayment(company.tenantId, open.amountMinor, open.currency, number);
       await until(stage, addDays(stage.pivot, 120));
+    },
+  },
+  'invoice-customer': {
+    about: 'A yearly plan on a pro forma: paid in part, then in full, and renewed by invoice (ToS 4.6)',
+    pivot: '2026-03-01',
+    begins: (firstPaidDay) => addDays(firstPaidDay, -10),
+    async play(stage) {
+      const { company } = stage;
+      await company.invoicesGoTo('ekonomi@exempel.example');
+      const { id } = await company.requestInvoice(YEARLY);
+      const { ocr, missing } = await stage.office.sendProForma(company.tenantId, id);
+      await until(stage, addDays(stage.pivot, -5));
+      await stage.office.matchPayment(ocr, missing.amountMinor - 100_000, 'first-part');
+      await stage.around.machine.advanceTo(firstMoment(stage.pivot));
+      await stage.office.matchPayment(ocr, 100_000, 'second-part');
+      await until(stage, addDays(addMonths(stage.pivot, 12), -20));
+      for (const invoice of await company.openInvoices())
+        await stage.office.matchPayment(invoice.ocr, invoice.open.amountMinor, 'renewal');
+      await until(stage, addMonths(stage.pivot, 13));
     },
   },
   'card-failure': {

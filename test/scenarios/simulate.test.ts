@@ -55,4 +55,16 @@ describe('the simulator', () => {
     expect(letterDay(events, 'final-deletion-notice')).toBe('2026-05-25');
     expect(dayOf(events, 'PurgeStarted')).toBe('2026-06-01');
   });
+
+  test('invoice-customer shows a yearly plan from the request to its paid renewal (ToS 4.6)', async () => {
+    const events = await play('invoice-customer', '2026-03-01');
+
+    expect(dayOf(events, 'InvoiceRequested')).toBe('2026-02-19');
+    expect(letterDay(events, 'pro-forma')).toBe('2026-02-19');
+    expect(dayOf(events, 'ProFormaPaidInPart')).toBe('2026-02-24');
+    expect(dayOf(events, 'ProFormaSettled')).toBe('2026-03-01');
+    expect(letterDay(events, 'invoice-issued')).toBe('2027-01-30');
+    expect(dayOf(events, 'SubscriptionRenewed')).toBe('2027-02-09');
+    expect(events.map(({ event }) => event)).not.toContain('OverdueCaseOpened');
+  });
 });
