@@ -26,7 +26,7 @@ export interface Booking {
   amount: number;
   currency: string;
   source: string;
-  type: 'charge' | 'refund' | 'adjustment';
+  type: 'charge' | 'refund' | 'refund_failure' | 'adjustment';
 }
 
 /** A line in the merchant's balance. */

@@ -24,6 +24,8 @@ export class CardKept extends ProviderSideEvent {
     readonly cardRef: string,
     readonly expiresOn: LocalDate | null,
     readonly replaced: string | null,
+    /** The provider keeps a card anew under another name whenever its holder pays with it. */
+    readonly isSameCard: boolean,
   ) {
     super(tenantId, subscriptionId, at);
   }

@@ -45,12 +45,12 @@ export class CardReactions {
   ) {}
 
   @ReactsTo<CardKept>('subscription.CardKept')
-  async cardKept({ tenantId, subjectId, cardRef, expiresOn, replaced }: CardKept): Promise<void> {
+  async cardKept({ tenantId, subjectId, cardRef, expiresOn, replaced, isSameCard }: CardKept): Promise<void> {
     const subscription = await this.subscriptions.find(tenantId);
     if (subscription?.cardRef !== cardRef) return;
     await this.obligations.void(tenantId, `card:${subjectId}:*`, 'another-card');
     if (expiresOn) await this.planWarning(tenantId, subjectId, cardRef, expiresOn);
-    if (!replaced) return;
+    if (!replaced || isSameCard) return;
     await this.notices.queue({
       tenantId,
       template: 'card-changed',

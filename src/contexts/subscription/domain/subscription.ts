@@ -271,11 +271,13 @@ export class Subscription extends AggregateRoot {
   keepCard({ ref, label, expiresOn }: CardOnFile, at: Date): void {
     if (this.cardRef === ref) return;
     const replaced = this.cardRef;
+    const isSameCard = this.cardLabel === label && this.cardExpiresOn === (expiresOn ?? null);
 
     this.cardRef = ref;
     this.cardLabel = label;
     this.cardExpiresOn = expiresOn ?? null;
-    this.record(new CardKept(this.tenantId, this.id, at.toISOString(), ref, this.cardExpiresOn, replaced));
+    const { tenantId, id, cardExpiresOn } = this;
+    this.record(new CardKept(tenantId, id, at.toISOString(), ref, cardExpiresOn, replaced, isSameCard));
   }
 
   /** The provider gave it up; another one that was kept since stays. */
