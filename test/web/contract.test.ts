@@ -1,53 +1,30 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Company } from '../../src/sandbox/company.js';
+import type { Page } from 'playwright-core';
+import { type Company, demand } from '../../src/sandbox/company.js';
 import { faultsIn, phone } from './browser.js';
-import { ContractWorld, settled } from './contract-world.js';
+import { type Desk, fits, Served, settled } from './served.js';
 
-let world: ContractWorld;
+let served: Served;
+let debtor: Company;
+let other: Company;
+/** Both leave the invoice for March unpaid; the tests follow the calendar in the order in which they stand. */
 beforeAll(async () => {
-  world = await ContractWorld.open('2026-02-01T09:00:00+01:00');
-});
-afterAll(() => world.close());
-
-describe('A client who buys a plan', () => {
-  test('sees the total, accepts both texts, pays at the provider, and comes back to the paid plan', async () => {
-    const company = await world.signUp('saltvik', '5594771114');
-    const { page, complaints, leave } = await world.enter(company, '/billing');
-    await page.getByText('The free plan goes on by itself').waitFor();
-    await page.getByRole('link', { name: 'Choose a plan' }).click();
-    await page.getByRole('button', { name: 'Choose Team, monthly' }).click();
-    await page.getByRole('heading', { name: 'Look it through, then pay' }).waitFor();
-    expect(await page.getByText('612.50 kr').count()).toBeGreaterThan(0);
-
-    await page.getByRole('checkbox', { name: /Terms of Service/ }).check();
-    await page.getByRole('button', { name: 'Buy and Pay 612.50 kr / month' }).click();
-    await page.getByText('Tick the box once you have read the text.').waitFor();
-    expect(await faultsIn(page)).toEqual([]);
-    await page.getByRole('checkbox', { name: /Privacy Policy/ }).check();
-    complaints.length = 0;
-    await page.getByRole('button', { name: 'Buy and Pay 612.50 kr / month' }).click();
-    await page.waitForURL(/\/c\/pay\//);
-    await page.locator('[name="number"]').fill('4242424242424242');
-    await page.locator('[name="expiry"]').fill('12/40');
-    await page.locator('[name="cvc"]').fill('123');
-    await page.locator('[name="name"]').fill('Robin Ek');
-    await page.locator('button[type="submit"]').click();
-    await page.getByRole('heading', { name: 'We are waiting for your payment' }).waitFor();
-    expect(await faultsIn(page)).toEqual([]);
-    await world.app.settle();
-
-    await page.getByRole('heading', { name: 'Thank you. Team, monthly is yours' }).waitFor();
-    await page.getByRole('link', { name: 'To billing' }).click();
-    await page.getByText('28 days left, today included').waitFor();
-    await page.getByText('visa 4242').waitFor();
-    expect(complaints).toEqual([]);
-    await leave();
-  });
-
-  test('reads what cancelling means before it happens, and changes their mind', async () => {
-    const company = await world.signUp('granlund', '5599012126');
+  served = await Served.open('2026-02-01T09:00:00+01:00');
+  debtor = await served.signUp('hammaren', '5599006060');
+  other = await served.signUp('saltvik', '5594771114');
+  for (const company of [debtor, other]) {
     await company.buy('TEAM_MONTHLY');
-    const { page, complaints, leave } = await world.enter(company, '/billing', { language: 'sv' });
+    await served.app.office.bill(company.tenantId, 'invoice');
+  }
+}, 60_000);
+afterAll(() => served.close());
+
+describe('A client', () => {
+  test('reads what cancelling means before it happens, and changes their mind', async () => {
+    const company = await served.signUp('granlund', '5599012126');
+    await company.buy('TEAM_MONTHLY');
+    const desk = await served.enter(company, '/billing', { language: 'sv' });
+    const { page } = desk;
 
     await page.getByRole('button', { name: 'Säg upp abonnemanget' }).click();
     const dialog = page.getByRole('dialog', { name: 'Säga upp abonnemanget?' });
@@ -60,28 +37,47 @@ describe('A client who buys a plan', () => {
 
     await page.getByText('Planen förnyas av sig själv igen.').waitFor();
     await page.getByRole('button', { name: 'Säg upp abonnemanget' }).waitFor();
-    expect(complaints).toEqual([]);
-    await leave();
+    await leaveInPeace(desk);
+  });
+
+  test('finds each record with its seal and with what it says', async () => {
+    const desk = await served.enter(debtor, '/contract/evidence');
+    await desk.page.getByRole('button', { name: /The agreement began.*Sealed as number/ }).click();
+
+    await desk.page.getByText('tenancy.AgreementConcluded').waitFor();
+    await leaveInPeace(desk);
   });
 });
 
-describe('A client who does not pay', () => {
-  let company: Company;
-  beforeAll(async () => {
-    company = await world.signUp('hammaren', '5599006060');
-    await company.buy('TEAM_MONTHLY');
-    await world.opened.office.bill(company.tenantId, 'invoice');
-    await world.app.clock.advanceTo('2026-03-31T12:00:00+02:00');
+describe('A payment default, from both sides', () => {
+  test('begins with a reminder: the client sees what comes and when, and the staff see the same', async () => {
+    await served.app.clock.advanceTo('2026-03-10T09:00:00+01:00');
+    const client = await served.enter(debtor, '/billing');
+    const office = await served.enterOffice('/');
+
+    await client.page.getByText(/has not been paid\./).waitFor();
+    await client.page.getByText('in 3 weeks, Wednesday 1 April: the account is suspended.').waitFor();
+    expect(await debtor.instanceState()).toBe('ACTIVE');
+    await office.page
+      .getByRole('row', { name: /Hammaren AB/ })
+      .getByText('Active')
+      .waitFor();
+    await office.page.getByRole('link', { name: 'Hammaren AB' }).click();
+    await office.page.getByText('in 3 weeks, Wednesday 1 April: the account is suspended.').waitFor();
+    await stands(office.page);
+    await leaveInPeace(client, office);
   });
 
-  test('learns what would be lost before anything else, by which clause, and reads the warning as it was sent', async () => {
-    const { page, complaints, leave } = await world.enter(company, '/contract');
+  test('warns with the days that are left, by which clause, and shows the letter as it was sent', async () => {
+    await served.app.clock.advanceTo('2026-03-31T12:00:00+02:00');
+    const desk = await served.enter(debtor, '/contract');
+    const { page } = desk;
     await page.getByText(/has not been paid\./).waitFor();
     await page.getByText('tomorrow, Wednesday 1 April: the account is suspended.').waitFor();
 
     await page.getByRole('button', { name: 'Warning of suspension' }).click();
-    await page.getByText('Instansen kan stängas av den 1 april 2026').waitFor();
-    expect(await faultsIn(page)).toEqual([]);
+    await page.getByText('Your instance may be suspended on 1 April 2026').first().waitFor();
+    await stands(page);
     const life = page.getByRole('list', { name: 'The life of the contract' });
     const days = await life.getByRole('listitem').allTextContents();
     const today = days.findIndex((text) => text.startsWith('Today'));
@@ -89,62 +85,194 @@ describe('A client who does not pay', () => {
     expect(days.slice(today).join()).toMatch(/The account is suspended.*Your data is deleted/s);
     await life.getByRole('link', { name: 'Why: ToS 3.4.c' }).click();
 
-    await page.waitForURL(/\/contract\/clauses\//);
     await page.getByText('The account is suspended').first().waitFor();
     await page.getByRole('link', { name: 'Read the text in force' }).waitFor();
+    await leaveInPeace(desk);
+  });
+
+  test('suspends: work stands still, and what stays open is said and works, on a phone as well', async () => {
+    await served.app.clock.advanceTo('2026-04-01T09:00:00+02:00');
+    const desk = await served.enter(debtor, '/contacts', { size: phone });
+    const { page } = desk;
+    await page.getByRole('heading', { name: 'Work stands still until the invoice is paid' }).waitFor();
+    await page.getByText('This instance is suspended because an invoice is unpaid.').waitFor();
+    await stands(page);
+
+    await page.getByRole('main').getByRole('link', { name: 'See what happens when' }).click();
+    await page.getByRole('list', { name: 'The life of the contract' }).waitFor();
+    await page.goBack();
+    const file = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Export our contacts' }).click();
+    expect((await file).suggestedFilename()).toMatch(/contacts.*\.csv/);
+
+    const office = await served.enterOffice('/');
+    await office.page
+      .getByRole('row', { name: /Hammaren AB/ })
+      .getByText('Suspended')
+      .waitFor();
+    await office.page.getByRole('link', { name: 'Hammaren AB' }).click();
+    await office.page.getByText('Suspended under ToS 3.4.c').waitFor();
+    await office.page.getByRole('button', { name: 'Warning of suspension' }).waitFor();
+    await leaveInPeace(desk, office);
+  });
+
+  test('ends when the client pays at the provider: everybody works at once, and the staff see why', async () => {
+    const desk = await served.enter(debtor, '/');
+    const { page } = desk;
+    await page.getByRole('main').getByRole('link', { name: 'Open Billing' }).first().click();
+    const unpaid = await debtor.openInvoices();
+    const paid = page.getByRole('region', { name: 'Invoices' }).getByText('Paid', { exact: true });
+    for (let before = 1; before <= unpaid.length; before++) {
+      await page.getByRole('button', { name: 'Pay 612.50 kr now' }).click();
+      await payAtTheProvider(page);
+      await page.getByRole('heading', { name: 'Billing' }).waitFor();
+      await served.app.settle();
+      await paid.nth(before).waitFor();
+    }
+
+    await page.getByText('Renews by itself').waitFor();
+    await page.getByRole('link', { name: 'Contacts', exact: true }).click();
+    await page.getByText('Nobody here yet').waitFor();
+    const office = await served.enterOffice(`/clients/${debtor.tenantId}`);
+    await office.page.getByText('The suspension was lifted').waitFor();
+    await leaveInPeace(desk, office);
+  });
+});
+
+describe('Staff', () => {
+  test('book the money that came by bank, and the suspended client works again', async () => {
+    const desk = await served.enterOffice('/');
+    const { page } = desk;
+    await page.getByRole('link', { name: 'Saltvik AB' }).click();
+    await page.getByText('The account was suspended').waitFor();
+
+    for (const { number } of (await other.openInvoices()).toReversed()) {
+      await page.getByRole('button', { name: 'Record a payment' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Record a payment' });
+      expect(await dialog.getByRole('textbox', { name: /reference/ }).inputValue()).toBe(number);
+      await dialog.getByRole('button', { name: 'Book the payment' }).click();
+      await dialog.waitFor({ state: 'detached' });
+      await served.app.settle();
+      await page.getByRole('row', { name: number }).getByText('Paid', { exact: true }).waitFor();
+    }
+
+    await page.getByText('The suspension was lifted').waitFor();
+    expect(await other.instanceState()).toBe('ACTIVE');
+    await leaveInPeace(desk);
+  });
+
+  test('let a deadline go only with a reason, which becomes evidence with the client', async () => {
+    const { page, leave } = await served.enterOffice('/deadlines');
+    const deadline = page.getByRole('listitem').filter({ hasText: 'Saltvik AB' }).filter({ hasText: 'password' });
+    await deadline.getByRole('button', { name: 'Waive' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Waive this?' });
+
+    await dialog.getByRole('button', { name: 'Waive it' }).click();
+    await dialog.locator('[aria-invalid="true"]').waitFor();
+    await dialog.getByRole('textbox').fill('The person signs in with a key from now on');
+    await dialog.getByRole('button', { name: 'Waive it' }).click();
+
+    await dialog.waitFor({ state: 'detached' });
+    await deadline.waitFor({ state: 'detached' });
+    const { items } = demand(await other.api.get('/v1/evidence?eventType=terms.ObligationWaived'), 200);
+    expect(JSON.stringify(items)).toContain('signs in with a key');
+    await leave();
+  });
+
+  test('read a letter as it was sent', async () => {
+    const desk = await served.enterOffice('/outbox');
+    await desk.page.getByRole('link', { name: 'Warning of suspension' }).first().click();
+
+    await desk.page.getByText('Your instance may be suspended on 1 April 2026').waitFor();
+    await desk.page.getByText(/admin@(saltvik|hammaren)\.example/).waitFor();
+    await leaveInPeace(desk);
+  });
+
+  test('change the policy with a reason, and it is the next version', async () => {
+    const desk = await served.enterOffice('/policy');
+    const { page } = desk;
+    await page.getByRole('textbox', { name: 'Days after the due date until suspension' }).fill('45');
+    await page.getByRole('textbox', { name: 'Why' }).fill('More time for those who are slow');
+    await page.getByRole('button', { name: 'Put the changes in force' }).click();
+
+    await page.getByRole('button', { name: 'Version 2, in force' }).waitFor();
+    const { policy } = demand(await served.app.office.api.get('/v1/terms/policy'), 200);
+    expect(policy.dunning.suspensionDays).toBe(45);
+    await leaveInPeace(desk);
+  });
+
+  test('move today by day, week, next event, hand, keys and month, and the contract lives through what comes', async () => {
+    const nordvik = await served.signUp('nordvik', '5599012134', { name: 'Tove Ek' });
+    await nordvik.buy('TEAM_MONTHLY');
+    await nordvik.cardFromNowOn('insufficient_funds');
+    const desk = await served.enterOffice('/simulator');
+    const { page } = desk;
+    page.setDefaultTimeout(30_000);
+    await page.getByRole('combobox', { name: 'Contract' }).selectOption({ label: 'Nordvik AB · Active' });
+    const stoodAt = (day: string) => page.getByRole('heading', { name: day }).waitFor();
+    await stoodAt('Wednesday 1 April 09:00');
+
+    await page.getByRole('button', { name: 'A day' }).click();
+    await stoodAt('Thursday 2 April 09:00');
+    await page.getByRole('button', { name: 'A week' }).click();
+    await stoodAt('Thursday 9 April 09:00');
+    const handle = page.getByRole('slider').and(page.locator(':enabled'));
+    await handle.press('ArrowRight');
+    await handle.press('ArrowRight');
+    await page.getByRole('button', { name: 'To Saturday 11 April' }).waitFor();
+    await handle.press('Enter');
+    await stoodAt('Saturday 11 April 09:00');
+    await drag(page, 0, 0.05);
+    await stoodAt('Friday 17 April 09:00');
+    await page.getByRole('button', { name: 'Next step' }).click();
+    await page.getByRole('heading', { name: /April/ }).filter({ hasNotText: 'Friday 17 April' }).waitFor();
+    await page.getByRole('button', { name: 'A month' }).click();
+
+    const states = page.getByRole('complementary', { name: 'States' });
+    await states
+      .getByText(/Not paid|Ended unpaid/)
+      .first()
+      .waitFor();
+    await page
+      .getByRole('complementary', { name: 'Letters' })
+      .getByText('The card could not be charged')
+      .first()
+      .click();
+    await page.getByText('admin@nordvik.example').waitFor();
+    await stands(page);
+    await leaveInPeace(desk);
+  }, 120_000);
+});
+
+async function payAtTheProvider(page: Page): Promise<void> {
+  await page.getByRole('heading', { name: 'Pay by card' }).waitFor();
+  const card = { number: '4242424242424242', expiry: '12/40', cvc: '123', name: 'Robin Ek' };
+  for (const [field, value] of Object.entries(card)) await page.locator(`[name="${field}"]`).fill(value);
+  await page.getByRole('button', { name: /^Pay/ }).click();
+}
+
+/** Takes the handle on today with the mouse and lets it go further right, in shares of the track. */
+async function drag(page: Page, from: number, to: number): Promise<void> {
+  const box = await page.getByRole('slider').and(page.locator(':enabled')).boundingBox();
+  if (!box) throw new Error('The handle is not on the page');
+  const thumb = 8;
+  const at = (share: number) => box.x + thumb + share * (box.width - 2 * thumb);
+  await page.mouse.move(at(from), box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(at(to), box.y + box.height / 2, { steps: 4 });
+  await page.mouse.up();
+}
+
+/** A page at rest: nothing that axe finds, nothing wider than the window. */
+async function stands(page: Page): Promise<void> {
+  await settled(page);
+  expect(await faultsIn(page)).toEqual([]);
+  expect(await fits(page)).toBe(true);
+}
+
+async function leaveInPeace(...desks: Desk[]): Promise<void> {
+  for (const { complaints, leave } of desks) {
     expect(complaints).toEqual([]);
     await leave();
-  });
-
-  test('is told on the first day of the suspension, pays on the phone, and works again at once', async () => {
-    await world.app.clock.advanceTo('2026-04-01T09:00:00+02:00');
-    const { page, leave } = await world.enter(company, '/billing', { size: phone });
-    await page.getByText(/has not been paid\./).waitFor();
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(phone.width);
-    expect(await faultsIn(page)).toEqual([]);
-
-    const invoices = await company.openInvoices();
-    const last = invoices.toSorted((one, other) => other.dueOn.localeCompare(one.dueOn))[0];
-    await company.payInvoice(last.id);
-
-    await page.reload();
-    await page.getByText('Renews by itself').waitFor();
-    expect(await company.instanceState()).toBe('ACTIVE');
-    await leave();
-  });
-});
-
-describe('The parts of the contract', () => {
-  test.each([
-    ['/contract/clauses', 'The clauses'],
-    ['/contract/clauses/ToS%203.4.c', 'Running now'],
-    ['/contract/evidence', 'Evidence'],
-    ['/contract/accepted', 'Accepted documents'],
-    ['/billing/plans', 'Choose a plan'],
-  ])('%s can be read by everybody, by day and by night', async (path, text) => {
-    const company = await entered();
-    for (const theme of ['light', 'dark'] as const) {
-      const { page, complaints, leave } = await world.enter(company, path, { theme });
-      await page.getByText(text).first().waitFor();
-      await settled(page);
-
-      expect(await faultsIn(page)).toEqual([]);
-      expect(complaints).toEqual([]);
-      await leave();
-    }
-  });
-
-  test('each record shows its seal, and what it says', async () => {
-    const { page, leave } = await world.enter(await entered(), '/contract/evidence');
-    await page.getByRole('button', { name: /The agreement began.*Sealed as number/ }).click();
-
-    await page.getByText('tenancy.AgreementConcluded').waitFor();
-    await leave();
-  });
-});
-
-let one: Promise<Company> | undefined;
-const entered = (): Promise<Company> => {
-  one ??= world.signUp('ljunghed', '5599007076');
-  return one;
-};
+  }
+}

@@ -2,10 +2,11 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { type Company, demand } from '../../src/sandbox/company.js';
 import { type Audience, type Screen, screens } from '../../web/src/app/screens.js';
-import { openBrowser, phone } from './browser.js';
-import { type Desk, founder, logIn, type Served, serveWithCompany, settled, sitDown, staff } from './served.js';
+import { phone } from './browser.js';
+import { type Desk, fits, Served, settled, type Wishes } from './served.js';
 
 const pictures = join(process.cwd(), 'docs', 'screens');
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -15,22 +16,31 @@ const audiences = (['visitor', 'guest', 'client', 'operator'] as const).filter((
 );
 const all = Object.entries(screens) as [keyof typeof screens, Screen][];
 
+const states = [
+  'state-empty',
+  'state-loading',
+  'state-offline',
+  'state-read-only',
+  'state-suspended',
+  'state-blocked',
+] as const;
+
 let served: Served;
-let browser: Browser;
+let acme: Company;
 /** What stands for `$id` and the like in a screen's path. */
 let places: Record<string, string>;
 
 beforeAll(async () => {
   mkdirSync(pictures, { recursive: true });
-  served = await serveWithCompany();
-  browser = await openBrowser();
-  places = await livedIn(served);
+  served = await Served.open();
+  acme = await served.signUp('acme', '5599001012', {
+    name: 'Alva Björk',
+    company: 'Acme AB',
+    email: 'alva@acme.example',
+  });
+  places = await livedIn(acme);
 }, 120_000);
-
-afterAll(async () => {
-  await browser.close();
-  await served.stop();
-});
+afterAll(() => served.close());
 
 describe('Every screen of the registry', () => {
   test('stands without fault, by day and by night, and has its pictures', async () => {
@@ -39,17 +49,11 @@ describe('Every screen of the registry', () => {
       const desk = await deskOf(audience, { size: pictureSize });
       for (const [id, screen] of screensFor(audience)) {
         await goTo(desk.page, audience, id, screen);
-        for (const theme of ['light', 'dark'] as const) {
-          await desk.page.emulateMedia({ colorScheme: theme });
-          await desk.page.screenshot({ path: join(pictures, `${id}-${theme}.png`), animations: 'disabled' });
-          // The parts have an axe run of their own in shell.test.ts.
-          if (screen.module === 'design') continue;
-          faults.push(...(await faultsOf(desk.page, theme)).map((fault) => `${id}, ${theme}: ${fault}`));
-        }
-        await desk.page.emulateMedia({ colorScheme: 'light' });
+        // The parts have an axe run of their own in shell.test.ts.
+        faults.push(...(await pictured(desk.page, id, screen.module !== 'design')));
       }
       faults.push(...desk.complaints);
-      await desk.context.close();
+      await desk.leave();
     }
 
     expect(faults).toEqual([]);
@@ -61,22 +65,89 @@ describe('Every screen of the registry', () => {
       const desk = await deskOf(audience, { size: phone, language: 'sv' });
       for (const [id, screen] of screensFor(audience)) {
         await goTo(desk.page, audience, id, screen);
-        const fits = await desk.page.evaluate('document.documentElement.scrollWidth <= innerWidth');
-        if (!fits) faults.push(`${id} is wider than a phone`);
+        if (!(await fits(desk.page))) faults.push(`${id} is wider than a phone`);
       }
       faults.push(...desk.complaints);
-      await desk.context.close();
+      await desk.leave();
     }
 
     expect(faults).toEqual([]);
   }, 90_000);
+});
 
-  test('is pictured by day and by night, and nothing else is', () => {
-    const wanted = all.flatMap(([id]) => [`${id}-dark.png`, `${id}-light.png`]);
+describe('Every state that a screen can be in', () => {
+  test('says what is, and what to do: nothing yet, waiting, no connection', async () => {
+    const novice = await served.signUp('nyberg', '5599012126');
+    const { page, context, complaints, leave } = await served.enter(novice, '/contacts', { size: pictureSize });
+    await page.getByText('Nobody here yet').waitFor();
+    await settled(page);
+    const faults = await pictured(page, 'state-empty');
+
+    await page.route('**/v1/imports?*', () => undefined);
+    await page.getByRole('link', { name: 'Import', exact: true }).click();
+    await page.locator('#content [role="status"] > *').first().waitFor();
+    faults.push(...(await pictured(page, 'state-loading')));
+    await page.unrouteAll();
+    await context.setOffline(true);
+    await page.getByRole('link', { name: 'Queries' }).click();
+    await page.getByText('We cannot reach the server.').waitFor();
+    faults.push(...(await pictured(page, 'state-offline')));
+
+    expect(faults).toEqual([]);
+    // The browser tells of the requests that reached nobody, and of nothing else.
+    expect(complaints.filter((text) => !text.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
+    await leave();
+  }, 60_000);
+
+  test('stands still where the agreement says so: read-only, suspended, blocked', async () => {
+    const { app } = served;
+    const debtor = await served.signUp('hammaren', '5599006060');
+    await debtor.buy('TEAM_MONTHLY');
+    await app.office.bill(debtor.tenantId, 'invoice');
+    const leaver = await served.signUp('granlund', '5594771114');
+    await leaver.importContacts(`given name,family name,email\n${people(12).join('\n')}`, {
+      basis: 'contract',
+      source: 'Order books',
+    });
+    await leaver.buy('TEAM_MONTHLY');
+    await leaver.cancel();
+    const faults: string[] = [];
+    const look = async (company: Company, state: (typeof states)[number]) => {
+      const desk = await served.enter(company, '/contacts', { size: pictureSize });
+      await settled(desk.page);
+      faults.push(...(await pictured(desk.page, state)), ...desk.complaints);
+      await desk.leave();
+      return company.instanceState();
+    };
+
+    await app.clock.advanceTo('2026-02-20T09:00:00+01:00');
+    expect(await look(leaver, 'state-read-only')).toBe('READ_ONLY');
+    await app.clock.advanceTo('2026-03-25T09:00:00+01:00');
+    expect(await look(debtor, 'state-suspended')).toBe('SUSPENDED');
+    const { ifNothingIsDone } = demand(await leaver.api.get('/v1/billing'), 200);
+    await app.clock.advanceTo(ifNothingIsDone.find(({ code }: { code: string }) => code === 'data-blocked').at);
+    expect(await look(leaver, 'state-blocked')).toBe('BLOCKED');
+    expect(faults).toEqual([]);
+  }, 90_000);
+
+  test('is pictured by day and by night, with every screen, and nothing else is', () => {
+    const wanted = [...all.map(([id]) => id), ...states].flatMap((id) => [`${id}-dark.png`, `${id}-light.png`]);
 
     expect(readdirSync(pictures).sort()).toEqual(wanted.sort());
   });
 });
+
+/** Pictures of a page by day and by night, and what axe finds in it. */
+async function pictured(page: Page, name: string, examined = true): Promise<string[]> {
+  const faults: string[] = [];
+  for (const theme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: theme });
+    await page.screenshot({ path: join(pictures, `${name}-${theme}.png`), animations: 'disabled' });
+    if (examined) faults.push(...(await faultsOf(page, theme)).map((fault) => `${name}, ${theme}: ${fault}`));
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  return faults;
+}
 
 /** What is open to everybody is looked at on the public site. */
 function hostsOf(audience: Exclude<Audience, 'everyone'>): Audience[] {
@@ -87,11 +158,10 @@ function screensFor(audience: Exclude<Audience, 'everyone'>): typeof all {
   return all.filter(([, screen]) => hostsOf(audience).includes(screen.audience));
 }
 
-async function deskOf(audience: Exclude<Audience, 'everyone'>, wishes: Parameters<typeof sitDown>[1]): Promise<Desk> {
-  const desk = await sitDown(browser, wishes);
-  if (audience === 'client') await logIn(desk, served.at('acme'), founder.email);
-  if (audience === 'operator') await logIn(desk, served.at('operator'), staff.email, staff.password);
-  return desk;
+function deskOf(audience: Exclude<Audience, 'everyone'>, wishes: Wishes): Promise<Desk> {
+  if (audience === 'client') return served.enter(acme, '/', wishes);
+  if (audience === 'operator') return served.enterOffice('/', wishes);
+  return served.sitDown(wishes);
 }
 
 /** As a link does it, so that the application is loaded once for each person. */
@@ -128,7 +198,8 @@ async function faultsOf(page: Page, theme: 'light' | 'dark'): Promise<string[]> 
 }
 
 /** A company that has worked for a while: people, files, questions, colleagues, a plan and its letters. */
-async function livedIn({ app, acme }: Served): Promise<Record<string, string>> {
+async function livedIn(acme: Company): Promise<Record<string, string>> {
+  const { app } = served;
   const csv = `${['given name,family name,email,phone,city,company', ...people(60)].join('\n')}\nEbba,Nowhere,not-an-address,,,\n`;
   const imported = await acme.importContacts(csv, { basis: 'contract', source: 'Order books' });
   const { items: contacts } = (await acme.api.get('/v1/contacts?limit=5')).body;

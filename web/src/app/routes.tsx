@@ -3,10 +3,11 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
-  lazyRouteComponent,
+  lazyRouteComponent as lazily,
   Outlet,
   type RouteComponent,
 } from '@tanstack/react-router';
+import { whenConnected } from '../api/connection.js';
 import { AppLink } from '../design/app-link.js';
 import { EmptyState, ErrorState, LoadingState } from '../design/page-states.js';
 import { useT } from '../i18n/intl.js';
@@ -24,6 +25,11 @@ const root = createRootRoute({
   notFoundComponent: NothingHere,
   errorComponent: ({ error, reset }) => <ErrorState error={error} onRetry={reset} />,
 });
+
+/** While the line is down a screen's code cannot come either: it waits for the line as every other request does. */
+function lazyRouteComponent<T extends object, Name extends keyof T>(code: () => Promise<T>, name: Name) {
+  return lazily(() => code().catch(() => whenConnected().then(code)), name);
+}
 
 /** Where each screen's code lies; a screen without its code does not compile. */
 const code: Record<ScreenId, RouteComponent> = {

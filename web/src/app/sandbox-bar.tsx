@@ -12,13 +12,17 @@ import styles from './sandbox-bar.module.css';
 
 const lookAgainMs = 60_000;
 
-/** The day that the contract counts by; in a sandbox it may be far from the browser's. */
-export function useBusinessDay(): string {
-  const status = useQuery({
+function useStatus() {
+  return useQuery({
     queryKey: ['tenancy', 'status'],
     queryFn: () => bodyOf(api.GET('/v1/status')),
     refetchInterval: lookAgainMs,
   });
+}
+
+/** The day that the contract counts by; in a sandbox it may be far from the browser's. */
+export function useBusinessDay(): string {
+  const status = useStatus();
   return dayOf(status.data ? new Date(status.data.now) : new Date());
 }
 
@@ -27,14 +31,18 @@ interface Places {
   stripe: string;
 }
 
-/** The sandbox is no part of the API's description, and in production it does not answer. */
-async function sandboxPlaces(): Promise<Places | null> {
-  const response = await fetch('/v1/sandbox');
-  return response.ok ? ((await response.json()) as Places) : null;
+/** The sandbox is no part of the API's description, and only there does this answer. */
+async function sandboxPlaces(): Promise<Places> {
+  return (await (await fetch('/v1/sandbox')).json()) as Places;
 }
 
 export function SandboxBar() {
-  const { data } = useQuery({ queryKey: ['sandbox'], queryFn: sandboxPlaces, staleTime: Number.POSITIVE_INFINITY });
+  const { data } = useQuery({
+    queryKey: ['sandbox'],
+    queryFn: sandboxPlaces,
+    staleTime: Number.POSITIVE_INFINITY,
+    enabled: useStatus().data?.sandbox === true,
+  });
   const today = useToday();
   const [turning, setTurning] = useState(false);
   if (!data) return null;

@@ -7,7 +7,9 @@ import styles from './page-states.module.css';
 
 interface PlainStateProps {
   icon?: ReactNode;
-  title: ReactNode;
+  title: string;
+  /** 1 where it is the whole page. */
+  level?: 1 | 2;
   children?: ReactNode;
   /** The one thing to do from here. */
   action?: ReactNode;
@@ -17,15 +19,17 @@ interface PlainStateProps {
 export function EmptyState({
   icon = <IconMoodEmpty size={28} stroke={1.5} />,
   title,
+  level = 2,
   children,
   action,
 }: PlainStateProps) {
+  const Heading = level === 1 ? 'h1' : 'h2';
   return (
     <section className={styles.state}>
       <span className={styles.icon} aria-hidden>
         {icon}
       </span>
-      <h2>{title}</h2>
+      <Heading>{title}</Heading>
       {children && <p>{children}</p>}
       {action}
     </section>

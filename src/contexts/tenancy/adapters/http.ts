@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Body, Controller, Get, HttpCode, Patch, Post, Req, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiAcceptedResponse, ApiOkResponse, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
@@ -199,7 +200,7 @@ export class InstanceController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<InstanceAnswer | undefined> {
     const instance = await this.read(tenantId);
-    if (answeredNotModified(request, reply, etagOf(instance.version))) return undefined;
+    if (answeredNotModified(request, reply, etagOfAll(instance))) return undefined;
     return instance;
   }
 
@@ -213,8 +214,9 @@ export class InstanceController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<InstanceAnswer> {
     const newVersion = await this.commands.execute(new ChangeSettings(tenantId, version, settings));
-    void reply.header('etag', etagOf(newVersion));
-    return this.read(tenantId);
+    const changed = await this.read(tenantId);
+    void reply.header('etag', etagOfAll({ ...changed, version: newVersion }));
+    return changed;
   }
 
   private async read(tenantId: string): Promise<InstanceAnswer> {
@@ -222,6 +224,12 @@ export class InstanceController {
     if (!instance) throw new NotFound();
     return { ...instance, url: this.addresses.at(instance.slug) };
   }
+}
+
+/** What it answers changes with more than its settings' version: a suspension or a new plan is news as well. */
+function etagOfAll(instance: InstanceAnswer): string {
+  const seen = createHash('sha256').update(JSON.stringify(instance)).digest('hex');
+  return etagOf(instance.version, seen.slice(0, 16));
 }
 
 @ApiTags('tenancy')

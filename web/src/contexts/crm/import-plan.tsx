@@ -104,8 +104,10 @@ function Mapping({ record, chosen, onChange }: MappingProps) {
   const t = useT();
   const known = useKnownMessage();
   const preview = useQuery({
-    queryKey: ['data-collection', 'preview', record.id, record.version],
+    // Not under 'data-collection': what the file holds never changes, and once its rows are taken in nobody may ask.
+    queryKey: ['import-preview', record.id],
     queryFn: () => bodyOf(api.GET('/v1/imports/{id}/preview', { params: { path: { id: record.id } } })),
+    staleTime: Number.POSITIVE_INFINITY,
   });
   if (preview.error) return <ErrorState error={preview.error} onRetry={() => void preview.refetch()} />;
   if (!preview.data) return <LoadingState />;

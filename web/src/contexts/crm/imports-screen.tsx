@@ -93,9 +93,7 @@ function Drop() {
         ref={input}
         type="file"
         accept=".csv,text/csv,.txt"
-        className="visually-hidden"
-        tabIndex={-1}
-        aria-label={t('imports.choose')}
+        hidden
         onChange={(event) => void take(event.currentTarget.files?.[0])}
       />
       <Button

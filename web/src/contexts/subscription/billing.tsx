@@ -9,7 +9,8 @@ import { Card, PageHead } from '../../design/page.js';
 import { ErrorState, LoadingState } from '../../design/page-states.js';
 import { StateTag } from '../../design/state.js';
 import { useKnownMessage, useT } from '../../i18n/intl.js';
-import { useIsAdministrator } from '../identity/myself.js';
+import { useIsAdministrator, useMyself } from '../identity/myself.js';
+import { isClosed } from '../tenancy/stopped-page.js';
 import styles from './billing.module.css';
 import { Ending } from './ending.js';
 import { InvoiceList } from './invoices.js';
@@ -184,7 +185,7 @@ function ScheduleCard({ billing: { schedule } }: { billing: Overview }) {
 function UsageCard() {
   const t = useT();
   const known = useKnownMessage();
-  const { data } = useQuery(usage);
+  const { data } = useQuery({ ...usage, enabled: !isClosed(useMyself()) });
   if (!data) return null;
   return (
     <Card title={t('billing.usage')}>

@@ -57,9 +57,7 @@ function CancelDeed({ billing: { state }, subscription: { paidThrough }, payment
   };
   return (
     <>
-      <Button kind="danger" onClick={() => setAsking(true)}>
-        {t('ending.cancelDeed')}
-      </Button>
+      <Button onClick={() => setAsking(true)}>{t('ending.cancelDeed')}</Button>
       <Dialog title={t('ending.question')} opened={asking} onClose={() => setAsking(false)} width={520}>
         <ol className={styles.consequences}>
           <li>{t('ending.now')}</li>

@@ -26,7 +26,8 @@ export function StoppedPage() {
   return (
     <EmptyState
       icon={<IconBan size={28} stroke={1.5} />}
-      title={<h1 className={styles.stoppedTitle}>{t(`stopped.${kind}Title`)}</h1>}
+      level={1}
+      title={t(`stopped.${kind}Title`)}
       action={
         <div className={styles.stoppedWays}>
           {administrator && (
