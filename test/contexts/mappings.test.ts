@@ -14,6 +14,7 @@ describe('every aggregate comes back from the database as it was put there', () 
   let app: TestApp;
   let client: Client;
   let renews: Client;
+  let asks: Client;
 
   beforeAll(async () => {
     app = await startApp({ now: '2026-01-31T09:00:00+01:00' });
@@ -29,6 +30,10 @@ describe('every aggregate comes back from the database as it was put there', () 
     const definition = { source: 'contacts', groupBy: ['city'] };
     const query = demand(await company.api.post('/v1/queries', { name: 'By city', definition }), 201);
     demand(await company.api.post('/v1/query-runs', { queryId: query.id }), 201);
+    await company.invoicesGoTo('ekonomi@client.example');
+    asks = await Client.signUp(app);
+    await asks.company.invoicesGoTo(null);
+    await asks.company.requestInvoice('TEAM_YEARLY');
     await app.clock.advanceTo('2026-03-22T12:00:00+01:00');
   }, 60_000);
 
@@ -52,7 +57,7 @@ describe('every aggregate comes back from the database as it was put there', () 
       );
 
     let found = 0;
-    for (const tenantId of [client.tenantId, renews.tenantId, OPERATOR_TENANT]) found += await loadedFrom(tenantId);
+    for (const tenantId of [client.tenantId, renews.tenantId, asks.tenantId, OPERATOR_TENANT]) found += await loadedFrom(tenantId);
 
     if (!elsewhere.includes(className)) expect(found).toBeGreaterThan(0);
   });
