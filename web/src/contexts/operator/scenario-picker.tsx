@@ -36,7 +36,12 @@ export function ScenarioPicker({ scenarios, playing, play }: Playing) {
       <Dialog title={t('scenario.pick')} opened={asking} onClose={() => setAsking(false)}>
         <div className={styles.section}>
           <p>{t('scenario.explain')}</p>
-          <Input.Wrapper id={id} label={t('scenario.which')} description={known(`scenarioAbout.${name}`) ?? about}>
+          <Input.Wrapper
+            id={id}
+            inputWrapperOrder={['label', 'input', 'description']}
+            label={t('scenario.which')}
+            description={known(`scenarioAbout.${name}`) ?? about}
+          >
             <Input
               component="select"
               id={id}

@@ -4,11 +4,14 @@ import { Day } from '../../design/dates.js';
 import { Money } from '../../design/money.js';
 import { Card, PageHead } from '../../design/page.js';
 import { ErrorState, LoadingState } from '../../design/page-states.js';
+import { StateTag } from '../../design/state.js';
 import { useT } from '../../i18n/intl.js';
 import styles from './billing.module.css';
 import { invoice } from './queries.js';
 import { PayButton } from './standing.js';
 import { usePayment } from './use-payment.js';
+
+const kinds = { OPEN: 'waiting', PAID: 'good', VOID: 'stopped' } as const;
 
 /** Where the letters about an invoice lead: what it is for, and the way to pay it. */
 export function Invoice() {
@@ -27,7 +30,7 @@ export function Invoice() {
   ];
   return (
     <>
-      <PageHead title={number} about={t(`invoiceState.${state}`)} />
+      <PageHead title={number} about={<StateTag kind={kinds[state]}>{t(`invoiceState.${state}`)}</StateTag>} />
       <div className={styles.review}>
         <Card title={planName}>
           <dl className={styles.facts}>
@@ -37,7 +40,7 @@ export function Invoice() {
             </dd>
             <dt>{t('billing.invoice.due')}</dt>
             <dd>
-              <Day date={dueOn} form="distance" />
+              <Day date={dueOn} form={state === 'OPEN' ? 'distance' : 'words'} />
             </dd>
           </dl>
           <dl className={styles.sum}>
