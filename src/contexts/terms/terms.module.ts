@@ -34,6 +34,7 @@ import {
   ReadChangeHandler,
   ReadTwoTextsHandler,
 } from './adapters/reads-changes.js';
+import { CountUnderClauseHandler } from './adapters/reads-clause.js';
 import { EvidenceRecorder } from './adapters/recorder.js';
 import { ConfiguredBundleSigner } from './adapters/signing.js';
 import { CheckedOutSources } from './adapters/source-tree.js';
@@ -157,6 +158,7 @@ const handlers = [
   ReadChangeHandler,
   ReadTwoTextsHandler,
   ListAwaitedHandler,
+  CountUnderClauseHandler,
 ];
 
 @Global()

@@ -120,6 +120,15 @@ describe('the evidence of a contract as a file (ToS 10.2, 3.2)', () => {
     expect(faults(file.subarray(0, file.length - 30))).toEqual([{ entry: '*', fault: 'unreadable' }]);
   });
 
+  test('a clause shows live what it has running, written and proved in the caller’s own contract (ToS 3.4.a)', async () => {
+    const { body } = await house.as('administrator', 'acme').get('/v1/terms/clauses/ToS%203.4.a');
+    const elsewhere = (await house.as('administrator', 'bolt').get('/v1/terms/clauses/ToS%203.4.a')).body;
+
+    expect(body).toMatchObject({ lettersSent: 1, evidenceRows: 0 });
+    expect(body.running.map(({ owedBy }: { owedBy: string }) => owedBy).sort()).toEqual(['client', 'operator']);
+    expect(elsewhere).toMatchObject({ lettersSent: 0, running: [] });
+  });
+
   test('is for the client’s administrators and for staff, whose reading is taken down; nobody else has it', async () => {
     expect((await download('acme', 'user')).status).toBe(403);
     expect((await download('acme', 'administrator', `?tenantId=${BOLT}`)).status).toBe(404);

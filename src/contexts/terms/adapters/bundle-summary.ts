@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import roboto from 'pdfmake/fonts/Roboto.js';
 import pdfMaker from 'pdfmake/js/index.js';
 import { localDate } from '../../../shared-kernel/calendar.js';
-import type { BundleFacts } from '../application/bundling.js';
-import { BundleSummary } from '../application/ports-bundle.js';
+import { type BundleFacts, BundleSummary } from '../application/ports-bundle.js';
 import type { DocumentKind, Language } from '../contract.js';
 import { clauseById } from '../domain/clauses.js';
 

@@ -184,4 +184,7 @@ export class LiveClauseAnswer extends ClauseAnswer implements Omit<ClauseEntry, 
   @ApiProperty({ type: [String], description: 'Tests whose titles cite it, path › title' }) tests!: string[];
   @ApiProperty({ type: [ObligationAnswer], description: 'What is running under it now, the next 50' })
   running!: ObligationAnswer[];
+  @ApiProperty({ type: 'integer', description: 'Letters that it has written in the caller’s contract' })
+  lettersSent!: number;
+  @ApiProperty({ type: 'integer', description: 'Rows of evidence of it in the caller’s chain' }) evidenceRows!: number;
 }

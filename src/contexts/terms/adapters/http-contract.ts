@@ -8,7 +8,13 @@ import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination
 import { type ClauseId, NotFound } from '../../../shared-kernel/errors.js';
 import { isId } from '../../../shared-kernel/ids.js';
 import { type Actor, OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
-import { ListEvidence, ListObligations, type ObligationFilter, ReadTimeline } from '../application/queries.js';
+import {
+  CountUnderClause,
+  ListEvidence,
+  ListObligations,
+  type ObligationFilter,
+  ReadTimeline,
+} from '../application/queries.js';
 import { FulfilByHand, WaiveObligation } from '../application/waiving.js';
 import { BackOfficeReads, ClauseCatalogue } from '../contract.js';
 import { CLAUSES, clauseById } from '../domain/clauses.js';
@@ -191,7 +197,8 @@ export class ClauseController {
     const filter = { state: 'PENDING' as const, clause: clause.clause };
     const slice = { after: undefined, limit: RUNNING_SHOWN };
     const running = await this.queries.execute(new ListObligations(whose, filter, slice));
-    return { ...entry, ...clause, running };
+    const { letters, evidence } = await this.queries.execute(new CountUnderClause(tenantId, clause.clause));
+    return { ...entry, ...clause, running, lettersSent: letters, evidenceRows: evidence };
   }
 }
 

@@ -3,18 +3,17 @@ import type { Query } from '@nestjs/cqrs';
 import { QueryBus } from '@nestjs/cqrs';
 import { Clock } from '../../../shared-kernel/clock.js';
 import type { Actor } from '../../../shared-kernel/tenant.js';
-import { Imprint, type LegalEntity, Policies } from '../contract.js';
-import { type ContractLetter, ContractLetters, ContractParties, type ContractParty } from '../contract-bundle.js';
+import { Imprint, Policies } from '../contract.js';
+import { type ContractLetter, ContractLetters, ContractParties } from '../contract-bundle.js';
 import type { ChainHead, SealedEvidence } from '../domain/evidence.js';
 import { EvidenceLog } from '../domain/ports.js';
-import { BundleSummary, TenantReads } from './ports-bundle.js';
+import { type BundleFacts, BundleSummary, TenantReads } from './ports-bundle.js';
 import {
   type AcceptedDocument,
   type ArchivedDocument,
   ListAcceptances,
   ListDocuments,
   ListObligations,
-  type OwedItem,
   ReadDocument,
   type Slice,
 } from './queries.js';
@@ -26,17 +25,6 @@ const PAGE = 200;
 export interface BundleEntry {
   name: string;
   content: AsyncIterable<string | Uint8Array>;
-}
-
-/** What a contract consists of at a moment, apart from what is streamed. */
-export interface BundleFacts {
-  generatedAt: Date;
-  party: ContractParty;
-  provider: LegalEntity;
-  policyVersion: number;
-  acceptances: AcceptedDocument[];
-  obligations: OwedItem[];
-  head: ChainHead | undefined;
 }
 
 /**

@@ -1,5 +1,19 @@
 import type { Actor } from '../../../shared-kernel/tenant.js';
-import type { BundleFacts } from './bundling.js';
+import type { LegalEntity } from '../contract.js';
+import type { ContractParty } from '../contract-bundle.js';
+import type { ChainHead } from '../domain/evidence.js';
+import type { AcceptedDocument, OwedItem } from './queries.js';
+
+/** What a contract consists of at a moment, apart from what is streamed. */
+export interface BundleFacts {
+  generatedAt: Date;
+  party: ContractParty;
+  provider: LegalEntity;
+  policyVersion: number;
+  acceptances: AcceptedDocument[];
+  obligations: OwedItem[];
+  head: ChainHead | undefined;
+}
 
 /** A page or two for people, in the client's language. */
 export abstract class BundleSummary {

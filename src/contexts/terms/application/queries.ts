@@ -175,3 +175,13 @@ export class ReadTimeline extends Query<ContractTimeline> {
     super();
   }
 }
+
+/** What a clause has left behind in one contract. */
+export class CountUnderClause extends Query<{ letters: number; evidence: number }> {
+  constructor(
+    readonly tenantId: string,
+    readonly clause: ClauseId,
+  ) {
+    super();
+  }
+}
