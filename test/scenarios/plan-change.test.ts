@@ -117,7 +117,7 @@ describe('A client changes its plan (ToS 4.3, 4.4, 4.8, 10.2.c)', () => {
   });
 
   test('ToS 10.2.c: a scheduled change is withdrawn before its day, and nothing happens on it', async () => {
-    await change(bolt, 'SOLO_MONTHLY');
+    demand(await change(bolt, 'SOLO_MONTHLY'), 200);
     demand(await bolt.company.api.delete('/v1/subscription/plan-change'), 204);
     await app.clock.advanceTo('2026-03-31T00:00:00+02:00');
 

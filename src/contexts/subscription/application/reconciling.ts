@@ -85,7 +85,8 @@ export class ReconcileWithProviderHandler implements ICommandHandler<ReconcileWi
     const before = await this.compare(theirs, since);
     for (const drift of before) await this.repair(drift, theirs);
     // What is still different afterwards was not repaired, whatever was tried.
-    const after = new Set((await this.compare(theirs, since)).map(keyOf));
+    const left = before.length > 0 ? await this.compare(await this.gateway.books(since), since) : [];
+    const after = new Set(left.map(keyOf));
     const findings = before.map((drift) => findingOf(drift, after.has(keyOf(drift)) ? 'REPORTED' : 'REPAIRED'));
     return this.commands.execute(new KeepFindings(runId, countsOf(theirs), findings));
   }
