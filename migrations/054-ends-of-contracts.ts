@@ -9,14 +9,13 @@ export class EndsOfContracts extends Migration {
       alter table subscription add constraint subscription_end_cause_check
         check (end_cause in ('cancellation', 'payment', 'debt', 'withdrawal', 'closure'));
       alter table plan_order add column express_start jsonb;
-      alter table refund add column alternative jsonb;
 
       create table withdrawal (
         tenant_id uuid not null,
         id uuid not null,
         subject text not null check (subject in ('registration', 'order')),
         channel text not null check (channel in ('button', 'form', 'mail', 'letter')),
-        state text not null check (state in ('DECLARED', 'RECEIVED', 'UNDATED', 'EFFECTIVE', 'REFUSED', 'DISCARDED')),
+        state text not null check (state in ('DECLARED', 'RECEIVED', 'UNDATED', 'EFFECTIVE', 'REFUSED')),
         concluded_at timestamptz,
         last_day date,
         dispatched_at timestamptz,

@@ -70,12 +70,13 @@ export class Company {
   }
 
   /** Orders a plan and pays it with a card on the provider's page (ToS 4.1–4.3). */
-  async buy(planCode: string, card: string = CARDS.works): Promise<void> {
+  async buy(planCode: string, card: string = CARDS.works, asksForExpressStart = false): Promise<void> {
     const order = demand(await this.api.post('/v1/orders', { planCode }), 201);
     const acceptances = await documentsInForce(this.around, this.api, ['terms-of-service', 'privacy-policy']);
     const { summarySha256 } = order;
+    const expressStart = asksForExpressStart ? { expressStart: { consent: true, acknowledgement: true } } : {};
     const { checkoutUrl } = demand(
-      await this.api.post(`/v1/orders/${order.id}/confirmation`, { summarySha256, acceptances }),
+      await this.api.post(`/v1/orders/${order.id}/confirmation`, { summarySha256, acceptances, ...expressStart }),
       200,
     );
     await this.payAt(checkoutUrl, card);

@@ -19,6 +19,11 @@ export abstract class Members {
   abstract addressee(tenantId: string, accountId: string): Promise<Addressee | undefined>;
 }
 
+/** Which instances a person belongs to, by the address alone; for forms that ask for no account. */
+export abstract class InstancesOfPerson {
+  abstract of(email: string): Promise<string[]>;
+}
+
 /** The subject is the membership. */
 abstract class MembershipEvent extends DomainEvent {
   override readonly clause: ClauseId = 'ToS 1.5.administrator';

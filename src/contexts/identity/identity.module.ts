@@ -22,6 +22,7 @@ import {
   ListApiKeysHandler,
   ListMembersHandler,
   ListSessionsHandler,
+  PostgresInstancesOfPerson,
   PostgresMembers,
   PostgresSignInDirectory,
   ReadMyselfHandler,
@@ -56,7 +57,7 @@ import {
 import { Passwords, Secrets, SignInDirectory, Tries } from './application/ports.js';
 import { PasswordReminders, RemindOfPasswordHandler } from './application/reminding.js';
 import { EndSessionHandler, LogInHandler, OpenSessionHandler } from './application/signing-in.js';
-import { Members } from './contract.js';
+import { InstancesOfPerson, Members } from './contract.js';
 import { Accounts, ApiKeys, KnownDevices, Memberships, Sessions, WaysBack } from './domain/ports.js';
 
 const stores = [
@@ -81,6 +82,7 @@ const published = [
   { provide: FirstAdministrator, useClass: AppointedAdministrator },
   { provide: RecipientDirectory, useClass: ContractRecipients },
   { provide: Members, useClass: PostgresMembers },
+  { provide: InstancesOfPerson, useClass: PostgresInstancesOfPerson },
 ];
 
 const handlers = [

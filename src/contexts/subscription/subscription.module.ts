@@ -18,6 +18,7 @@ import {
   BillingContactController,
   BillingDocumentController,
   ClientInvoicingController,
+  CreditNoteController,
   InvoiceRequestController,
 } from './adapters/http-invoicing.js';
 import {
@@ -26,6 +27,12 @@ import {
   NegotiationDeskController,
 } from './adapters/http-negotiating.js';
 import { ProviderBooksController } from './adapters/http-provider.js';
+import {
+  OwnRefundRequestController,
+  OwnWithdrawalController,
+  WithdrawalFormController,
+} from './adapters/http-withdrawal.js';
+import { ClientEndingController, EndingListsController } from './adapters/http-withdrawal-office.js';
 import { NightlyReconciliation } from './adapters/jobs.js';
 import { PdfDocuments } from './adapters/pdf-documents.js';
 import {
@@ -51,6 +58,7 @@ import {
 } from './adapters/postgres-invoicing.js';
 import { PostgresArrangements, PostgresCreditNotes, PostgresInvoiceDisputes } from './adapters/postgres-negotiating.js';
 import { PostgresOurBooks, PostgresReconciliationLog } from './adapters/postgres-reconciliation.js';
+import { PostgresRefundRequests, PostgresWithdrawals } from './adapters/postgres-withdrawal.js';
 import {
   ListInvoicesHandler,
   ListPlansHandler,
@@ -77,7 +85,15 @@ import {
 } from './adapters/reads-negotiating.js';
 import { MeasuredUse } from './adapters/reads-plan-use.js';
 import { ListReconciliationsHandler, ReconciliationCheck } from './adapters/reads-reconciliation.js';
+import {
+  ListClientRefundRequestsHandler,
+  ListClientWithdrawalsHandler,
+  ListRefundRequestsHandler,
+  ListWithdrawalsHandler,
+  ReadWithdrawalRightHandler,
+} from './adapters/reads-withdrawal.js';
 import { Sha256Digest, StripeCheck, StripeGateway } from './adapters/stripe.js';
+import { ClosureByCommand } from './application/closing.js';
 import { EndingDoors } from './application/coming-back.js';
 import { DocumentAttachments } from './application/drawing-up.js';
 import { LiveContract, PlanEntitlements } from './application/guarding.js';
@@ -95,6 +111,7 @@ import {
 import { BankAccount, DocumentArchive, InvoiceDocuments } from './application/ports-invoicing.js';
 import { subscriptionApplication } from './application/providers.js';
 import { Metering } from './contract.js';
+import { ContractClosure } from './contract-closure.js';
 import {
   Arrangements,
   Chargebacks,
@@ -108,9 +125,11 @@ import {
   Payments,
   PlanChanges,
   Plans,
+  RefundRequests,
   Refunds,
   Subscriptions,
   UsageMeters,
+  Withdrawals,
 } from './domain/ports.js';
 import { BillingContacts, InvoiceRequests } from './domain/ports-invoicing.js';
 
@@ -133,6 +152,8 @@ const stores = [
   { provide: InvoiceDisputes, useClass: PostgresInvoiceDisputes },
   { provide: CreditNotes, useClass: PostgresCreditNotes },
   { provide: UsageMeters, useClass: PostgresUsageMeters },
+  { provide: Withdrawals, useClass: PostgresWithdrawals },
+  { provide: RefundRequests, useClass: PostgresRefundRequests },
   { provide: ProviderEvents, useClass: PostgresProviderEvents },
   { provide: UsageLedger, useClass: PostgresUsageLedger },
 ];
@@ -164,6 +185,7 @@ const published = [
   { provide: Metering, useExisting: MeteredUse },
   { provide: Entitlements, useExisting: PlanEntitlements },
   { provide: AccessAfterEnd, useExisting: EndingDoors },
+  { provide: ContractClosure, useExisting: ClosureByCommand },
 ];
 
 const reads = [
@@ -178,6 +200,11 @@ const reads = [
   ListInvoicesHandler,
   ReadInvoiceHandler,
   ReadBillingHandler,
+  ReadWithdrawalRightHandler,
+  ListClientWithdrawalsHandler,
+  ListWithdrawalsHandler,
+  ListClientRefundRequestsHandler,
+  ListRefundRequestsHandler,
   ListOverdueCasesHandler,
   ListRefundsHandler,
   ReadPlanChangeHandler,
@@ -198,6 +225,7 @@ const reads = [
     BillingContactController,
     BillingDocumentController,
     ClientInvoicingController,
+    CreditNoteController,
     InvoiceRequestController,
     BillingController,
     InvoiceController,
@@ -205,6 +233,11 @@ const reads = [
     ClientBillingController,
     CollectionController,
     PriceListController,
+    OwnWithdrawalController,
+    OwnRefundRequestController,
+    ClientEndingController,
+    EndingListsController,
+    WithdrawalFormController,
     PlanChangeController,
     ProviderBooksController,
   ],

@@ -93,6 +93,8 @@ export interface ClientProfile {
   contactName: string;
   state: InstanceState;
   suspensionReasons: SuspensionReason[];
+  /** What a planned deletion is for, if one is planned. */
+  deletionCause?: PurgeCause;
   agreementConcludedAt: string | undefined;
   agreementEndedAt: string | undefined;
 }

@@ -17,7 +17,7 @@ import {
   ReadMyself,
   type SessionSummary,
 } from '../application/queries.js';
-import { Members } from '../contract.js';
+import { InstancesOfPerson, Members } from '../contract.js';
 import { normalisedEmail } from '../domain/email.js';
 import { aliveAfter } from '../domain/session.js';
 import { type IdentityTables } from './tables.js';
@@ -89,6 +89,23 @@ export class PostgresSignInDirectory extends SignInDirectory {
         passwordHash: row.password_hash ?? undefined,
       }
     );
+  }
+}
+
+@Injectable()
+export class PostgresInstancesOfPerson extends InstancesOfPerson {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  async of(email: string): Promise<string[]> {
+    const account = await this.database
+      .app<IdentityTables>()
+      .selectFrom('account')
+      .select('tenant_ids')
+      .where('email', '=', normalisedEmail(email))
+      .executeTakeFirst();
+    return account?.tenant_ids ?? [];
   }
 }
 

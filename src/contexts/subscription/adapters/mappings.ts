@@ -11,6 +11,7 @@ import { PlanVersion } from '../domain/plan.js';
 import { Subscription, type SubscriptionState } from '../domain/subscription.js';
 import { type Reservation, UsageMeter } from '../domain/usage-meter.js';
 import { CreditNoteSchema, InvoiceDisputeSchema, PaymentArrangementSchema } from './mappings-negotiating.js';
+import { RefundRequestSchema, WithdrawalSchema } from './postgres-withdrawal.js';
 
 // The mapper never calls a constructor that it could not call anyway.
 export const loaded = <T>(mapped: { prototype: T }) => mapped as unknown as new () => T;
@@ -220,6 +221,8 @@ export const entities = [
   RefundSchema,
   OverdueCaseSchema,
   UsageMeterSchema,
+  WithdrawalSchema,
+  RefundRequestSchema,
   PaymentArrangementSchema,
   InvoiceDisputeSchema,
   CreditNoteSchema,

@@ -1,3 +1,4 @@
+import { Injectable } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { addDays, atHour, type LocalDate, localDate, startOfDay } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
@@ -55,50 +56,24 @@ export class RemindOfEnd extends Command<void> {
   }
 }
 
-@CommandHandler(CancelSubscription)
-export class CancelSubscriptionHandler implements ICommandHandler<CancelSubscription> {
+/** Renewals that an earlier message comes before: what is undone of them, for a cancellation and for a closure. */
+@Injectable()
+export class UndoneRenewals {
   constructor(
-    private readonly subscriptions: Subscriptions,
     private readonly invoices: Invoices,
     private readonly payments: Payments,
     private readonly refunds: Refunds,
-    private readonly invoicing: Invoicing,
-    private readonly ladder: Ladder,
     private readonly obligations: Obligations,
     private readonly notices: Notices,
-    private readonly policies: Policies,
     private readonly clock: Clock,
     private readonly ids: Ids,
   ) {}
-
-  async execute({ tenantId, receivedAt }: CancelSubscription): Promise<void> {
-    const subscription = await this.subscriptions.lock(tenantId);
-    if (!subscription) throw new NotFound();
-    const received = receivedAt ? this.credible(receivedAt, subscription) : this.clock.now();
-
-    const undone = subscription.isOver ? [] : await this.undoneBy(subscription, received);
-    const planned = subscription.endsOn;
-    subscription.cancel(received, undone.length, this.clock.now());
-    if (subscription.state !== 'CANCEL_SCHEDULED' || subscription.endsOn === planned) return;
-
-    for (const invoice of undone) await this.undo(invoice);
-    await this.settleDown(subscription, undone);
-    await this.planEnd(subscription);
-  }
-
-  private credible(receivedAt: string, subscription: Subscription): Date {
-    const received = new Date(receivedAt);
-    if (received > this.clock.now()) throw Invalid.field('/receivedAt', 'in-the-future', 'It has not arrived yet.');
-    if (localDate(received) < subscription.anchor)
-      throw Invalid.field('/receivedAt', 'before-start', 'The subscription had not begun by then.');
-    return received;
-  }
 
   /**
    * Renewals that the message came before: it is nobody's fault that it was read later (ToS 3.5.a). A card
    * period that was never paid is not owed; an invoiced one is, once it has begun.
    */
-  private async undoneBy(subscription: Subscription, received: Date): Promise<Invoice[]> {
+  async since(subscription: Subscription, received: Date): Promise<Invoice[]> {
     const run = await this.invoices.ofRun(subscription.tenantId, subscription.id, subscription.anchor);
     const day = localDate(received);
     return run.filter(({ method, periodStart, paidAt }) => {
@@ -107,7 +82,7 @@ export class CancelSubscriptionHandler implements ICommandHandler<CancelSubscrip
     });
   }
 
-  private async undo(invoice: Invoice): Promise<void> {
+  async undo(invoice: Invoice): Promise<void> {
     const { tenantId, id } = invoice;
     await this.obligations.void(tenantId, `collect:${id}:*`, 'canceled');
     await this.obligations.void(tenantId, `dunning:${id}:*`, 'canceled');
@@ -126,6 +101,44 @@ export class CancelSubscriptionHandler implements ICommandHandler<CancelSubscrip
       this.refunds.add(refund);
     }
     invoice.cancel('canceled-before-renewal', 'ToS 3.5.a', this.clock.now());
+  }
+}
+
+@CommandHandler(CancelSubscription)
+export class CancelSubscriptionHandler implements ICommandHandler<CancelSubscription> {
+  constructor(
+    private readonly subscriptions: Subscriptions,
+    private readonly invoices: Invoices,
+    private readonly renewals: UndoneRenewals,
+    private readonly invoicing: Invoicing,
+    private readonly ladder: Ladder,
+    private readonly obligations: Obligations,
+    private readonly notices: Notices,
+    private readonly policies: Policies,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ tenantId, receivedAt }: CancelSubscription): Promise<void> {
+    const subscription = await this.subscriptions.lock(tenantId);
+    if (!subscription) throw new NotFound();
+    const received = receivedAt ? this.credible(receivedAt, subscription) : this.clock.now();
+
+    const undone = subscription.isOver ? [] : await this.renewals.since(subscription, received);
+    const planned = subscription.endsOn;
+    subscription.cancel(received, undone.length, this.clock.now());
+    if (subscription.state !== 'CANCEL_SCHEDULED' || subscription.endsOn === planned) return;
+
+    for (const invoice of undone) await this.renewals.undo(invoice);
+    await this.settleDown(subscription, undone);
+    await this.planEnd(subscription);
+  }
+
+  private credible(receivedAt: string, subscription: Subscription): Date {
+    const received = new Date(receivedAt);
+    if (received > this.clock.now()) throw Invalid.field('/receivedAt', 'in-the-future', 'It has not arrived yet.');
+    if (localDate(received) < subscription.anchor)
+      throw Invalid.field('/receivedAt', 'before-start', 'The subscription had not begun by then.');
+    return received;
   }
 
   private async settleDown(subscription: Subscription, undone: Invoice[]): Promise<void> {

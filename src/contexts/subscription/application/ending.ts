@@ -176,7 +176,7 @@ export class AfterEnd {
     if (!receipt || debtGoesFirst) return;
 
     const notBefore = purgeAt(this.planOf(subscription, policy), receipt.acceptedAt, policy);
-    subscription.planPurge(notBefore);
+    subscription.planPurge(noticeKey, notBefore);
     await this.instances.scheduleDeletion({
       tenantId: subscription.tenantId,
       cause: purgeCauseOf(subscription),

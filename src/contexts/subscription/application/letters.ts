@@ -7,6 +7,7 @@ import { billingLetters } from './letters-billing.js';
 import { changeLetters } from './letters-changes.js';
 import { invoicingLetters } from './letters-invoicing.js';
 import { negotiatingLetters } from './letters-negotiating.js';
+import { withdrawalLetters } from './letters-withdrawal.js';
 
 /** What every letter about a debt knows: the invoice, and the knobs that its dates are counted by. */
 interface DebtData {
@@ -159,6 +160,7 @@ export const subscriptionLetters: NoticeTemplate[] = [
   finalDeletionNotice,
   paymentRestored,
   ...billingLetters,
+  ...withdrawalLetters,
   ...invoicingLetters,
   ...negotiatingLetters,
   ...changeLetters,

@@ -171,6 +171,7 @@ export class ConfirmOrderHandler implements ICommandHandler<ConfirmOrder> {
     subscription.refusePurchase();
     const purchase = { tenantId, occasion: `order:${order.id}`, documents: order.summary.documents };
     if (order.state === 'DRAFT') await this.terms.accept(purchase, acceptances, purchaser);
+    if (purchaser.expressStart) order.startAtOnce(purchaser.expressStart, purchaser, now);
 
     const { renewal } = await this.policies.current();
     const onSale = await this.plans.onSale(order.planCode, localDate(now));

@@ -7,9 +7,11 @@ import {
   EndSubscriptionHandler,
   RemindOfEndHandler,
   ResumeSubscriptionHandler,
+  UndoneRenewals,
 } from './cancelling.js';
 import { ChangeReactions } from './change-reactions.js';
 import { ChangePlanHandler, ConfirmPlanChangeHandler, WithdrawPlanChangeHandler } from './changing-plan.js';
+import { CloseContractHandler, ClosureByCommand, ConfirmEarlierErasureHandler, Unwinding } from './closing.js';
 import {
   CompleteChargeHandler,
   GiveUpOnCardHandler,
@@ -84,15 +86,47 @@ import {
   RequestInvoiceHandler,
   SendProFormaHandler,
 } from './requesting-invoices.js';
+import { DecideRefundRequestHandler, RefundDesk, SubmitRefundRequestHandler } from './requesting-refunds.js';
 import { AfterDispute } from './resuming-collection.js';
+import {
+  AgreeOtherRefundMethodHandler,
+  NoteWithdrawalRefundedHandler,
+  RemindOfWithdrawalRefundHandler,
+} from './returning-money.js';
 import { Settlement } from './settling.js';
 import { ApplyPaidPlanChangeHandler } from './settling-plan-changes.js';
 import { OpenFreeSubscriptionHandler, PlanStart, SettleOrderHandler } from './starting.js';
 import { PlanSwitch } from './switching-plans.js';
+import {
+  ConfirmWithdrawalHandler,
+  DecideDispatchHandler,
+  DeclareWithdrawalHandler,
+  RecordWithdrawalHandler,
+  WithdrawalDesk,
+} from './withdrawing.js';
+import { IdentifyWithdrawalHandler, SubmitWithdrawalHandler } from './withdrawing-by-form.js';
 
 /** Everything that this application layer runs on, given its ports: the module and the unit tests bind those. */
 export const subscriptionApplication: Provider[] = [
   EndingDoors,
+  Unwinding,
+  UndoneRenewals,
+  WithdrawalDesk,
+  RefundDesk,
+  ClosureByCommand,
+  CloseContractHandler,
+  ConfirmEarlierErasureHandler,
+  DeclareWithdrawalHandler,
+  ConfirmWithdrawalHandler,
+  RecordWithdrawalHandler,
+  DecideDispatchHandler,
+  SubmitWithdrawalHandler,
+  IdentifyWithdrawalHandler,
+  RemindOfWithdrawalRefundHandler,
+  NoteWithdrawalRefundedHandler,
+  AgreeOtherRefundMethodHandler,
+  SubmitRefundRequestHandler,
+  DecideRefundRequestHandler,
   AfterEnd,
   CardReactions,
   ChangeReactions,

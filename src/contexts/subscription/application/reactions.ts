@@ -3,7 +3,13 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ReactsTo } from '../../../shared-kernel/commands.js';
 import { type NoticeAccepted, type NoticeBounced, Notices } from '../../notices/contract.js';
 import type { AgreementConcluded, InstanceHeld, InstanceHoldReleased, PurgeStarted } from '../../tenancy/contract.js';
-import type { ChargeRequested, OrderExpired, QuotaThresholdReached, RefundRequested } from '../contract.js';
+import type {
+  ChargeRequested,
+  OrderExpired,
+  QuotaThresholdReached,
+  RefundCompleted,
+  RefundRequested,
+} from '../contract.js';
 import { readPurgeNoticeKey } from '../domain/ending.js';
 import { readLetterKey } from '../domain/overdue.js';
 import { PerformCharge } from './collecting.js';
@@ -13,6 +19,7 @@ import { StopForPurge } from './guarding.js';
 import { CloseCheckout } from './ordering.js';
 import { GoOnAfterHold, StandStillForHold } from './pausing.js';
 import { PerformRefund } from './refunding.js';
+import { NoteWithdrawalRefunded } from './returning-money.js';
 import { OpenFreeSubscription } from './starting.js';
 
 /** What this context does when others, or its own aggregates, say that something happened. */
@@ -63,6 +70,11 @@ export class SubscriptionReactions {
   @ReactsTo<RefundRequested>('subscription.RefundRequested', { gateway: true })
   refundRequested({ tenantId, subjectId }: RefundRequested): Promise<void> {
     return this.commands.execute(new PerformRefund(tenantId, subjectId));
+  }
+
+  @ReactsTo<RefundCompleted>('subscription.RefundCompleted')
+  refundCompleted({ tenantId, subjectId }: RefundCompleted): Promise<void> {
+    return this.commands.execute(new NoteWithdrawalRefunded(tenantId, subjectId));
   }
 
   @ReactsTo<OrderExpired>('subscription.OrderExpired', { gateway: true })

@@ -1,8 +1,9 @@
 import { AggregateRoot } from '../../../shared-kernel/aggregate-root.js';
 import { type LocalDate, localDate } from '../../../shared-kernel/calendar.js';
-import { Conflict, OutOfOrder } from '../../../shared-kernel/errors.js';
+import { Conflict, Invalid, OutOfOrder } from '../../../shared-kernel/errors.js';
 import { Money } from '../../../shared-kernel/money.js';
 import { OrderConfirmed, OrderExpired, OrderPaid } from '../contract.js';
+import { ExpressStartRequested } from '../contract-withdrawal.js';
 import type { Interval } from './periods.js';
 import type { PlanVersion } from './plan.js';
 
@@ -25,6 +26,13 @@ export interface OrderSummary {
   documents: DocumentSeen[];
 }
 
+/** K10: the consumer asked for the service at once, and acknowledged that the days used are then paid for. */
+export interface ExpressStart {
+  at: string;
+  ip: string;
+  locale: string;
+}
+
 /** A purchase from the basket to the paid plan. No Checkout session exists before the confirmation (ToS 4.3). */
 export class Order extends AggregateRoot {
   state: OrderState = 'DRAFT';
@@ -33,6 +41,8 @@ export class Order extends AggregateRoot {
   checkoutRef: string | null = null;
   checkoutUrl: string | null = null;
   paidAt: Date | null = null;
+  /** Without it nothing may be kept when a consumer withdraws (ToS 6.4). */
+  expressStart: ExpressStart | null = null;
   version = 1;
 
   private constructor(
@@ -90,6 +100,25 @@ export class Order extends AggregateRoot {
     this.confirmedAt = at;
     this.expiresAt = new Date(at.getTime() + minutes * 60_000);
     this.record(new OrderConfirmed(this.tenantId, this.id, at.toISOString(), this.summarySha256, this.total.toJSON()));
+  }
+
+  /** ToS 6.3: both boxes, consent and acknowledgement; the one without the other is no record. */
+  startAtOnce(
+    given: { consent: boolean; acknowledgement: boolean },
+    from: { ip: string; locale: string },
+    at: Date,
+  ): void {
+    if (given.consent !== given.acknowledgement)
+      throw Invalid.field(
+        '/expressStart',
+        'incomplete',
+        'An express start takes both the consent and the acknowledgement.',
+        'ToS 6.3',
+      );
+    if (!given.consent || this.state !== 'DRAFT') return;
+
+    this.expressStart = { at: at.toISOString(), ip: from.ip, locale: from.locale };
+    this.record(new ExpressStartRequested(this.tenantId, this.id, at.toISOString()));
   }
 
   checkoutOpened(ref: string, url: string): void {

@@ -130,6 +130,7 @@ export abstract class InvoiceDisputes {
 }
 
 export abstract class CreditNotes {
+  abstract byId(tenantId: string, id: string): Promise<CreditNote | undefined>;
   abstract nextSequence(tenantId: string): Promise<number>;
   abstract add(note: CreditNote): void;
 }

@@ -62,6 +62,7 @@ export class PostgresClients extends Clients {
       contactName: row.contact_name,
       state: row.state,
       suspensionReasons: row.suspensions.map(({ reason }) => reason),
+      deletionCause: row.deletion?.cause,
       agreementConcludedAt: isoOrNull(row.concluded_at) ?? undefined,
       agreementEndedAt: isoOrNull(row.ended_at) ?? undefined,
     };

@@ -1,0 +1,135 @@
+import { Injectable } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Clock } from '../../../shared-kernel/clock.js';
+import { NotFound } from '../../../shared-kernel/errors.js';
+import { Ids } from '../../../shared-kernel/ids.js';
+import { Money, type MoneyJson } from '../../../shared-kernel/money.js';
+import { Notices } from '../../notices/contract.js';
+import { Clients } from '../../tenancy/contract.js';
+import { Refund } from '../domain/charge.js';
+import { Payments, RefundRequests, Refunds, Subscriptions } from '../domain/ports.js';
+import {
+  demandNoBreach,
+  demandWithin,
+  RefundRequest,
+  refundableOf,
+  type StatutoryOverride,
+} from '../domain/refund-request.js';
+
+/** A client's administrator, or an agent on the client's behalf, asks for money back (ToS 3.5.c). */
+export class SubmitRefundRequest extends Command<{ requestId: string }> {
+  constructor(
+    readonly tenantId: string,
+    readonly amount: MoneyJson,
+    readonly reason: string,
+    readonly by: { kind: 'client' | 'staff'; accountId: string },
+    readonly override: StatutoryOverride | null,
+  ) {
+    super();
+  }
+}
+
+/** Another person of the operator decides; an approval sends the money on its way. */
+export class DecideRefundRequest extends Command<void> {
+  constructor(
+    readonly tenantId: string,
+    readonly requestId: string,
+    readonly decision: { verdict: 'APPROVED' | 'REJECTED'; reason: string; override: StatutoryOverride | null },
+    readonly staffId: string,
+  ) {
+    super();
+  }
+}
+
+/** What can go back, and whether the terms forbid it. */
+@Injectable()
+export class RefundDesk {
+  constructor(
+    private readonly payments: Payments,
+    private readonly refunds: Refunds,
+    private readonly clients: Clients,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+  ) {}
+
+  async demandPossible(tenantId: string, amount: Money, override: StatutoryOverride | null): Promise<void> {
+    const { suspensionReasons, deletionCause } = await this.clients.profile(tenantId);
+    demandNoBreach(suspensionReasons.includes('conduct') || deletionCause === 'breach', override);
+    demandWithin(amount, await this.refundable(tenantId));
+  }
+
+  /** From the newest payment backwards, each by the method that it was paid with. */
+  async giveBack(tenantId: string, amount: Money): Promise<string[]> {
+    let left = amount;
+    const refundIds: string[] = [];
+    for (const { payment, left: available } of await this.refundable(tenantId)) {
+      if (available.currency !== amount.currency || !left.isPositive) continue;
+      const part = available.compare(left) < 0 ? available : left;
+      const refund = Refund.request(tenantId, this.ids.next(), payment, part, 'special-case', this.clock.now());
+      this.refunds.add(refund);
+      refundIds.push(refund.id);
+      left = left.minus(part);
+    }
+    return refundIds;
+  }
+
+  private async refundable(tenantId: string) {
+    return refundableOf(await this.payments.all(tenantId), await this.refunds.all(tenantId));
+  }
+}
+
+@CommandHandler(SubmitRefundRequest)
+export class SubmitRefundRequestHandler implements ICommandHandler<SubmitRefundRequest> {
+  constructor(
+    private readonly subscriptions: Subscriptions,
+    private readonly requests: RefundRequests,
+    private readonly desk: RefundDesk,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+  ) {}
+
+  async execute({ tenantId, amount, reason, by, override }: SubmitRefundRequest): Promise<{ requestId: string }> {
+    if (!(await this.subscriptions.lock(tenantId))) throw new NotFound();
+    const wanted = new Money(amount.amountMinor, amount.currency);
+    await this.desk.demandPossible(tenantId, wanted, override);
+
+    const asked = { reason, by: by.kind, accountId: by.accountId, override };
+    const request = RefundRequest.submit({ tenantId, id: this.ids.next() }, wanted, asked, this.clock.now());
+    this.requests.add(request);
+    return { requestId: request.id };
+  }
+}
+
+@CommandHandler(DecideRefundRequest)
+export class DecideRefundRequestHandler implements ICommandHandler<DecideRefundRequest> {
+  constructor(
+    private readonly subscriptions: Subscriptions,
+    private readonly requests: RefundRequests,
+    private readonly desk: RefundDesk,
+    private readonly notices: Notices,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Under the subscription's lock, so that two approvals cannot give the same payment back twice. */
+  async execute({ tenantId, requestId, decision, staffId }: DecideRefundRequest): Promise<void> {
+    await this.subscriptions.lock(tenantId);
+    const request = await this.requests.byId(tenantId, requestId);
+    if (!request) throw new NotFound();
+    request.demandOther(staffId);
+    const { verdict, reason, override } = decision;
+    const now = this.clock.now();
+    if (verdict === 'APPROVED') {
+      request.statutoryOverride ??= override;
+      await this.desk.demandPossible(tenantId, request.amount, request.statutoryOverride);
+      request.approve(staffId, reason, await this.desk.giveBack(tenantId, request.amount), now);
+    } else request.reject(staffId, reason, now);
+
+    await this.notices.queue({
+      tenantId,
+      template: verdict === 'APPROVED' ? 'refund-approved' : 'refund-rejected',
+      key: `refund-request:${requestId}:decided`,
+      to: 'contract',
+      data: { amount: request.amount.toJSON(), reason },
+    });
+  }
+}

@@ -1,0 +1,356 @@
+import { Injectable } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { addDays, atHour, endOfDay, type LocalDate, localDate } from '../../../shared-kernel/calendar.js';
+import { Clock } from '../../../shared-kernel/clock.js';
+import { Conflict, NotFound } from '../../../shared-kernel/errors.js';
+import { Ids } from '../../../shared-kernel/ids.js';
+import { Money, type MoneyJson } from '../../../shared-kernel/money.js';
+import { Notices } from '../../notices/contract.js';
+import { Clients } from '../../tenancy/contract.js';
+import { Obligations, Policies } from '../../terms/contract.js';
+import type { WithdrawalSubject } from '../contract-withdrawal.js';
+import { Refund } from '../domain/charge.js';
+import type { Invoice } from '../domain/invoice.js';
+import { Invoices, Orders, Payments, Refunds, Subscriptions, Withdrawals } from '../domain/ports.js';
+import type { Subscription } from '../domain/subscription.js';
+import {
+  type ClaimedException,
+  demandConsumer,
+  REFUND_ALERT_DAYS,
+  returnedOf,
+  Withdrawal,
+  type WithdrawalWindow,
+  windowOf,
+} from '../domain/withdrawal.js';
+import { Unwinding } from './closing.js';
+import { Ladder } from './dunning-process.js';
+import { AfterEnd } from './ending.js';
+import { RemindOfWithdrawalRefund } from './returning-money.js';
+
+/** What a withdrawal means, shown before it is confirmed. */
+export interface WithdrawalPreview {
+  withdrawalId: string;
+  subject: WithdrawalSubject;
+  lastDay: LocalDate;
+  returned: MoneyJson | null;
+  refundBy: LocalDate;
+  exportUntil: LocalDate;
+}
+
+/** The first step of the button (ToS 6.2): nothing happens yet. */
+export class DeclareWithdrawal extends Command<WithdrawalPreview> {
+  constructor(
+    readonly tenantId: string,
+    readonly subject: WithdrawalSubject,
+    readonly accountId: string,
+  ) {
+    super();
+  }
+}
+
+/** The second step: the contract is undone, and the receipt is on its way. */
+export class ConfirmWithdrawal extends Command<void> {
+  constructor(
+    readonly tenantId: string,
+    readonly withdrawalId: string,
+  ) {
+    super();
+  }
+}
+
+/** Staff take in a mail or a letter (ToS 6.2): when it was sent decides; no postmark leaves it undated. */
+export class RecordWithdrawal extends Command<{ withdrawalId: string }> {
+  constructor(
+    readonly tenantId: string,
+    readonly message: {
+      subject: WithdrawalSubject;
+      channel: 'mail' | 'letter';
+      receivedAt: string;
+      dispatchedAt?: string;
+      exception?: ClaimedException;
+    },
+    readonly staffId: string,
+  ) {
+    super();
+  }
+}
+
+/** The operator holds an undated letter to have been sent on a day, or too late. */
+export class DecideDispatch extends Command<void> {
+  constructor(
+    readonly tenantId: string,
+    readonly withdrawalId: string,
+    readonly decision: { sentOn: LocalDate | null; reason: string },
+    readonly staffId: string,
+  ) {
+    super();
+  }
+}
+
+/** Who can withdraw from what, until when, and what happens when they do. The caller holds the lock. */
+@Injectable()
+export class WithdrawalDesk {
+  constructor(
+    private readonly invoices: Invoices,
+    private readonly orders: Orders,
+    private readonly payments: Payments,
+    private readonly refunds: Refunds,
+    private readonly unwinding: Unwinding,
+    private readonly ladder: Ladder,
+    private readonly afterEnd: AfterEnd,
+    private readonly clients: Clients,
+    private readonly obligations: Obligations,
+    private readonly notices: Notices,
+    private readonly policies: Policies,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+  ) {}
+
+  /** K18: two contracts, two windows. Throws where there is nothing, or nothing any more, to withdraw from. */
+  async window(subscription: Subscription, subject: WithdrawalSubject): Promise<WithdrawalWindow> {
+    const { tenantId, endCause, purgedAt } = subscription;
+    const { customerKind, agreementConcludedAt } = await this.clients.profile(tenantId);
+    demandConsumer(customerKind);
+    if (purgedAt || endCause === 'withdrawal')
+      throw new Conflict('already-withdrawn', 'This contract is over.', { clause: 'ToS 6.1' });
+    const order = subject === 'order' ? await this.orders.lastPaid(tenantId) : undefined;
+    const concludedAt = subject === 'order' ? order?.paidAt : agreementConcludedAt && new Date(agreementConcludedAt);
+    if (!concludedAt)
+      throw new Conflict('nothing-ordered', 'There is no such contract to withdraw from.', { clause: 'ToS 6.1' });
+    return windowOf(subject, concludedAt);
+  }
+
+  /** What of the paid fees comes back: all of it without an express start, pro rata with one (ToS 6.4). */
+  async returns(subscription: Subscription, sentOn: LocalDate): Promise<{ invoice: Invoice; returned: Money }[]> {
+    const { tenantId, id, anchor, isFree } = subscription;
+    if (isFree) return [];
+    const expressStart = (await this.orders.lastPaid(tenantId))?.expressStart ?? null;
+    const run = await this.invoices.ofRun(tenantId, id, anchor);
+    return run
+      .filter(({ state, periodEnd }) => state === 'PAID' && periodEnd >= sentOn)
+      .map((invoice) => ({ invoice, returned: returnedOf(invoice, sentOn, expressStart) }))
+      .filter(({ returned }) => returned.isPositive);
+  }
+
+  /** ToS 6.3: whatever is claimed is on record, and only a lost right stops the withdrawal. */
+  async claim(withdrawal: Withdrawal, subscription: Subscription, exception: ClaimedException): Promise<void> {
+    const expressStart = (await this.orders.lastPaid(subscription.tenantId))?.expressStart ?? null;
+    const isFullyPerformed = subscription.isOver;
+    withdrawal.claim(exception, { expressStart, isFullyPerformed }, this.clock.now());
+    if (withdrawal.state === 'REFUSED') await this.tellOfRefusal(withdrawal);
+  }
+
+  /** Undoes the contract: nothing is billed, writing ends at once (6.5), and the money's way back has its days. */
+  async takeEffect(withdrawal: Withdrawal, subscription: Subscription): Promise<void> {
+    const { tenantId } = subscription;
+    const now = this.clock.now();
+    const sentOn = localDate(withdrawal.dispatchedAt!);
+    const returns = await this.returns(subscription, sentOn);
+    const refunds: Refund[] = [];
+    for (const { invoice, returned } of returns) refunds.push(...(await this.giveBack(invoice, returned)));
+
+    await this.cancelOpen(subscription);
+    await this.unwinding.stop(subscription, 'withdrawn');
+    const { version, noticeHour } = await this.policies.current();
+    subscription.endNow('withdrawal', version, {}, now);
+    withdrawal.takeEffect(
+      totalOf(refunds),
+      refunds.map(({ id }) => id),
+      now,
+    );
+    await this.afterEnd.leaveReadable(subscription);
+    await this.afterEnd.announceAhead(subscription);
+    if (refunds.length > 0) await this.planRefund(withdrawal, noticeHour);
+    await this.confirm(withdrawal, subscription, tenantId);
+  }
+
+  async tellOfRefusal(withdrawal: Withdrawal): Promise<void> {
+    const { tenantId, id, exception, lastDay } = withdrawal;
+    await this.notices.queue({
+      tenantId,
+      template: 'withdrawal-refused',
+      key: `withdrawal:${id}:refused`,
+      to: 'contract',
+      data: { lastDay, exception: exception?.kind ?? null },
+    });
+  }
+
+  async exportUntil(subscription: Subscription): Promise<LocalDate> {
+    const { retention } = await this.policies.current();
+    const endedOn = subscription.endCause === 'withdrawal' ? subscription.endsOn! : localDate(this.clock.now());
+    return addDays(endedOn, retention.minRetrievalDays);
+  }
+
+  /** ToS 6.4: by the method that it was paid with, newest payment first. */
+  private async giveBack({ tenantId, id }: Invoice, returned: Money): Promise<Refund[]> {
+    let left = returned;
+    const refunds: Refund[] = [];
+    for (const payment of await this.payments.ofInvoice(tenantId, id)) {
+      const part = payment.allocations.find(({ invoiceId }) => invoiceId === id)!;
+      const amount = new Money(Math.min(part.amountMinor, left.amountMinor), payment.currency);
+      if (!amount.isPositive) continue;
+      const refund = Refund.request(tenantId, this.ids.next(), payment, amount, 'withdrawal', this.clock.now());
+      this.refunds.add(refund);
+      refunds.push(refund);
+      left = left.minus(amount);
+    }
+    return refunds;
+  }
+
+  /** What was billed and not paid is nobody's debt any more. */
+  private async cancelOpen(subscription: Subscription): Promise<void> {
+    const { tenantId, id, anchor } = subscription;
+    const open = (await this.invoices.ofRun(tenantId, id, anchor)).filter(({ state }) => state === 'OPEN');
+    for (const invoice of open) {
+      await this.obligations.void(tenantId, `collect:${invoice.id}:*`, 'withdrawn');
+      await this.obligations.void(tenantId, `dunning:${invoice.id}:*`, 'withdrawn');
+      await this.notices.drop(tenantId, `invoice:${invoice.id}`, 'withdrawn');
+      if (invoice.paidMinor > 0) await this.giveBack(invoice, new Money(invoice.paidMinor, invoice.currency));
+      invoice.cancel('withdrawn', 'ToS 6.1', this.clock.now());
+    }
+    if (open.length > 0) await this.ladder.ease(subscription, await this.invoices.open(tenantId));
+  }
+
+  private async planRefund(withdrawal: Withdrawal, noticeHour: number): Promise<void> {
+    const { tenantId, id, refundBy, receivedAt } = withdrawal;
+    const facts = { tenantId, clause: 'ToS 6.4', owedBy: 'operator' } as const;
+    await this.obligations.schedule({
+      ...facts,
+      key: `withdrawal:${id}:refund`,
+      title: 'withdrawal.refund',
+      dueAt: endOfDay(refundBy),
+    });
+    await this.obligations.schedule({
+      ...facts,
+      key: `withdrawal:${id}:refund-alert`,
+      title: 'withdrawal.refund-alert',
+      dueAt: atHour(addDays(localDate(receivedAt), REFUND_ALERT_DAYS), noticeHour),
+      command: new RemindOfWithdrawalRefund(tenantId, id),
+    });
+  }
+
+  /** ToS 6.2: the receipt goes out at once, and says everything again, so that it can be kept. */
+  private async confirm(withdrawal: Withdrawal, subscription: Subscription, tenantId: string): Promise<void> {
+    const { id, subject, dispatchedAt, receivedAt, settlement } = withdrawal;
+    await this.notices.queue({
+      tenantId,
+      template: 'withdrawal-confirmed',
+      key: `withdrawal:${id}:confirmed`,
+      to: 'contract',
+      data: {
+        subject,
+        sentAt: dispatchedAt!.toISOString(),
+        receivedAt: receivedAt.toISOString(),
+        reference: id,
+        exportUntil: await this.exportUntil(subscription),
+        ...settlement,
+      },
+    });
+  }
+}
+
+const totalOf = (refunds: Refund[]): Money | undefined =>
+  refunds.length === 0 ? undefined : refunds.map(({ amount }) => amount).reduce((sum, amount) => sum.plus(amount));
+
+@CommandHandler(DeclareWithdrawal)
+export class DeclareWithdrawalHandler implements ICommandHandler<DeclareWithdrawal> {
+  constructor(
+    private readonly subscriptions: Subscriptions,
+    private readonly withdrawals: Withdrawals,
+    private readonly desk: WithdrawalDesk,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+  ) {}
+
+  async execute({ tenantId, subject, accountId }: DeclareWithdrawal): Promise<WithdrawalPreview> {
+    const subscription = await this.subscriptions.lock(tenantId);
+    if (!subscription) throw new NotFound();
+    const now = this.clock.now();
+    const window = await this.desk.window(subscription, subject);
+    const withdrawal = Withdrawal.declare(tenantId, this.ids.next(), window, accountId, now);
+
+    this.withdrawals.add(withdrawal);
+    const returns = await this.desk.returns(subscription, localDate(now));
+    const [first, ...rest] = returns.map(({ returned }) => returned);
+    return {
+      withdrawalId: withdrawal.id,
+      subject,
+      lastDay: window.lastDay,
+      returned: first ? rest.reduce((sum, amount) => sum.plus(amount), first).toJSON() : null,
+      refundBy: withdrawal.refundBy,
+      exportUntil: await this.desk.exportUntil(subscription),
+    };
+  }
+}
+
+@CommandHandler(ConfirmWithdrawal)
+export class ConfirmWithdrawalHandler implements ICommandHandler<ConfirmWithdrawal> {
+  constructor(
+    private readonly subscriptions: Subscriptions,
+    private readonly withdrawals: Withdrawals,
+    private readonly desk: WithdrawalDesk,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ tenantId, withdrawalId }: ConfirmWithdrawal): Promise<void> {
+    const subscription = await this.subscriptions.lock(tenantId);
+    const withdrawal = await this.withdrawals.byId(tenantId, withdrawalId);
+    if (!subscription || !withdrawal) throw new NotFound();
+    if (withdrawal.state === 'EFFECTIVE') return;
+    await this.desk.window(subscription, withdrawal.subject);
+
+    withdrawal.confirm(this.clock.now());
+    await this.desk.takeEffect(withdrawal, subscription);
+  }
+}
+
+@CommandHandler(RecordWithdrawal)
+export class RecordWithdrawalHandler implements ICommandHandler<RecordWithdrawal> {
+  constructor(
+    private readonly subscriptions: Subscriptions,
+    private readonly withdrawals: Withdrawals,
+    private readonly desk: WithdrawalDesk,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+  ) {}
+
+  async execute({ tenantId, message, staffId }: RecordWithdrawal): Promise<{ withdrawalId: string }> {
+    const subscription = await this.subscriptions.lock(tenantId);
+    if (!subscription) throw new NotFound();
+    const { subject, channel, receivedAt, dispatchedAt, exception } = message;
+    const window = await this.desk.window(subscription, subject);
+    const arrival = {
+      channel,
+      receivedAt: new Date(receivedAt),
+      dispatchedAt: dispatchedAt ? new Date(dispatchedAt) : undefined,
+      recordedBy: staffId,
+    };
+    const withdrawal = Withdrawal.record(tenantId, this.ids.next(), window, arrival, this.clock.now());
+
+    this.withdrawals.add(withdrawal);
+    if (exception) await this.desk.claim(withdrawal, subscription, exception);
+    if (withdrawal.state === 'RECEIVED') await this.desk.takeEffect(withdrawal, subscription);
+    return { withdrawalId: withdrawal.id };
+  }
+}
+
+@CommandHandler(DecideDispatch)
+export class DecideDispatchHandler implements ICommandHandler<DecideDispatch> {
+  constructor(
+    private readonly subscriptions: Subscriptions,
+    private readonly withdrawals: Withdrawals,
+    private readonly desk: WithdrawalDesk,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ tenantId, withdrawalId, decision, staffId }: DecideDispatch): Promise<void> {
+    const subscription = await this.subscriptions.lock(tenantId);
+    const withdrawal = await this.withdrawals.byId(tenantId, withdrawalId);
+    if (!subscription || !withdrawal) throw new NotFound();
+    await this.desk.window(subscription, withdrawal.subject);
+
+    withdrawal.decideDispatch({ ...decision, by: staffId }, this.clock.now());
+    if (withdrawal.state === 'REFUSED') await this.desk.tellOfRefusal(withdrawal);
+    else await this.desk.takeEffect(withdrawal, subscription);
+  }
+}

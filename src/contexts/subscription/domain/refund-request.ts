@@ -1,0 +1,111 @@
+import { AggregateRoot } from '../../../shared-kernel/aggregate-root.js';
+import { Conflict, Invalid, OutOfOrder } from '../../../shared-kernel/errors.js';
+import { Money } from '../../../shared-kernel/money.js';
+import { RefundRequestDecided, RefundRequestSubmitted } from '../contract-refunds.js';
+import type { Refund } from './charge.js';
+import type { Payment } from './invoice.js';
+
+export type RefundRequestState = 'SUBMITTED' | 'APPROVED' | 'REJECTED';
+
+/** A law that gives the money back although the terms do not (ToS 3.6.d). */
+export interface StatutoryOverride {
+  law: string;
+  reason: string;
+}
+
+/** What of each payment has not gone back yet, newest first. */
+export const refundableOf = (payments: Payment[], refunds: Refund[]): { payment: Payment; left: Money }[] =>
+  payments
+    .map((payment) => {
+      const returned = refunds
+        .filter(({ paymentReference, state }) => paymentReference === payment.reference && state !== 'FAILED')
+        .reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+      return { payment, left: new Money(payment.amountMinor - returned, payment.currency) };
+    })
+    .filter(({ left }) => left.isPositive);
+
+/** ToS 3.5.c: never more than what was paid, less what went back already. */
+export function demandWithin(amount: Money, refundable: { left: Money }[]): void {
+  const same = refundable.filter(({ left }) => left.currency === amount.currency);
+  const most = same.reduce((sum, { left }) => sum + left.amountMinor, 0);
+  if (amount.amountMinor > most)
+    throw new Invalid('validation-failed', 'That is more than was paid and not yet refunded.', {
+      clause: 'ToS 3.5.c',
+      faults: [{ pointer: '/amount/amountMinor', code: 'above-what-was-paid', message: `At most ${most}.` }],
+    });
+}
+
+/** ToS 3.6.d: nothing is refunded on a breach, unless a law says so, and which one is on record. */
+export function demandNoBreach(isInBreach: boolean, override: StatutoryOverride | null): void {
+  if (isInBreach && !override)
+    throw new Conflict('refund-denied-on-breach', 'The terms give nothing back on a breach of contract.', {
+      clause: 'ToS 3.6.d',
+    });
+}
+
+/** Money back in a special case (ToS 3.5.c): one asks, another person decides. */
+export class RefundRequest extends AggregateRoot {
+  state: RefundRequestState = 'SUBMITTED';
+  decidedBy: string | null = null;
+  decidedAt: Date | null = null;
+  decisionReason: string | null = null;
+  refundIds: string[] = [];
+  version = 1;
+
+  private constructor(
+    readonly tenantId: string,
+    readonly id: string,
+    readonly amountMinor: number,
+    readonly currency: string,
+    readonly reason: string,
+    readonly askedBy: 'client' | 'staff',
+    readonly submittedBy: string,
+    readonly submittedAt: Date,
+    public statutoryOverride: StatutoryOverride | null,
+  ) {
+    super();
+  }
+
+  static submit(
+    ids: { tenantId: string; id: string },
+    amount: Money,
+    asked: { reason: string; by: 'client' | 'staff'; accountId: string; override: StatutoryOverride | null },
+    at: Date,
+  ): RefundRequest {
+    const { tenantId, id } = ids;
+    const { reason, by, accountId, override } = asked;
+    const { amountMinor, currency } = amount;
+    const request = new RefundRequest(tenantId, id, amountMinor, currency, reason, by, accountId, at, override);
+    request.record(new RefundRequestSubmitted(tenantId, id, at.toISOString(), amount.toJSON(), by, override?.law));
+    return request;
+  }
+
+  get amount(): Money {
+    return new Money(this.amountMinor, this.currency);
+  }
+
+  demandOther(staffId: string): void {
+    if (this.state !== 'SUBMITTED') throw new OutOfOrder('The request', this.state, 'be decided', 'ToS 3.5.c');
+    if (staffId === this.submittedBy)
+      throw new Conflict('same-person', 'Whoever asked for a refund does not decide on it.', { clause: 'ToS 3.5.c' });
+  }
+
+  approve(staffId: string, reason: string, refundIds: string[], at: Date): void {
+    this.decide('APPROVED', staffId, reason, at);
+    this.refundIds = refundIds;
+  }
+
+  reject(staffId: string, reason: string, at: Date): void {
+    this.decide('REJECTED', staffId, reason, at);
+  }
+
+  private decide(state: 'APPROVED' | 'REJECTED', staffId: string, reason: string, at: Date): void {
+    this.demandOther(staffId);
+
+    this.state = state;
+    this.decidedBy = staffId;
+    this.decidedAt = at;
+    this.decisionReason = reason;
+    this.record(new RefundRequestDecided(this.tenantId, this.id, at.toISOString(), state, staffId));
+  }
+}

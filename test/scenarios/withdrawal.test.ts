@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { demand } from '../../src/sandbox/company.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { Client } from '../support/clients.js';
+
+const anna = (slug: string) => ({ customerKind: 'consumer' as const, name: 'Anna Ek', slug, orgNo: '' });
+const MONTH_MINOR = 49_875;
+
+describe('A consumer withdraws (ToS 6)', () => {
+  let app: TestApp;
+  let button: Client;
+  let letter: Client;
+  let form: Client;
+  let late: Client;
+  let company: Client;
+
+  const buysWithExpressStart = async (client: Client) => client.company.buy('TEAM_MONTHLY', undefined, true);
+  const recorded = (client: Client, message: object) =>
+    app.office.api.post(`/v1/clients/${client.tenantId}/withdrawals`, { subject: 'order', ...message });
+  const refundsOf = async (client: Client) =>
+    demand(await app.office.api.get('/v1/refunds?limit=100'), 200).items.filter(
+      ({ tenantId }: { tenantId: string }) => tenantId === client.tenantId,
+    );
+
+  beforeAll(async () => {
+    app = await startApp({ now: '2026-03-20T09:00:00+01:00' });
+    button = await Client.signUp(app, anna('anna-button'));
+    letter = await Client.signUp(app, anna('anna-letter'));
+    form = await Client.signUp(app, anna('anna-form'));
+    late = await Client.signUp(app, anna('anna-late'));
+    company = await Client.whoPaysByCard(app);
+    await buysWithExpressStart(button);
+    await letter.company.buy('TEAM_MONTHLY');
+    await form.company.buy('TEAM_MONTHLY');
+    await late.company.buy('TEAM_MONTHLY');
+  }, 120_000);
+
+  afterAll(() => app.stop());
+
+  test('ToS 6.1: a business cannot withdraw, by the button or by letter', async () => {
+    const pressed = await company.company.api.post('/v1/subscription/withdrawals', { subject: 'order' });
+    const sent = await recorded(company, { channel: 'letter', receivedAt: '2026-03-20T08:00:00Z' });
+
+    for (const answer of [pressed, sent]) expect(answer).toMatchObject({ status: 403, body: { clause: 'ToS 6.1' } });
+  });
+
+  test('ToS 6.2, 6.4: the first step shows what comes back and changes nothing; across the change to summer time', async () => {
+    await app.clock.advanceTo('2026-03-30T12:00:00+02:00');
+    const declared = demand(await button.company.api.post('/v1/subscription/withdrawals', { subject: 'order' }), 201);
+
+    // 10 of the 31 days from 20 March were used: 498.75 × 10 / 31 = 160.89 is kept.
+    expect(declared).toMatchObject({
+      returned: { amountMinor: MONTH_MINOR - 16_089, currency: 'SEK' },
+      refundBy: '2026-04-13',
+      exportUntil: '2026-04-29',
+      // 14 days after 20 March is Good Friday, so the last day is the Tuesday after Easter.
+      lastDay: '2026-04-07',
+    });
+    expect(await button.instanceState()).toBe('ACTIVE');
+
+    const path = `/v1/subscription/withdrawals/${declared.withdrawalId}/confirmation`;
+    expect((await button.company.api.post(path)).status).toBe(204);
+    await app.settle();
+  });
+
+  test('ToS 6.5: writing ends at once, reading and export work, and the receipt is in the mail', async () => {
+    expect(await button.instanceState()).toBe('READ_ONLY');
+    const body = { kind: 'person', givenName: 'Bo', lawfulBasis: { basis: 'contract', source: 'Order book' } };
+    expect((await button.company.api.post('/v1/contacts', body)).status).toBe(403);
+    expect((await button.company.api.get('/v1/contacts.csv')).status).toBe(200);
+    const [receipt] = await button.mails();
+    expect(receipt!.subject).toBe('Receipt for your withdrawal');
+    expect(await refundsOf(button)).toMatchObject([
+      { reason: 'withdrawal', state: 'DONE', amount: { amountMinor: MONTH_MINOR - 16_089 } },
+    ]);
+    expect(await button.evidenceOf('ToS 6')).toEqual(expect.arrayContaining(['2026-03-30 ContractWithdrawn']));
+  });
+
+  test('ToS 6.2: a letter sent on the last moment of the last day and arriving later is valid; without express start all comes back', async () => {
+    await app.clock.advanceTo('2026-04-11T09:00:00+02:00');
+    const sent = { channel: 'letter', receivedAt: '2026-04-11T06:00:00Z' };
+
+    const tooLate = await recorded(letter, { ...sent, dispatchedAt: '2026-04-07T22:00:00Z' });
+    const inTime = await recorded(letter, { ...sent, dispatchedAt: '2026-04-07T21:59:59Z' });
+    await app.settle();
+
+    expect(tooLate).toMatchObject({ status: 409, body: { code: 'withdrawal-too-late', clause: 'ToS 6.1' } });
+    expect(inTime.status).toBe(201);
+    expect(await letter.instanceState()).toBe('READ_ONLY');
+    expect(await refundsOf(letter)).toMatchObject([{ amount: { amountMinor: MONTH_MINOR } }]);
+  });
+
+  test('ToS 6.2: without a postmark the operator decides, and the decision is on record', async () => {
+    const arrived = { channel: 'letter', receivedAt: '2026-04-09T06:00:00Z' };
+    const { withdrawalId } = demand(await recorded(late, arrived), 201);
+    expect(await late.instanceState()).toBe('ACTIVE');
+
+    const path = `/v1/clients/${late.tenantId}/withdrawals/${withdrawalId}/dispatch`;
+    const decided = await app.office.api.post(path, { sentOn: null, reason: 'The sheet is dated 8 April' });
+    await app.settle();
+
+    expect(decided.status).toBe(204);
+    expect(await late.instanceState()).toBe('ACTIVE');
+    expect(await late.evidenceOf('ToS 6.2')).toContain('2026-04-11 WithdrawalDispatchDecided');
+  });
+
+  test('ToS 6.3: an exception without its record is none, and use alone never ends the right', async () => {
+    const { tenantId } = late;
+    const sent = { channel: 'mail', receivedAt: '2026-04-07T10:00:00Z', dispatchedAt: '2026-04-07T10:00:00Z' };
+    const claim = (kind: string, recordRef: string) => recorded(late, { ...sent, exception: { kind, recordRef } });
+
+    expect(await claim('fully-performed', 'log-1')).toMatchObject({ status: 409, body: { code: 'no-record' } });
+    expect(await claim('personalised', '')).toMatchObject({ status: 409, body: { clause: 'ToS 6.3' } });
+    expect((await claim('used', 'usage-2026-04')).status).toBe(201);
+    await app.settle();
+
+    const { items } = demand(await app.office.api.get(`/v1/clients/${tenantId}/withdrawals`), 200);
+    expect(items[0]).toMatchObject({ state: 'EFFECTIVE', exception: { kind: 'used', outcome: 'RIGHT_KEPT' } });
+  });
+
+  test('ToS 6.2: the public form answers everybody alike, and the link in the receipt proves the sender', async () => {
+    await app.clock.advanceTo('2026-04-11T09:00:00+02:00');
+    const sheet = { subject: 'order', name: 'Anna Ek', what: 'My plan', language: 'en' };
+    const stranger = await app.http().post('/v1/withdrawals', { ...sheet, email: 'nobody@example.com' });
+    const known = await app.http().post('/v1/withdrawals', { ...sheet, email: form.company.founder.email });
+    await app.settle();
+
+    expect([stranger.status, known.status]).toEqual([202, 202]);
+    expect(known.text).toBe(stranger.text);
+    expect(await form.instanceState()).toBe('ACTIVE');
+    const { items } = demand(await app.office.api.get('/v1/withdrawals?state=RECEIVED'), 200);
+    expect(items).toHaveLength(2);
+    const token = /#token=([\w.-]+)/.exec((await form.mails())[0]!.text)![1];
+    // The fourteen days were over when it was sent, and the link does not change that.
+    const confirmed = await app.http().post('/v1/withdrawals/confirmation', { token });
+    expect(confirmed).toMatchObject({ status: 409, body: { code: 'withdrawal-too-late' } });
+  });
+
+  test('ToS 6.5, K1: own export stays thirty days, and the purge comes after its notice', async () => {
+    await app.clock.advanceTo('2026-04-29T23:59:59.999+02:00');
+    expect((await button.company.api.get('/v1/contacts.csv')).status).toBe(200);
+
+    await app.clock.advanceTo('2026-04-30T00:00:00+02:00');
+    expect(['PURGING', 'PURGED']).toContain(await button.instanceState());
+    const [announced] = await button.letters('purge-announced');
+    expect(announced).toBe('2026-04-22 purge-announced');
+  });
+});
