@@ -8,7 +8,7 @@ import { startApp, type TestApp } from '../support/app.js';
 import { Client } from '../support/clients.js';
 
 /** Aggregates that this life does not bring about; each has a test of its own. */
-const elsewhere = ['ReRegistration', 'Refund', 'Registration'];
+const elsewhere = ['ReRegistration', 'Refund', 'Registration', 'TermsChange', 'ChangeNotice'];
 
 describe('every aggregate comes back from the database as it was put there', () => {
   let app: TestApp;
@@ -57,7 +57,8 @@ describe('every aggregate comes back from the database as it was put there', () 
       );
 
     let found = 0;
-    for (const tenantId of [client.tenantId, renews.tenantId, asks.tenantId, OPERATOR_TENANT]) found += await loadedFrom(tenantId);
+    for (const tenantId of [client.tenantId, renews.tenantId, asks.tenantId, OPERATOR_TENANT])
+      found += await loadedFrom(tenantId);
 
     if (!elsewhere.includes(className)) expect(found).toBeGreaterThan(0);
   });

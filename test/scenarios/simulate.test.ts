@@ -67,4 +67,12 @@ describe('the simulator', () => {
     expect(dayOf(events, 'SubscriptionRenewed')).toBe('2027-02-09');
     expect(events.map(({ event }) => event)).not.toContain('OverdueCaseOpened');
   });
+
+  test('terms-change announces a change to a client, who accepts it on its day (ToS 10.2.a, 10.2.b)', async () => {
+    const events = await play('terms-change', '2026-03-29');
+
+    expect(letterDay(events, 'terms-change')).toBe('2026-03-20');
+    const accepted = events.filter(({ event, date }) => event === 'DocumentAccepted' && date === '2026-03-29');
+    expect(accepted.map(({ clause }) => clause)).toEqual(['ToS 10.2.a']);
+  });
 });

@@ -6,6 +6,7 @@ import { Acceptance } from '../../../src/contexts/terms/domain/acceptance.js';
 import { PolicyVersion } from '../../../src/contexts/terms/domain/contract-policy.js';
 import { LegalDocument } from '../../../src/contexts/terms/domain/legal-document.js';
 import { Obligation } from '../../../src/contexts/terms/domain/obligation.js';
+import { ChangeNotice, TermsChange } from '../../../src/contexts/terms/domain/terms-change.js';
 import { UnitOfWork } from '../../../src/platform/unit-of-work.js';
 import { OPERATOR_TENANT } from '../../../src/shared-kernel/tenant.js';
 import { ACME, ANNA, type House, openHouse } from './house.js';
@@ -52,6 +53,33 @@ describe('what is stored comes back as it was', () => {
       settledAt: null,
       reason: null,
     });
+  });
+
+  test('a change on its way, and the notice of it that a client was owed', async () => {
+    const facts = { kind: 'privacy-policy', version: '2.0', replaces: '1.0', major: true, reason: 'r' } as const;
+    const change = TermsChange.plan(ID, { ...facts, effectiveFrom: '2026-03-29', noticeDays: 7, at: AT });
+    change.listed(ACME);
+    change.listed(undefined);
+    change.conclude({ sent: 1, bounced: 0, pending: 0, lastSentAt: LATER }, LATER);
+    const stored = { ...facts, state: 'MOVING', plannedFrom: '2026-03-29', effectiveFrom: '2026-11-02' };
+    const load = (em: EntityManager) => em.findOneOrFail(TermsChange, { tenantId: OPERATOR_TENANT, id: ID });
+
+    expect(await reloaded(change, load, OPERATOR_TENANT)).toMatchObject({
+      ...stored,
+      listedThrough: ACME,
+      everybodyListed: true,
+      lastSentAt: LATER,
+      announcedAt: LATER,
+      publishedAt: AT,
+    });
+
+    const notice = ChangeNotice.owed(ACME, change, true);
+    notice.tell('2026-03-29');
+    notice.sent(AT);
+    notice.bounced(LATER);
+    const loadNotice = (em: EntityManager) => em.findOneOrFail(ChangeNotice, { tenantId: ACME, changeId: ID });
+    const sent = { state: 'BOUNCED', late: true, sentAt: AT, bouncedAt: LATER, toldFrom: '2026-03-29' };
+    expect(await reloaded(notice, loadNotice)).toMatchObject(sent);
   });
 
   test('a legal document with its date', async () => {

@@ -26,6 +26,12 @@ export class ChangeReactions {
     for (const change of coming) await this.commands.execute(new OweNotice(tenantId, change, true));
   }
 
+  /** ToS 4.7: who comes back hears of what was announced while there was no agreement. */
+  @ReactsTo('tenancy.AgreementReinstated')
+  async welcomeBack(event: DomainEvent): Promise<void> {
+    await this.welcome(event);
+  }
+
   @ReactsTo('notices.NoticeAccepted')
   async sent({ tenantId, key, at }: LetterNews): Promise<void> {
     const notice = await this.noticeOf(tenantId, key);
