@@ -256,7 +256,7 @@ export class CollectionController {
   }
 }
 
-class PlanBody {
+class PlanVersionBody {
   @ApiProperty({ example: 'TEAM_MONTHLY' })
   @IsString()
   @MaxLength(40)
@@ -341,7 +341,7 @@ export class PriceListController {
   @HttpCode(204)
   @Staff(['admin'])
   @ApiNoContentResponse({ description: 'On the price list; a published version never changes' })
-  async publish(@Body() terms: PlanBody): Promise<void> {
+  async publish(@Body() terms: PlanVersionBody): Promise<void> {
     await this.commands.execute(new PublishPlanVersion({ ...terms }));
   }
 

@@ -94,7 +94,7 @@ class ReRegistrationQuery extends PageQuery {
   state?: ReRegistrationState;
 }
 
-class DecisionBody {
+class ReRegistrationDecisionBody {
   @ApiProperty({ format: 'uuid', description: 'The tenant that the registration would found' })
   @IsUUID()
   tenantId!: string;
@@ -139,7 +139,7 @@ export class ReRegistrationController {
   @ApiNoContentResponse()
   async decide(
     @Param('id') id: string,
-    @Body() { tenantId, decision, reason }: DecisionBody,
+    @Body() { tenantId, decision, reason }: ReRegistrationDecisionBody,
     @Caller() { accountId }: Principal,
   ): Promise<void> {
     await this.commands.execute(new DecideReRegistration(tenantId, known(id), decision, reason, accountId));
