@@ -84,6 +84,13 @@ describe('two complaints of 5 June that nobody answers', () => {
 
     expect((await step(id, 'answer', refusal)).body).toMatchObject({ code: 'out-of-order', clause: 'ToS 5.6.a' });
     expect((await step(id, 'closure')).status).toBe(409);
+    const { items } = body(await app.office.api.get(`/v1/obligations?tenantId=${consumer.tenantId}&limit=200`), 200);
+    const remedy = items.find(({ title }: Body) => title === 'complaint.remedy');
+    const waived = await app.office.api.post(`/v1/obligations/${remedy.id}/waiver`, {
+      tenantId: consumer.tenantId,
+      reason: 'No',
+    });
+    expect(waived).toMatchObject({ status: 403, body: { code: 'not-yours-to-waive' } });
 
     body(await step(id, 'remedy', { what: 'A new export is being made.' }), 204);
     body(await step(id, 'remedy-completion', { what: 'Sent.' }), 204);

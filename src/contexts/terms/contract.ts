@@ -157,6 +157,8 @@ export interface NewObligation {
   dueAt: Date;
   /** A command marked `@Due`; not one that calls a gateway, since it runs inside the sweeper's transaction. */
   command?: object;
+  /** Its lapse is somebody's right, such as a consumer's by our silence (ToS 5.6.a): nobody may let it go. */
+  firm?: boolean;
 }
 
 /** Deadlines as rows. Every method joins the caller's transaction. */

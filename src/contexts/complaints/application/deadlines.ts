@@ -89,6 +89,7 @@ export class ComplaintDeadlines {
       owedBy: 'operator',
       title: 'complaint.remedy',
       dueAt: endOfDay(addDays(localDate(this.clock.now()), complaints.remedyDays)),
+      firm: true,
     });
   }
 
@@ -122,6 +123,7 @@ export class ComplaintDeadlines {
         title: 'complaint.answer',
         dueAt: complaint.silentFrom!,
         command: new FallSilent(tenantId, id),
+        firm: true,
       });
     await this.obligations.void(tenantId, keys.alert(id, '*'), 'counted-anew');
     // A letter that was taken down late has had some of its days already; nobody is told of those.

@@ -80,6 +80,7 @@ const ObligationSchema = defineEntity({
     title: p.string(),
     dueAt: p.datetime(),
     command: p.json<WaitingCommand>().nullable(),
+    firm: p.boolean(),
     state: p.string().$type<ObligationState>(),
     openedAt: p.datetime(),
     settledAt: p.datetime().nullable(),

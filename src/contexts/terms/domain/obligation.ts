@@ -38,14 +38,15 @@ export class Obligation extends AggregateRoot {
     public title: string,
     public dueAt: Date,
     public command: WaitingCommand | null,
+    public firm: boolean,
     readonly openedAt: Date,
   ) {
     super();
   }
 
   static open(id: string, obligation: NewObligation, command: WaitingCommand | null, at: Date): Obligation {
-    const { tenantId, key, clause, owedBy, title, dueAt } = obligation;
-    return new Obligation(tenantId, id, key, clause, owedBy, title, dueAt, command, at);
+    const { tenantId, key, clause, owedBy, title, dueAt, firm = false } = obligation;
+    return new Obligation(tenantId, id, key, clause, owedBy, title, dueAt, command, firm, at);
   }
 
   /** Scheduling a pending key again moves it, and gives a command that failed a fresh start. */
@@ -55,6 +56,7 @@ export class Obligation extends AggregateRoot {
     this.title = obligation.title;
     this.dueAt = obligation.dueAt;
     this.command = command;
+    this.firm = obligation.firm ?? false;
     this.attempts = 0;
     this.retryAt = null;
     this.lastErrorCode = null;
@@ -76,6 +78,10 @@ export class Obligation extends AggregateRoot {
   /** The operator lets it go; a command that waited for it never runs. */
   waive(reason: string, at: Date): void {
     if (this.state !== 'PENDING') throw new OutOfOrder(this.id, this.state, 'be waived', this.clause);
+    if (this.firm)
+      throw new Forbidden('not-yours-to-waive', 'When this time passes, somebody else gains a right by it.', {
+        clause: this.clause,
+      });
     this.settle('WAIVED', at, reason);
     this.record(new ObligationWaived(...this.facts(at), reason));
   }

@@ -25,6 +25,15 @@ const types = (obligation: Obligation) => obligation.releaseEvents().map(({ type
 const OPERATOR = { kind: 'operator', id: 'op' } as const;
 
 describe('an obligation', () => {
+  test('ToS 5.6.a: one whose lapse is somebody else’s right is nobody’s to waive', () => {
+    const obligation = owed({ firm: true, clause: 'ToS 5.5.b' });
+
+    expect(() => obligation.waive('We would rather not', DUE)).toThrow(
+      expect.objectContaining({ code: 'not-yours-to-waive' }),
+    );
+    expect(obligation.state).toBe('PENDING');
+  });
+
   test('is not due on the last millisecond before its instant, and is due on it', () => {
     expect(owed().isDue(new Date(DUE.getTime() - 1))).toBe(false);
     expect(owed().isDue(DUE)).toBe(true);
