@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { demand } from '../../src/sandbox/company.js';
+import type { Body } from '../../src/sandbox/http-client.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { Client } from '../support/clients.js';
 
@@ -40,7 +41,7 @@ describe('The books are compared with the provider’s (ToS 4.1, 4.2)', () => {
   const stripe = async (path: string, body?: Record<string, string>) => {
     const headers = { authorization: `Bearer ${app.runtime.config.STRIPE_SECRET_KEY}` };
     const init = body ? { method: 'POST', headers, body: new URLSearchParams(body) } : { headers };
-    return (await (await fetch(`${app.around.stripeUrl}/v1/${path}`, init)).json()) as Record<string, never>;
+    return (await (await fetch(`${app.around.stripeUrl}/v1/${path}`, init)).json()) as Body;
   };
   const paymentOf = async (client: Client) => {
     const [found] = await rows(

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { atHour, type LocalDate, localDate } from '../../../shared-kernel/calendar.js';
+import { addDays, atHour, type LocalDate, localDate } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Due } from '../../../shared-kernel/commands.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
@@ -52,14 +52,20 @@ export class Invoicing {
     private readonly ids: Ids,
   ) {}
 
-  /** Due on the period's first day: prepaid, whoever collects it (ToS 3.3.c, K2). */
-  async issue(subscription: Subscription, period: Period): Promise<Invoice> {
+  /**
+   * Due on the period's first day: prepaid, whoever collects it (ToS 3.3.c, K2). What could only be billed on that
+   * day, because a change of plan waited for it, leaves an invoice customer the whole term from its `issue`.
+   */
+  async issue(subscription: Subscription, period: Period, from: 'period' | 'issue' = 'period'): Promise<Invoice> {
     const { renewal } = await this.policies.current();
     const { tenantId, id: subscriptionId, method } = subscription;
     const plan = await this.planOf(subscription);
     const place = await this.invoices.nextPlace(tenantId);
     const facts = { tenantId, id: this.ids.next(), place, subscriptionId, plan, period, method };
-    const dueOn = invoiceDueOn(period.start, method, this.clock.now(), renewal.invoiceLeadDays);
+    const isLate = from === 'issue' && method === 'invoice';
+    const dueOn = isLate
+      ? addDays(localDate(this.clock.now()), renewal.invoiceLeadDays)
+      : invoiceDueOn(period.start, method, this.clock.now(), renewal.invoiceLeadDays);
     const invoice = Invoice.issue({ ...facts, dueOn }, this.clock.now());
     this.invoices.add(invoice);
     return invoice;
@@ -134,8 +140,9 @@ export class RenewSubscriptionHandler implements ICommandHandler<RenewSubscripti
     const overdue = await this.cases.running(tenantId);
     if (overdue?.state === 'FINAL' && !overdue.isPaused) return;
 
-    await this.planSwitch.atAnchor(subscription, periodStart);
-    const invoice = await this.invoicing.issue(subscription, subscription.bill(periodStart));
+    const waited = await this.planSwitch.atAnchor(subscription, periodStart);
+    const period = subscription.bill(periodStart);
+    const invoice = await this.invoicing.issue(subscription, period, waited ? 'issue' : 'period');
     if (subscription.method === 'card')
       this.charges.add(Charge.request(this.ids.next(), invoice, 0, policy.version, this.clock.now()));
     else await this.sendInvoice(invoice, policy.noticeHour);

@@ -22,19 +22,20 @@ export class PlanSwitch {
 
   /**
    * The anchor that a change waited for (ToS 10.2.c). Whether the plan is large enough is decided again now; if
-   * it is not, nothing happens, and the administrators hear why.
+   * it is not, nothing happens, and the administrators hear why. Returns whether a change had waited for this day.
    */
-  async atAnchor(subscription: Subscription, periodStart: string): Promise<void> {
+  async atAnchor(subscription: Subscription, periodStart: string): Promise<boolean> {
     const change = await this.changes.open(subscription.tenantId);
-    if (change?.state !== 'SCHEDULED' || change.effectiveOn !== periodStart) return;
+    if (change?.state !== 'SCHEDULED' || change.effectiveOn !== periodStart) return false;
     const plan = await this.targetOf(change);
 
     const exceeds = exceededBy(await this.use.of(subscription.tenantId), plan);
-    if (exceeds.length > 0) return this.refuse(change, 'below-use', exceeds);
     // A year that begins while a month is unpaid would leave that month's payment without a period to pay.
     const isUnpaid = plan.interval !== subscription.interval && subscription.billedPeriods > subscription.paidPeriods;
-    if (isUnpaid) return this.refuse(change, 'unpaid', []);
-    await this.put(subscription, change, plan);
+    if (exceeds.length > 0) await this.refuse(change, 'below-use', exceeds);
+    else if (isUnpaid) await this.refuse(change, 'unpaid', []);
+    else await this.put(subscription, change, plan);
+    return true;
   }
 
   async put(subscription: Subscription, change: PlanChange, plan: PlanVersion): Promise<void> {

@@ -173,7 +173,7 @@ export const invoiceDueOn = (
   invoiceLeadDays: number,
 ): LocalDate => {
   const issuedOn = localDate(issuedAt);
-  return method === 'card' || periodStart > issuedOn ? periodStart : addDays(issuedOn, invoiceLeadDays);
+  return method === 'card' || periodStart >= issuedOn ? periodStart : addDays(issuedOn, invoiceLeadDays);
 };
 
 /** Whether a local day is over. */

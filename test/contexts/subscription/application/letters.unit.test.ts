@@ -24,10 +24,22 @@ const ending = {
   endedOn: '2025-11-30',
   readableUntil: '2026-02-28',
   blockedFrom: '2026-03-01',
+  accessUntil: '2026-03-08',
   purgedFrom: '2026-03-08',
   noticeDays: 7,
 };
+const withdrawn = {
+  subject: 'order',
+  sentAt: '2026-03-30T10:00:00Z',
+  receivedAt: '2026-03-30T10:00:00Z',
+  reference: 'withdrawal-1',
+  exportUntil: '2026-04-29',
+  returned: { amountMinor: 41_492, currency: 'SEK' },
+  refundBy: '2026-04-13',
+};
 const quota = { meter: 'queries', limit: 100, resetsOn: '2026-03-20' };
+
+const changed = { planName: 'Team, monthly', formerPlan: 'Large, monthly' };
 
 /** What each letter is given; a template without an example fails below. */
 const examples: Record<string, object> = {
@@ -56,8 +68,32 @@ const examples: Record<string, object> = {
   'read-only': ending,
   blocked: ending,
   'purge-announced': ending,
+  'withdrawal-confirmed': withdrawn,
+  'withdrawal-received': { ...withdrawn, words: 'My plan', token: 'tenant.id.secret' },
+  'withdrawal-refused': { lastDay: '2026-04-07', exception: 'personalised' },
+  'withdrawal-refund-due': withdrawn,
+  'closure-announced': ending,
+  'refund-approved': { amount: debt.open, reason: 'A hard case' },
+  'refund-rejected': { amount: debt.open, reason: 'The plan was used' },
   'quota-80': quota,
   'quota-100': quota,
+  'plan-changed': { ...changed, renewsOn: '2026-03-31', renewalTotal: debt.open },
+  'plan-change-refused': {
+    ...changed,
+    reason: 'below-use',
+    exceeds: [
+      { what: 'seats', limit: 3, used: 4 },
+      { what: 'module', module: 'sales' },
+    ],
+  },
+  'plan-change-lapsed': changed,
+  'plan-change-invoiced': invoice,
+  'plan-change-unpaid': { ...invoice, needsConfirmation: true },
+  'card-changed': { label: 'visa 4242' },
+  'card-expiring': { label: 'visa 4242', expiresOn: '2026-06-30' },
+  'card-detached': { label: 'visa 4242', chargedOn: '2026-03-31' },
+  'chargeback-opened': { amount: debt.open },
+  'chargeback-lost': { amount: debt.open, dueOn: '2026-04-30', invoiceId: 'invoice-1' },
 };
 
 const write = (id: string, language: 'sv' | 'en', data: object = examples[id]!, sentOn = '2026-03-22') => {
@@ -72,14 +108,12 @@ describe.each(subscriptionLetters.map(({ id }) => id))('the letter %s', (id) => 
     const { text, action } = write(id, language);
 
     expect(text).not.toMatch(/undefined|null|NaN|Invalid|[!]|\d{4}-\d\d-\d\d/);
-    // Once blocked, nobody signs in any more (ToS 3.1): those two letters lead to no screen.
-    if (['blocked', 'purge-announced'].includes(id)) return expect(action).toBeUndefined();
     expect(action?.url).toMatch(/^https:\/\/acme\.example\.com/);
     expect(isScreen(action!.url)).toBe(true);
   });
 
   test('cites its clause', () => {
-    expect(subscriptionLetters.find((each) => each.id === id)!.clause).toMatch(/^ToS [34]\./);
+    expect(subscriptionLetters.find((each) => each.id === id)!.clause).toMatch(/^ToS \d+\./);
   });
 });
 

@@ -1,0 +1,70 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  compareBooks,
+  type OurEntries,
+  type TheirEntries,
+} from '../../../../src/contexts/subscription/domain/reconciliation.js';
+
+const none: TheirEntries = { payments: [], refunds: [], chargebacks: [], customers: [], detachedCards: [] };
+const nothing: OurEntries = { payments: [], refunds: [], chargebacks: [], payers: [] };
+const kinds = (ours: Partial<OurEntries>, theirs: Partial<TheirEntries>) =>
+  compareBooks({ ...nothing, ...ours }, { ...none, ...theirs }).map(({ kind }) => kind);
+const payment = { reference: 'pi_1', amountMinor: 100, currency: 'SEK' };
+const refund = { tenantId: 'acme', id: 'r1', gatewayRef: 're_1', state: 'DONE' as const, isOwed: true };
+
+describe('two books (ToS 4.2)', () => {
+  test('that say the same differ in nothing, whatever they say', () => {
+    const entry = fc.record({
+      reference: fc.uuid(),
+      amountMinor: fc.nat(),
+      currency: fc.constantFrom('SEK', 'EUR'),
+      tenantId: fc.constantFrom('acme', 'bolt'),
+    });
+    fc.assert(
+      fc.property(fc.uniqueArray(entry, { selector: ({ reference }) => reference }), (payments) => {
+        const ours = payments.map((each) => ({ ...each, inWindow: true }));
+        expect(kinds({ payments: ours }, { payments })).toEqual([]);
+      }),
+    );
+  });
+
+  test('of which ours is older than the window miss nothing there', () => {
+    expect(kinds({ payments: [{ ...payment, tenantId: 'acme', inWindow: false }] }, {})).toEqual([]);
+    expect(kinds({ payments: [{ ...payment, tenantId: 'acme', inWindow: true }] }, {})).toEqual([
+      'payment-missing-there',
+    ]);
+  });
+
+  test('differ by a currency as by an amount', () => {
+    const ours = [{ ...payment, tenantId: 'acme', inWindow: true }];
+
+    expect(kinds({ payments: ours }, { payments: [{ ...payment, currency: 'EUR' }] })).toEqual([
+      'payment-amount-differs',
+    ]);
+  });
+
+  test('agree on a refund that failed there once a bank has paid it out here', () => {
+    const theirs = [{ reference: 're_1', tenantId: 'acme', refundId: 'r1', state: 'FAILED' as const }];
+
+    expect(kinds({ refunds: [{ ...refund, gatewayRef: 'bank-77' }] }, { refunds: theirs })).toEqual([]);
+    expect(kinds({ refunds: [refund] }, { refunds: theirs })).toEqual(['refund-outcome-unseen']);
+  });
+
+  test('agree on a chargeback that a person let go, whatever the bank says later', () => {
+    const theirs = [{ reference: 'du_1', tenantId: 'acme', state: 'LOST' as const }];
+    const ours = (state: 'OPEN' | 'WRITTEN_OFF') => [{ tenantId: 'acme', reference: 'du_1', state }];
+
+    expect(kinds({ chargebacks: ours('WRITTEN_OFF') }, { chargebacks: theirs })).toEqual([]);
+    expect(kinds({ chargebacks: ours('OPEN') }, { chargebacks: theirs })).toEqual(['chargeback-unseen']);
+    expect(kinds({}, { chargebacks: [{ reference: 'du_2', state: 'OPEN' }] })).toEqual(['chargeback-unknown']);
+  });
+
+  test('say nothing of a former card, nor of a customer whom we never used', () => {
+    const payers = [{ tenantId: 'acme', customerRef: 'cus_1', cardRef: 'pm_2' }];
+    const customers = [{ ref: 'cus_1', tenantId: 'acme' }];
+
+    expect(kinds({ payers }, { customers, detachedCards: [{ tenantId: 'acme', cardRef: 'pm_1' }] })).toEqual([]);
+    expect(kinds({ payers }, { customers: [{ ref: 'cus_2', tenantId: 'acme' }] })).toEqual(['customer-duplicate']);
+  });
+});
