@@ -208,6 +208,7 @@ describe('evidence', () => {
         subject: 'case-0',
         notice: null,
         instanceState: 'SUSPENDED',
+        facts: null,
       });
       expect(body.future).toEqual([]);
     });
@@ -217,8 +218,8 @@ describe('evidence', () => {
       const { body: clause } = await house.as('administrator', 'acme').get('/v1/terms/clauses/ToS%2010.2.b');
 
       expect(list.items).toHaveLength(123);
-      expect(clause.rules).toContain('src/contexts/terms/domain/legal-document.ts');
-      expect(clause.tests).toContain('test/contexts/terms/archive.test.ts');
+      expect(clause.rules).toContain('src/contexts/terms/domain/legal-document.ts#LegalDocument.confirmed');
+      expect(clause.tests).toContainEqual(expect.stringMatching(/^test\/contexts\/terms\/archive\.test\.ts › /));
       expect((await house.as('administrator', 'acme').get('/v1/terms/clauses/ToS%2099')).status).toBe(404);
     });
   });
