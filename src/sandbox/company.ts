@@ -69,6 +69,11 @@ export class Company {
     return new Company(around, founder, me.tenantId, api);
   }
 
+  /** The same company at another door, e.g. one that a link opened after the end (ToS 4.7). */
+  static through(around: Surroundings, { founder, tenantId }: Company, api: HttpClient): Company {
+    return new Company(around, founder, tenantId, api);
+  }
+
   /** Orders a plan and pays it with a card on the provider's page (ToS 4.1–4.3). */
   async buy(planCode: string, card: string = CARDS.works, asksForExpressStart = false): Promise<void> {
     const order = demand(await this.api.post('/v1/orders', { planCode }), 201);
@@ -114,6 +119,13 @@ export class Company {
 
   async resume(): Promise<void> {
     demand(await this.api.post('/v1/subscription/resumption'), 200);
+  }
+
+  /** A consumer's two steps: declare, see what it means, confirm (ToS 6). */
+  async withdraw(): Promise<void> {
+    const declared = demand(await this.api.post('/v1/subscription/withdrawals', { subject: 'order' }), 201);
+    demand(await this.api.post(`/v1/subscription/withdrawals/${declared.withdrawalId}/confirmation`), 204);
+    await this.around.machine.settle();
   }
 
   /** What the bank does with this customer's card from now on. */
@@ -239,6 +251,13 @@ export class BackOffice {
     const matched = await this.api.post('/v1/bank-payments', { ocr, amount, paidOn: paidOn ?? today, reference });
     await this.around.machine.settle();
     return demand(matched, 201);
+  }
+
+  /** A verified request to close the account, received and verified now (ToS 3.7). */
+  async close(tenantId: string): Promise<void> {
+    const { now } = await this.around.machine.reading();
+    demand(await this.api.post(`/v1/clients/${tenantId}/closure`, { receivedAt: now, verifiedAt: now }), 200);
+    await this.around.machine.settle();
   }
 
   /** Matches money that came in by bank. */

@@ -62,7 +62,7 @@ describe('One-time access to a blocked instance (ToS 3.5.d)', () => {
     expect(opened.status).toBe(204);
     expect(demand(await door.get('/v1/me'), 200)).toMatchObject({ admission: 'retrieval' });
     expect(demand(await door.get('/v1/contacts'), 200).items).toHaveLength(1);
-    expect((await door.get('/v1/contacts.csv')).text).toContain('Ada');
+    expect((await door.get('/v1/exports/contacts')).text).toContain('Ada');
     const body = { kind: 'person', givenName: 'Bo', lawfulBasis: { basis: 'contract', source: 'Order book' } };
     for (const written of [
       await door.post('/v1/contacts', body),

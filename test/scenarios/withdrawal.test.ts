@@ -4,7 +4,7 @@ import { startApp, type TestApp } from '../support/app.js';
 import { Client } from '../support/clients.js';
 
 const anna = (slug: string) => ({ customerKind: 'consumer' as const, name: 'Anna Ek', slug, orgNo: '' });
-const MONTH_MINOR = 49_875;
+const MONTH_MINOR = 61_250;
 
 describe('A consumer withdraws (ToS 6)', () => {
   let app: TestApp;
@@ -48,9 +48,9 @@ describe('A consumer withdraws (ToS 6)', () => {
     await app.clock.advanceTo('2026-03-30T12:00:00+02:00');
     const declared = demand(await button.company.api.post('/v1/subscription/withdrawals', { subject: 'order' }), 201);
 
-    // 10 of the 31 days from 20 March were used: 498.75 × 10 / 31 = 160.89 is kept.
+    // 10 of the 31 days from 20 March were used: 612.50 × 10 / 31 = 197.58 is kept.
     expect(declared).toMatchObject({
-      returned: { amountMinor: MONTH_MINOR - 16_089, currency: 'SEK' },
+      returned: { amountMinor: MONTH_MINOR - 19_758, currency: 'SEK' },
       refundBy: '2026-04-13',
       exportUntil: '2026-04-29',
       // 14 days after 20 March is Good Friday, so the last day is the Tuesday after Easter.
@@ -67,11 +67,11 @@ describe('A consumer withdraws (ToS 6)', () => {
     expect(await button.instanceState()).toBe('READ_ONLY');
     const body = { kind: 'person', givenName: 'Bo', lawfulBasis: { basis: 'contract', source: 'Order book' } };
     expect((await button.company.api.post('/v1/contacts', body)).status).toBe(403);
-    expect((await button.company.api.get('/v1/contacts.csv')).status).toBe(200);
+    expect((await button.company.api.get('/v1/exports/contacts')).status).toBe(200);
     const [receipt] = await button.mails();
     expect(receipt!.subject).toBe('Receipt for your withdrawal');
     expect(await refundsOf(button)).toMatchObject([
-      { reason: 'withdrawal', state: 'DONE', amount: { amountMinor: MONTH_MINOR - 16_089 } },
+      { reason: 'withdrawal', state: 'DONE', amount: { amountMinor: MONTH_MINOR - 19_758 } },
     ]);
     expect(await button.evidenceOf('ToS 6')).toEqual(expect.arrayContaining(['2026-03-30 ContractWithdrawn']));
   });
@@ -138,7 +138,7 @@ describe('A consumer withdraws (ToS 6)', () => {
 
   test('ToS 6.5, K1: own export stays thirty days, and the purge comes after its notice', async () => {
     await app.clock.advanceTo('2026-04-29T23:59:59.999+02:00');
-    expect((await button.company.api.get('/v1/contacts.csv')).status).toBe(200);
+    expect((await button.company.api.get('/v1/exports/contacts')).status).toBe(200);
 
     await app.clock.advanceTo('2026-04-30T00:00:00+02:00');
     expect(['PURGING', 'PURGED']).toContain(await button.instanceState());

@@ -46,9 +46,12 @@ import type { PlanChange, PlanUse } from '../../../../src/contexts/subscription/
 import * as ports from '../../../../src/contexts/subscription/domain/ports.js';
 import { BillingContacts, InvoiceRequests } from '../../../../src/contexts/subscription/domain/ports-invoicing.js';
 import type { Subscription } from '../../../../src/contexts/subscription/domain/subscription.js';
+import type { RefundRequest } from '../../../../src/contexts/subscription/domain/refund-request.js';
 import { UsageMeter } from '../../../../src/contexts/subscription/domain/usage-meter.js';
+import type { Withdrawal } from '../../../../src/contexts/subscription/domain/withdrawal.js';
 import {
   Clients,
+  FirstAdministrator,
   InstanceAddresses,
   InstanceControl,
   type InstanceState,
@@ -287,7 +290,10 @@ export class World {
   // ——— how it runs ———
 
   private nextDue(): Date | undefined {
-    const due = this.obligations.filter(({ state }) => state === 'PENDING').map(({ dueAt }) => dueAt);
+    // One without a command waits for a person; its time only passes.
+    const due = this.obligations
+      .filter(({ state, command }) => state === 'PENDING' && command)
+      .map(({ dueAt }) => dueAt);
     const letters = this.letters
       .filter(({ state }) => state === 'QUEUED')
       .map(({ notBefore, queuedAt }) => notBefore ?? queuedAt);
@@ -328,6 +334,9 @@ export class World {
   }
 
   private async sweep(): Promise<boolean> {
+    // A task that nobody did is breached when its time passes, and waits for nothing any more.
+    for (const each of this.obligations)
+      if (each.state === 'PENDING' && !each.command && each.dueAt <= this.now) each.state = 'BREACHED';
     const [due] = this.obligations
       .filter(({ state, dueAt, command }) => state === 'PENDING' && dueAt <= this.now && command)
       .sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime() || a.order - b.order);
@@ -368,6 +377,7 @@ export class World {
       provide(ports.Orders, {
         byId: (_: string, id: string) => stored<Order>('Order', (order) => order.id === id),
         awaitingPayment: (_: string, at: Date) => listed<Order>('Order', (order) => order.isAwaitingPayment(at)),
+        lastPaid: async () => this.all<Order>('Order').findLast(({ state }) => state === 'PAID'),
         add,
       }),
       provide(ports.Invoices, {
@@ -388,14 +398,27 @@ export class World {
         add,
       }),
       provide(ports.Payments, {
+        all: async () => [...this.payments].reverse(),
         byReference: (_: string, reference: string) =>
           stored<Payment>('Payment', (payment) => payment.reference === reference),
         ofInvoice: (_: string, id: string) =>
           listed<Payment>('Payment', ({ allocations }) => allocations.some(({ invoiceId }) => invoiceId === id)),
         add,
       }),
+      provide(ports.Withdrawals, {
+        byId: (_: string, id: string) => stored<Withdrawal>('Withdrawal', (withdrawal) => withdrawal.id === id),
+        ofRefund: (_: string, id: string) =>
+          stored<Withdrawal>('Withdrawal', ({ settlement }) => settlement?.refundIds.includes(id) ?? false),
+        add,
+      }),
+      provide(ports.RefundRequests, {
+        byId: (_: string, id: string) => stored<RefundRequest>('RefundRequest', (request) => request.id === id),
+        add,
+      }),
+      provide(FirstAdministrator, { mayMail: async () => true }),
       provide(ports.Refunds, {
         byId: (_: string, id: string) => stored<Refund>('Refund', (refund) => refund.id === id),
+        all: () => listed<Refund>('Refund', () => true),
         add,
       }),
       provide(ports.PlanChanges, {
@@ -428,7 +451,11 @@ export class World {
         byId: (_: string, id: string) => stored<InvoiceDispute>('InvoiceDispute', (each) => each.id === id),
         add,
       }),
-      provide(ports.CreditNotes, { nextSequence: async () => this.all<CreditNote>('CreditNote').length + 1, add }),
+      provide(ports.CreditNotes, {
+        byId: (_: string, id: string) => stored<CreditNote>('CreditNote', (note) => note.id === id),
+        nextSequence: async () => this.all<CreditNote>('CreditNote').length + 1,
+        add,
+      }),
       provide(ports.UsageMeters, {
         find: async (_: string, name: string, start: string) => meter(name, start),
         lock: async (tenantId: string, name: string, period: { start: string; end: string }) => {
