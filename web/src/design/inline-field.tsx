@@ -20,11 +20,16 @@ export function InlineField({ label, value, options, type = 'text', save, readOn
   const { pending, submit } = useEdits();
   const [typed, setTyped] = useState<string | null>(null);
   const given = useRef(false);
+  // What was on the screen when typing began; a colleague's change that arrives meanwhile is not what was seen.
+  const begun = useRef<Pick<InlineFieldProps, 'value' | 'save'> | null>(null);
   const shown = typed ?? pending.get(id) ?? value;
 
   const leave = () => {
-    if (typed !== null && !given.current) void submit({ key: id, label, before: value, after: typed, save });
+    const from = begun.current;
+    if (typed !== null && from && !given.current)
+      void submit({ key: id, label, before: from.value, after: typed, save: from.save });
     given.current = false;
+    begun.current = null;
     setTyped(null);
   };
   const steer = (event: KeyboardEvent<HTMLInputElement | HTMLSelectElement>) => {
@@ -36,7 +41,10 @@ export function InlineField({ label, value, options, type = 'text', save, readOn
     id,
     value: shown,
     disabled: readOnly,
-    onChange: (event: { currentTarget: { value: string } }) => setTyped(event.currentTarget.value),
+    onChange: (event: { currentTarget: { value: string } }) => {
+      begun.current ??= { value, save };
+      setTyped(event.currentTarget.value);
+    },
     onBlur: leave,
     onKeyDown: steer,
   };

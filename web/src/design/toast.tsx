@@ -50,15 +50,17 @@ export function Toasts() {
 function ToastCard({ content }: { content: ShownToast }) {
   const t = useT();
   const [held, setHeld] = useState(false);
-  const { id, action } = content;
+  const { id, action, kind } = content;
+  // It holds what somebody typed and could not save.
+  const stays = kind === 'warning' && action !== undefined;
   const stay = useRef(action ? undoableMs : readableMs);
 
   // Time stands still while somebody reads it or has it under the keyboard.
   useEffect(() => {
-    if (held) return;
+    if (held || stays) return;
     const timer = setTimeout(() => dismiss(id), stay.current);
     return () => clearTimeout(timer);
-  }, [held, id]);
+  }, [held, stays, id]);
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: holding is a courtesy to the pointer; focus does the same.

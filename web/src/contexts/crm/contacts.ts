@@ -55,11 +55,16 @@ export function readContact(id: string): Promise<Versioned<Contact>> {
 /** As `If-Match` names a version. */
 export const etagOf = (version: number): string => `"${version}"`;
 
+/** What this person saved last has been seen by them, so that taking it back is no conflict with themselves. */
+const lastSaved = new Map<string, Contact>();
+
 /** Saves changed fields; when a colleague was there first, the two are brought together or the person chooses. */
 export async function saveContact(base: Contact, changes: ContactChange): Promise<Contact> {
   const path = { id: base.id };
+  const own = lastSaved.get(base.id);
+  const seen = own && own.version > base.version ? own : base;
   const saved = await saveOver<Contact>({
-    base: { value: base, etag: etagOf(base.version) },
+    base: { value: seen, etag: etagOf(seen.version) },
     changes,
     read: () => readContact(base.id),
     write: async (changed, etag) => {
@@ -68,6 +73,7 @@ export async function saveContact(base: Contact, changes: ContactChange): Promis
       return readContact(base.id);
     },
   });
+  lastSaved.set(base.id, saved.value);
   return saved.value;
 }
 

@@ -97,7 +97,7 @@ function Cell<Row>({ row, index, column, at, first, activeColumn, editing, pendi
   if (active && editing && column.edit) {
     return (
       <div {...shared} data-editing>
-        <CellEditor column={column} row={row} onDone={(value) => deeds.endEdit(column, row, value)} />
+        <CellEditor column={column} row={row} onDone={(seen, value) => deeds.endEdit(column, seen, value)} />
       </div>
     );
   }
@@ -131,13 +131,15 @@ function shownAs<Row>(column: Column<Row>, value: string): string {
 interface CellEditorProps<Row> {
   column: Column<Row>;
   row: Row;
-  onDone(value: string | null): void;
+  onDone(seen: Row, value: string | null): void;
 }
 
 function CellEditor<Row>({ column, row, onDone }: CellEditorProps<Row>) {
   const done = useRef(false);
+  // The row as it was when the editor opened; a colleague's change that arrives meanwhile is not what was seen.
+  const seen = useRef(row);
   const finish = (value: string | null) => {
-    if (!done.current) onDone(value);
+    if (!done.current) onDone(seen.current, value);
     done.current = true;
   };
   const field = {
