@@ -204,6 +204,19 @@ export class BillingDocumentController {
   }
 }
 
+@ApiTags('billing')
+@Controller('v1/credit-notes')
+export class CreditNoteController {
+  constructor(private readonly commands: CommandBus) {}
+
+  @Get(':id/pdf')
+  @Reader()
+  @Pdf('As it was drawn up first, byte for byte')
+  async creditNote(@Caller() { tenantId }: Principal, @Param('id') id: string): Promise<StreamableFile> {
+    return asFile(await this.commands.execute(new DrawUpDocument(tenantId, 'credit-note', known(id))));
+  }
+}
+
 class AddressBody implements BuyerAddress {
   @ApiProperty() @IsString() @MaxLength(200) street!: string;
   @ApiProperty() @IsString() @MaxLength(20) postalCode!: string;

@@ -142,7 +142,7 @@ function sums(sheet: BillingSheet, words: PdfWords): object {
   };
 }
 
-function closing({ toPay, kind, corrects, received }: BillingSheet, words: PdfWords): object[] {
+function closing({ toPay, kind, received }: BillingSheet, words: PdfWords): object[] {
   const how: [string, string][] = toPay
     ? [...(toPay.bankgiro ? [[words.bankgiro, toPay.bankgiro] as [string, string]] : []), [words.ocr, toPay.ocr]]
     : [];
@@ -150,7 +150,6 @@ function closing({ toPay, kind, corrects, received }: BillingSheet, words: PdfWo
     ...(toPay ? [{ margin: [0, 28, 0, 8], columns: [{ width: 240, ...pairs(how) }, ''] }] : []),
     ...(toPay && kind === 'invoice' ? [{ text: words.terms }] : []),
     ...(kind === 'pro-forma' ? [{ text: words.proFormaNote }] : []),
-    ...(corrects ? [{ margin: [0, 20, 0, 0], text: `${words.reason}: ${corrects.reason}` }] : []),
     ...(kind === 'receipt'
       ? received.map(({ reference }) => ({ text: `${words.paymentReference}: ${reference}`, style: 'small' }))
       : []),

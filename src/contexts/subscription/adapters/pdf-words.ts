@@ -12,7 +12,6 @@ export interface PdfWords {
   vatNo: string;
   reference: string;
   corrects: string;
-  reason: string;
   description: string;
   period: string;
   oneYear: string;
@@ -50,7 +49,6 @@ const sv: PdfWords = {
   vatNo: 'Momsreg.nr',
   reference: 'Er referens',
   corrects: 'Avser faktura',
-  reason: 'Skäl',
   description: 'Beskrivning',
   period: 'Period',
   oneYear: 'Ett år från betalningsdagen',
@@ -89,7 +87,6 @@ const en: PdfWords = {
   vatNo: 'VAT no.',
   reference: 'Your reference',
   corrects: 'For invoice',
-  reason: 'Reason',
   description: 'Description',
   period: 'Period',
   oneYear: 'One year from the day of payment',

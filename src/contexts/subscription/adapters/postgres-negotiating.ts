@@ -57,6 +57,10 @@ export class PostgresCreditNotes extends CreditNotes {
     UnitOfWork.em.persist(note);
   }
 
+  async byId(tenantId: string, id: string): Promise<CreditNote | undefined> {
+    return (await UnitOfWork.em.findOne(CreditNote, { tenantId, id })) ?? undefined;
+  }
+
   /** The subscription's lock is held, so nobody else is counting. */
   async nextSequence(tenantId: string): Promise<number> {
     await UnitOfWork.em.flush();

@@ -19,6 +19,7 @@ import {
   Subscriptions,
 } from '../domain/ports.js';
 import type { Subscription } from '../domain/subscription.js';
+import { BillingPost } from './billing-post.js';
 import { Ladder } from './dunning-process.js';
 import { Instalments } from './instalments.js';
 import { Standstill } from './pausing.js';
@@ -133,7 +134,7 @@ export class UpholdInvoiceDisputeHandler implements ICommandHandler<UpholdInvoic
     private readonly settlement: Settlement,
     private readonly afterDispute: AfterDispute,
     private readonly obligations: Obligations,
-    private readonly notices: Notices,
+    private readonly post: BillingPost,
     private readonly clock: Clock,
     private readonly ids: Ids,
   ) {}
@@ -174,11 +175,10 @@ export class UpholdInvoiceDisputeHandler implements ICommandHandler<UpholdInvoic
 
   private async tell(invoice: Invoice, dispute: InvoiceDispute, note: CreditNote): Promise<void> {
     const { totalMinor, vatMinor, currency } = note;
-    await this.notices.queue({
+    await this.post.send({
       tenantId: invoice.tenantId,
       template: 'dispute-upheld',
       key: `dispute:${dispute.id}:decided`,
-      to: 'contract',
       data: {
         invoiceId: invoice.id,
         number: invoice.number,
@@ -188,6 +188,7 @@ export class UpholdInvoiceDisputeHandler implements ICommandHandler<UpholdInvoic
         vat: { amountMinor: vatMinor, currency },
         open: invoice.openAmount.toJSON(),
       },
+      documents: [{ kind: 'credit-note', subjectId: note.id }],
     });
   }
 }

@@ -9,9 +9,10 @@ import { type Attachment, AttachmentSource } from '../../notices/contract.js';
 import { Clients } from '../../tenancy/contract.js';
 import { Imprint, type Language } from '../../terms/contract.js';
 import { BillingDocumentDrawnUp, type BillingDocumentKind } from '../contract-invoicing.js';
+import type { CreditNote } from '../domain/dispute.js';
 import type { Invoice, Payment } from '../domain/invoice.js';
 import type { InvoiceRequest } from '../domain/invoice-request.js';
-import { ClientNumbers, Invoices, Payments, Plans } from '../domain/ports.js';
+import { ClientNumbers, CreditNotes, Invoices, Payments, Plans } from '../domain/ports.js';
 import { BillingContacts, InvoiceRequests } from '../domain/ports-invoicing.js';
 import { Digest } from './ports.js';
 import {
@@ -23,18 +24,18 @@ import {
   InvoiceDocuments,
 } from './ports-invoicing.js';
 
-/** The PDF of a pro forma, an invoice or a receipt: drawn up once, and the same bytes ever after. */
+/** The PDF of a pro forma, an invoice, a receipt or a credit note: drawn up once, and the same bytes ever after. */
 export class DrawUpDocument extends Command<BillingDocument> {
   constructor(
     readonly tenantId: string,
-    readonly kind: Exclude<BillingDocumentKind, 'credit-note'>,
+    readonly kind: BillingDocumentKind,
     readonly subjectId: string,
   ) {
     super();
   }
 }
 
-/** Puts a sheet into its final form and keeps it, with its hash as evidence. Credit notes come here as well. */
+/** Puts a sheet into its final form and keeps it, with its hash as evidence. */
 @Injectable()
 export class Press {
   constructor(
@@ -67,6 +68,7 @@ export class Sheets {
   constructor(
     private readonly invoices: Invoices,
     private readonly payments: Payments,
+    private readonly notes: CreditNotes,
     private readonly requests: InvoiceRequests,
     private readonly contacts: BillingContacts,
     private readonly numbers: ClientNumbers,
@@ -78,13 +80,13 @@ export class Sheets {
 
   async of(tenantId: string, kind: DrawUpDocument['kind'], subjectId: string): Promise<BillingSheet> {
     if (kind === 'pro-forma') return this.proForma(await this.requests.byId(tenantId, subjectId));
+    if (kind === 'credit-note') return this.creditNote(await this.notes.byId(tenantId, subjectId));
     const invoice = await this.invoices.byId(tenantId, subjectId);
     if (!invoice) throw new NotFound();
     return kind === 'invoice' ? this.invoice(invoice) : this.receipt(invoice);
   }
 
-  /** Also for a credit note, whose seller, buyer and language are those of the invoice that it takes from. */
-  async frame(tenantId: string): Promise<{ language: Language; seller: BillingSheet['seller']; buyer: Buyer }> {
+  private async frame(tenantId: string): Promise<{ language: Language; seller: BillingSheet['seller']; buyer: Buyer }> {
     const { name, orgNo, language } = await this.clients.profile(tenantId);
     const contact = await this.contacts.of(tenantId);
     const clientNumber = await this.numbers.of(tenantId);
@@ -98,7 +100,7 @@ export class Sheets {
     return { language, seller: this.imprint.current(), buyer };
   }
 
-  async facts(invoice: Invoice): Promise<Facts> {
+  private async facts(invoice: Invoice): Promise<Facts> {
     const { planCode, planVersion, planName, periodStart: start, periodEnd: end, currency } = invoice;
     const plan = (await this.plans.find(planCode, planVersion))!;
     const net = { amountMinor: invoice.netMinor, currency };
@@ -137,6 +139,26 @@ export class Sheets {
       });
     const frame = await this.frame(tenantId);
     return { kind: 'receipt', number, issuedOn: localDate(paidAt), ...frame, ...(await this.facts(invoice)), received };
+  }
+
+  private async creditNote(note: CreditNote | undefined): Promise<BillingSheet> {
+    const invoice = note && (await this.invoices.byId(note.tenantId, note.invoiceId));
+    if (!invoice) throw new NotFound();
+    const facts = await this.facts(invoice);
+    const money = (amountMinor: number) => ({ amountMinor, currency: note.currency });
+    return {
+      ...facts,
+      kind: 'credit-note',
+      number: note.number,
+      issuedOn: localDate(note.issuedAt),
+      ...(await this.frame(note.tenantId)),
+      lines: facts.lines.map((line) => ({ ...line, net: money(note.netMinor) })),
+      net: money(note.netMinor),
+      vat: money(note.vatMinor),
+      total: money(note.totalMinor),
+      received: [],
+      corrects: { number: invoice.number, issuedOn: localDate(invoice.issuedAt) },
+    };
   }
 
   private async proForma(request: InvoiceRequest | undefined): Promise<BillingSheet> {

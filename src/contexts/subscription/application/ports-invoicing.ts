@@ -23,8 +23,8 @@ export interface BillingSheet {
   toPay?: { by: LocalDate; amount: MoneyJson; bankgiro: string | undefined; ocr: string };
   /** What has come, oldest first. */
   received: { on: LocalDate; amount: MoneyJson; method: CollectionMethod; reference: string }[];
-  /** The invoice that a credit note takes from, and why. */
-  corrects?: { number: string; issuedOn: LocalDate; reason: string };
+  /** The invoice that a credit note takes from. */
+  corrects?: { number: string; issuedOn: LocalDate };
 }
 
 export interface Buyer {

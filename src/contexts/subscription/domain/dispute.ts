@@ -9,6 +9,7 @@ import {
   InvoiceDisputeUpheld,
 } from '../contract-negotiating.js';
 import type { Invoice } from './invoice.js';
+import { creditNoteNumber } from './reference.js';
 
 export type DisputeState = 'RAISED' | 'UPHELD' | 'REJECTED';
 
@@ -104,7 +105,7 @@ export class CreditNote extends AggregateRoot {
   ): { note: CreditNote; overpaid: Money } {
     const { tenantId } = invoice;
     const { vat, overpaid } = invoice.credit(total, at);
-    const number = creditNoteNumber(tenantId, sequence);
+    const number = creditNoteNumber(invoice.number, sequence);
     const note = new CreditNote(
       tenantId,
       id,
@@ -121,7 +122,3 @@ export class CreditNote extends AggregateRoot {
     return { note, overpaid };
   }
 }
-
-/** As an invoice's number, with a K for 'kreditfaktura' so that the two series never look alike. */
-const creditNoteNumber = (tenantId: string, sequence: number): string =>
-  `${tenantId.slice(-6).toUpperCase()}-K${String(sequence).padStart(4, '0')}`;

@@ -13,6 +13,10 @@ const SEQUENCE_DIGITS = 5;
 export const invoiceNumber = ({ clientNumber, sequence }: SeriesPlace): string =>
   `${clientNumber}-${String(sequence).padStart(4, '0')}`;
 
+/** With a K for 'kreditfaktura', so that the two series never look alike; the client is its invoice's. */
+export const creditNoteNumber = (ofInvoice: string, sequence: number): string =>
+  `${ofInvoice.split('-')[0]}-K${String(sequence).padStart(4, '0')}`;
+
 export const proFormaNumber = ({ clientNumber, sequence }: SeriesPlace): string => `${clientNumber}-P${sequence}`;
 
 /**

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { FindPayerHandler } from '../../../../src/contexts/subscription/adapters/reads-invoicing.js';
 import { ChangeBillingContact } from '../../../../src/contexts/subscription/application/billing-post.js';
+import { RaiseInvoiceDispute, UpholdInvoiceDispute } from '../../../../src/contexts/subscription/application/disputing.js';
 import { DrawUpDocument } from '../../../../src/contexts/subscription/application/drawing-up.js';
 import {
   FindPayer,
@@ -15,6 +16,7 @@ import {
   RequestInvoice,
   SendProForma,
 } from '../../../../src/contexts/subscription/application/requesting-invoices.js';
+import type { BillingDocumentKind } from '../../../../src/contexts/subscription/contract-invoicing.js';
 import type { InvoiceRequest } from '../../../../src/contexts/subscription/domain/invoice-request.js';
 import { ocrReference } from '../../../../src/contexts/subscription/domain/reference.js';
 import { yearlyTerms } from '../support/plans.js';
@@ -319,7 +321,7 @@ describe('ToS 3.4.a: bank payments on invoices, matched by their reference', () 
 
 describe('documents and copies', () => {
   let world: World;
-  const draw = async (kind: 'invoice' | 'receipt' | 'pro-forma', id: string) => {
+  const draw = async (kind: BillingDocumentKind, id: string) => {
     const document = await world.run<BillingDocument>(new DrawUpDocument(TENANT, kind, id));
     return { ...document, sheet: JSON.parse(Buffer.from(document.content).toString()) };
   };
@@ -372,6 +374,30 @@ describe('documents and copies', () => {
     });
     await expect(draw('pro-forma', open.id)).rejects.toMatchObject({ kind: 'not-found' });
     await expect(draw('invoice', 'nobody')).rejects.toMatchObject({ kind: 'not-found' });
+  });
+
+  test('ToS 3.4.g: a credit note names its invoice, has a series of its own, and goes out with the decision', async () => {
+    await world.run(new SetCollectionMethod(TENANT, 'invoice'));
+    await world.advanceTo('2026-02-02T12:00:00+01:00');
+    const invoice = world.invoices[1]!;
+    const raised = new RaiseInvoiceDispute(TENANT, invoice.id, 'Two seats too many', 'account-1');
+    const { disputeId } = await world.run<{ disputeId: string }>(raised);
+
+    await world.run(new UpholdInvoiceDispute(TENANT, disputeId, 12_500, 'You are right', 'staff-1'));
+
+    const note = world.only<{ id: string; number: string }>('CreditNote', () => true);
+    expect(note.number).toBe('10001-K0001');
+    expect(world.letters.find(({ template }) => template === 'dispute-upheld')!.attachments).toEqual([
+      { source: 'billing-document', id: `credit-note:${note.id}` },
+    ]);
+    expect((await draw('credit-note', note.id)).sheet).toMatchObject({
+      kind: 'credit-note',
+      number: '10001-K0001',
+      corrects: { number: '10001-0002', issuedOn: '2026-02-01' },
+      lines: [{ net: { amountMinor: 10_000 } }],
+      vat: { amountMinor: 2_500 },
+      total: { amountMinor: 12_500 },
+    });
   });
 
   test('ToS 4.2: confirmations and invoices go to the billing address in copy, from its setting on', async () => {
