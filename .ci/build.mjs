@@ -15,7 +15,7 @@ const quiet = process.argv.includes('--quiet');
 const release = process.argv.includes('--release');
 
 const PRODUCT = ['src', 'migrations'];
-const DRILLS = ['bench', 'test/reliability', 'test/support'];
+const DRILLS = ['bench', 'test/reliability', 'test/support', 'test/contexts/subscription/support'];
 const swc = JSON.parse(readFileSync('.swcrc', 'utf8'));
 
 await buildServer();

@@ -30,8 +30,20 @@ export const drills: Record<string, Drill> = {
       return replicas({ ...full, ...changed });
     }),
   },
-  'clock-jumps': { bar: '5: clock jumps, leap days and DST nights, and all notices in order' },
-  histories: { bar: '6: generated histories, and nothing live is deleted' },
+  'clock-jumps': {
+    bar: '5: clock jumps, leap days and DST nights, and all notices in order',
+    run: onCluster('clock-jumps', async (changed) => {
+      const { clockJumps, full } = await import('./clock-jumps.js');
+      return clockJumps({ ...full, ...changed });
+    }),
+  },
+  histories: {
+    bar: '6: generated histories, and nothing live is deleted',
+    run: onCluster('histories', async (changed) => {
+      const { histories, full } = await import('./histories.js');
+      return histories({ ...full, ...changed });
+    }),
+  },
   restore: { bar: '7: a backup and one tenant restored alone, with equal checksums' },
   'bad-network': { bar: '8: latency, resets and half-open connections, and no double effect' },
   soak: { bar: '9: ten minutes under load, and memory stays flat' },
