@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { describeApi } from '../../src/platform/http/openapi.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -40,6 +41,16 @@ describe('the description of the API', () => {
       expect([name, access]).toEqual([name, expect.objectContaining({ roles: expect.anything() })]);
       expect([name, Object.keys(responses)]).toEqual([name, expect.arrayContaining([expect.stringMatching(/^2/)])]);
     }
+  });
+
+  test('every body has a name of its own: of two classes that share one, the description would show one', () => {
+    const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
+    const declared = sources.flatMap((path) =>
+      [...readFileSync(join('src', path), 'utf8').matchAll(/^(?:export )?class (\w+)/gm)].map(([, name]) => name!),
+    );
+    const described = new Set(Object.keys(document.components?.schemas ?? {}));
+
+    expect(declared.filter((name, index) => described.has(name) && declared.indexOf(name) !== index)).toEqual([]);
   });
 
   test('every operation has a name of its own', () => {
