@@ -60,7 +60,7 @@ export async function simulate(
 ): Promise<SimulatedEvent[]> {
   const { around, office } = await openForBusiness(runtime, firstMoment(scenario.begins(pivot)));
   if (Object.keys(policy).length > 0) await readDifferently(office, policy);
-  const company = await Company.signUp(around, FIRST_FOUNDER);
+  const company = await Company.signUp(around, { ...FIRST_FOUNDER, ...scenario.founder });
   await scenario.play({ around, office, company, pivot });
 
   const { past } = demand(await office.api.get(`/v1/contract/timeline?tenantId=${company.tenantId}`), 200);

@@ -53,7 +53,7 @@ export class ScenarioPlayer {
     const office = await BackOffice.logIn(around, email, password);
     const pivot = pivotOf(scenario, localDate(this.clock.now()));
 
-    const company = await Company.signUp(around, laterFounder(this.serial()));
+    const company = await Company.signUp(around, { ...laterFounder(this.serial()), ...scenario.founder });
     run.tenantId = company.tenantId;
     await scenario.play({ around, office, company, pivot });
   }

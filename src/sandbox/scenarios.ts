@@ -16,6 +16,8 @@ export interface Scenario {
   about: string;
   /** What `--due` or `--start` names, unless given. */
   pivot: LocalDate;
+  /** Who plays it, where it matters. */
+  founder?: Pick<Founder, 'customerKind'>;
   /** When the clock has to stand before the first act. */
   begins(pivot: LocalDate): LocalDate;
   play(stage: Stage): Promise<void>;
@@ -88,6 +90,43 @@ export const SCENARIOS: Record<string, Scenario> = {
       await until(stage, addDays(stage.pivot, -10));
       await company.cancel();
       await until(stage, addMonths(stage.pivot, 5));
+    },
+  },
+  'cancel-annual': {
+    about: 'A yearly plan is cancelled, runs to its paid end and is not refunded (ToS 3.5.c)',
+    pivot: '2025-06-15',
+    begins: (start) => start,
+    async play(stage) {
+      const { company } = stage;
+      await company.buy(YEARLY);
+      await until(stage, addMonths(stage.pivot, 2));
+      await company.cancel();
+      await until(stage, addMonths(stage.pivot, 17));
+    },
+  },
+  withdrawal: {
+    about: 'A consumer who asked for an express start withdraws on the tenth day (ToS 6)',
+    pivot: '2026-03-01',
+    founder: { customerKind: 'consumer' },
+    begins: (bought) => bought,
+    async play(stage) {
+      const { company } = stage;
+      await company.buy(MONTHLY, undefined, true);
+      await until(stage, addDays(stage.pivot, 10));
+      await company.withdraw();
+      await until(stage, addDays(stage.pivot, 60));
+    },
+  },
+  closure: {
+    about: 'A client asks for its account to be closed, and the request is verified (ToS 3.7)',
+    pivot: '2026-06-16',
+    begins: (asked) => addDays(asked, -20),
+    async play(stage) {
+      const { company } = stage;
+      await company.buy(MONTHLY);
+      await stage.around.machine.advanceTo(firstMoment(stage.pivot));
+      await stage.office.close(company.tenantId);
+      await until(stage, addDays(stage.pivot, 30));
     },
   },
   renewals: {
