@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { FindPayerHandler } from '../../../../src/contexts/subscription/adapters/reads-invoicing.js';
 import { ChangeBillingContact } from '../../../../src/contexts/subscription/application/billing-post.js';
-import { RaiseInvoiceDispute, UpholdInvoiceDispute } from '../../../../src/contexts/subscription/application/disputing.js';
+import {
+  RaiseInvoiceDispute,
+  UpholdInvoiceDispute,
+} from '../../../../src/contexts/subscription/application/disputing.js';
 import { DrawUpDocument } from '../../../../src/contexts/subscription/application/drawing-up.js';
 import {
   FindPayer,
