@@ -97,7 +97,7 @@ export class Subscription extends AggregateRoot {
     return this.state === 'CANCELED' || this.state === 'EXPIRED';
   }
 
-  /** ToS 3.3.b: it renews by itself unless somebody ended it. */
+  /** ToS 3.3.b, 3.5.b: it renews by itself unless somebody ended it. */
   get renews(): boolean {
     return !this.isFree && !this.purgedAt && (this.state === 'ACTIVE' || this.state === 'PAST_DUE');
   }

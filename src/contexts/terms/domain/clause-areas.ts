@@ -92,22 +92,6 @@ export const UNBUILT_AREAS: readonly UnbuiltArea[] = [
     reason: 'Outcomes of infringement and limits of liability are beyond the mission (P2); only the disclaimer exists.',
     clauses: ['ToS 7.4', 'ToS 8.1', 'ToS 8.2', 'ToS 8.4', 'ToS 8.5', 'ToS 8.6'],
   },
-  {
-    area: 'contract changes by the client',
-    reason: 'Payment plans, refunds in special cases, closure and withdrawal are being built.',
-    clauses: [
-      'ToS 3.4.g',
-      'ToS 3.5.b',
-      'ToS 3.5.c',
-      'ToS 3.7',
-      'ToS 6.1',
-      'ToS 6.2',
-      'ToS 6.3',
-      'ToS 6.4',
-      'ToS 6.5',
-      'ToS 10.2.c',
-    ],
-  },
 ];
 
 export const unbuiltAreaOf = (clause: ClauseId): UnbuiltArea | undefined =>

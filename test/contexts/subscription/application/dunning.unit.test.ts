@@ -257,7 +257,7 @@ describe('several invoices of a monthly plan', () => {
     expect(world.pending('refund:')).toHaveLength(1);
   });
 
-  test('cancelling before the anchor leaves no debt for a month that never begins', async () => {
+  test('cancelling before the anchor leaves no debt for a month that never begins (ToS 3.5.b)', async () => {
     await world.advanceTo('2026-02-20T12:00:00+01:00');
     await world.run(new CancelSubscription(TENANT));
     await world.advanceTo('2026-03-10T00:00:00+01:00');
