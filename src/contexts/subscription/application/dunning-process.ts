@@ -127,7 +127,7 @@ export class Ladder {
     await this.notices.queue({
       tenantId,
       template: 'suspended',
-      key: `overdue:${invoice.id}:suspended`,
+      key: `overdue:${invoice.id}:suspended:${localDate(this.clock.now())}`,
       to: 'contract',
       data: { ...debtFacts(invoice), ...consequences(policy) },
     });
@@ -244,7 +244,7 @@ export class Ladder {
     await this.notices.queue({
       tenantId,
       template: 'payment-restored',
-      key: `overdue:${overdue.invoiceId}:restored`,
+      key: `overdue:${overdue.invoiceId}:restored:${localDate(this.clock.now())}`,
       to: 'contract',
       data: { suspendedOn: localDate(overdue.suspendedAt!) },
     });

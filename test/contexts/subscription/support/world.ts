@@ -45,8 +45,8 @@ import type { PlanVersion } from '../../../../src/contexts/subscription/domain/p
 import type { PlanChange, PlanUse } from '../../../../src/contexts/subscription/domain/plan-change.js';
 import * as ports from '../../../../src/contexts/subscription/domain/ports.js';
 import { BillingContacts, InvoiceRequests } from '../../../../src/contexts/subscription/domain/ports-invoicing.js';
-import type { Subscription } from '../../../../src/contexts/subscription/domain/subscription.js';
 import type { RefundRequest } from '../../../../src/contexts/subscription/domain/refund-request.js';
+import type { Subscription } from '../../../../src/contexts/subscription/domain/subscription.js';
 import { UsageMeter } from '../../../../src/contexts/subscription/domain/usage-meter.js';
 import type { Withdrawal } from '../../../../src/contexts/subscription/domain/withdrawal.js';
 import {

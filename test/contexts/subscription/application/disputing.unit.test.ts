@@ -1,0 +1,99 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import {
+  RaiseInvoiceDispute,
+  RejectInvoiceDispute,
+  UpholdInvoiceDispute,
+} from '../../../../src/contexts/subscription/application/disputing.js';
+import { RecordPayment } from '../../../../src/contexts/subscription/application/paying.js';
+import { SetCollectionMethod } from '../../../../src/contexts/subscription/application/renewing.js';
+import type { CreditNote } from '../../../../src/contexts/subscription/domain/dispute.js';
+import { TENANT, World } from '../support/world.js';
+
+const ladder = ['first-overdue', 'suspension-warning', 'suspended', 'final-deletion-notice'];
+const TOTAL = 498_750;
+
+let world: World;
+const invoice = () => world.invoices.at(-1)!;
+const raise = () =>
+  world.run<{ disputeId: string }>(new RaiseInvoiceDispute(TENANT, invoice().id, 'We have five seats.', 'account-1'));
+
+beforeEach(async () => {
+  world = await World.create('2025-02-20T09:00:00+01:00');
+  await world.advanceTo('2025-03-01T10:00:00+01:00');
+  await world.buy('TEAM-YEAR');
+  await world.run(new SetCollectionMethod(TENANT, 'invoice'));
+});
+
+describe('an invoice in dispute (ToS 3.4.g)', () => {
+  test('nothing asks for it until it is decided; rejected, the ladder goes on as if it had stood', async () => {
+    await world.advanceTo('2026-03-10T09:00:00+01:00');
+    const { disputeId } = await raise();
+    await world.advanceTo('2026-04-10T09:00:00+02:00');
+    expect(world.sentOnly(...ladder)).toEqual(['2026-03-02T08:00 first-overdue']);
+
+    await world.run(new RejectInvoiceDispute(TENANT, disputeId, 'Ten are in use.', 'staff-1'));
+    await world.advanceTo('2026-04-18T00:00:00+02:00');
+
+    expect(world.sentOnly(...ladder)).toEqual([
+      '2026-03-02T08:00 first-overdue',
+      '2026-04-11T08:00 suspension-warning',
+      '2026-04-18T00:00 suspended',
+    ]);
+  });
+
+  test('upheld in part: the credit carries its share of VAT and lowers what is open', async () => {
+    await world.advanceTo('2026-03-10T09:00:00+01:00');
+    const { disputeId } = await raise();
+    await world.run(new UpholdInvoiceDispute(TENANT, disputeId, 100_000, 'Two months were down.', 'staff-1'));
+
+    const [note] = world.all<CreditNote>('CreditNote');
+    expect(note).toMatchObject({ sequence: 1, netMinor: 80_000, vatMinor: 20_000, totalMinor: 100_000 });
+    expect(invoice().openAmount.amountMinor).toBe(TOTAL - 100_000);
+    expect(world.overdue?.pausedFor).toEqual([]);
+    await world.advanceTo('2026-03-22T08:00:00+01:00');
+    expect(world.overdue?.state).toBe('WARNED');
+  });
+
+  test('upheld in whole: the invoice counts as settled, and what was paid on it goes back', async () => {
+    await world.advanceTo('2026-04-10T09:00:00+02:00');
+    const paidAt = world.now.toISOString();
+    await world.run(new RecordPayment(TENANT, { amountMinor: 50_000, currency: 'SEK' }, paidAt, 'bank-1'));
+    const { disputeId } = await raise();
+    expect(await world.guard.objection(TENANT, 'debt')).toBe('invoice-dispute');
+    await world.run(new UpholdInvoiceDispute(TENANT, disputeId, TOTAL, 'Nothing was delivered.', 'staff-1'));
+
+    expect(invoice().state).toBe('PAID');
+    expect(world.refunds.map(({ amountMinor }) => amountMinor)).toEqual([50_000]);
+    expect(world.state).toBe('ACTIVE');
+    expect(world.overdue?.state).toBe('CLEARED');
+  });
+});
+
+describe('a legal hold (ToS 3.4.c, 3.4.e, 4.7)', () => {
+  test('the warning goes, the suspension waits; released, it is warned again', async () => {
+    await world.advanceTo('2026-03-10T09:00:00+01:00');
+    await world.hold(true);
+    await world.advanceTo('2026-04-10T09:00:00+02:00');
+    expect(world.state).toBe('ACTIVE');
+    expect(world.overdue?.state).toBe('WARNED');
+
+    await world.hold(false);
+    await world.advanceTo('2026-04-18T00:00:00+02:00');
+
+    expect(world.sentOnly(...ladder).slice(2)).toEqual([
+      '2026-04-11T08:00 suspension-warning',
+      '2026-04-18T00:00 suspended',
+    ]);
+  });
+
+  test('a deletion that was announced is off, and is announced anew after the release', async () => {
+    await world.advanceTo('2026-05-05T09:00:00+02:00');
+    await world.hold(true);
+    expect(world.instance.deletion).toBeUndefined();
+    await world.advanceTo('2026-06-01T09:00:00+02:00');
+    await world.hold(false);
+    await world.advanceTo('2026-06-03T00:00:00+02:00');
+
+    expect(world.instance.deletion?.notBefore).toEqual(new Date('2026-06-09T08:00:00+02:00'));
+  });
+});
