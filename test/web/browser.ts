@@ -52,7 +52,8 @@ export async function visit(
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
 
-  await page.goto(at, { waitUntil: 'networkidle' });
+  await page.goto(at);
+  await page.getByRole('heading').first().waitFor();
   return { page, complaints, leave: () => context.close() };
 }
 
