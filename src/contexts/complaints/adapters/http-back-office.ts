@@ -37,7 +37,7 @@ import type { CustomerKind } from '../../tenancy/contract.js';
 import { BackOfficeReads } from '../../terms/contract.js';
 import { type ComplaintStep, HandleComplaint } from '../application/handling.js';
 import { CaseDirectory, CaseReader } from '../application/ports.js';
-import { ListComplaintCases, ListErrorReports, ReadComplaintReport } from '../application/queries.js';
+import { caseKey, ListComplaintCases, ListErrorReports, ReadComplaintReport } from '../application/queries.js';
 import { type ErrorReportStep, HandleErrorReport } from '../application/reporting-errors.js';
 import { SubmitComplaint } from '../application/submitting.js';
 import type { AnswerOutcome, ReplyChannel } from '../contract.js';
@@ -58,7 +58,6 @@ import {
   REPLY_CHANNELS,
   ReceiptAnswer,
 } from './http-answers.js';
-import { caseKey } from './reads.js';
 
 const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 

@@ -15,6 +15,7 @@ import {
   ListErrorReports,
   ListOwnComplaints,
   ListOwnErrorReports,
+  NEVER_DUE,
   ReadComplaintReport,
 } from '../application/queries.js';
 import type { ComplaintTables } from './tables.js';
@@ -35,9 +36,6 @@ const ROW = [
   'assigned_to',
 ] as const;
 const REPORT_ROW = ['tenant_id', 'id', 'number', 'state', 'severity', 'target_on', 'reported_at'] as const;
-/** Sorts behind every day there is. */
-const NEVER = '9999-12-31';
-
 @QueryHandler(ListOwnComplaints)
 export class ListOwnComplaintsHandler implements IQueryHandler<ListOwnComplaints> {
   constructor(private readonly database: Database) {}
@@ -81,7 +79,7 @@ export class ListComplaintCasesHandler implements IQueryHandler<ListComplaintCas
   constructor(private readonly database: Database) {}
 
   async execute({ filter, slice }: ListComplaintCases): Promise<ComplaintRow[]> {
-    const due = sql<string>`coalesce(due_on, ${NEVER}::date)`;
+    const due = sql<string>`coalesce(due_on, ${NEVER_DUE}::date)`;
     const rows = await this.database
       .system<ComplaintTables>()
       .selectFrom('complaint')
@@ -98,9 +96,6 @@ export class ListComplaintCasesHandler implements IQueryHandler<ListComplaintCas
     return rows.map(toRow);
   }
 }
-
-/** The sort key of a case in the list above, for its cursor. */
-export const caseKey = ({ dueOn, id }: ComplaintRow): string[] => [dueOn ?? NEVER, id];
 
 @QueryHandler(ListErrorReports)
 export class ListErrorReportsHandler implements IQueryHandler<ListErrorReports> {

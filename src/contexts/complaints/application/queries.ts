@@ -103,6 +103,12 @@ export class ListErrorReports extends Query<ErrorReportRow[]> {
   }
 }
 
+/** Sorts behind every day there is. */
+export const NEVER_DUE = '9999-12-31';
+
+/** The place of a case in that list, for a cursor. */
+export const caseKey = ({ dueOn, id }: ComplaintRow): string[] => [dueOn ?? NEVER_DUE, id];
+
 /** Times and causes of what was received in a span of days, both ends included. */
 export class ReadComplaintReport extends Query<ComplaintReport> {
   constructor(
