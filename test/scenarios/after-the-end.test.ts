@@ -83,7 +83,10 @@ describe('A closure requested on 16 June 2026 (ToS 3.7)', () => {
     await app.settle();
 
     expect(await client.letters('closure-announced')).toEqual(['2026-06-16 closure-announced']);
-    expect(await client.subscription()).toMatchObject({ state: 'CANCELED', openInvoices: [{ periodStart: '2026-06-01' }] });
+    expect(await client.subscription()).toMatchObject({
+      state: 'CANCELED',
+      openInvoices: [{ periodStart: '2026-06-01' }],
+    });
     expect(await client.evidenceOf('ToS 3.7')).toContain('2026-06-16 ContractClosed');
   });
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { demand } from '../../src/sandbox/company.js';
 import { InstanceControl } from '../../src/contexts/tenancy/contract.js';
-import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { inTenant } from '../../src/platform/tenant-scope.js';
+import { UnitOfWork } from '../../src/platform/unit-of-work.js';
+import { demand } from '../../src/sandbox/company.js';
 import { SYSTEM } from '../../src/shared-kernel/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { Client } from '../support/clients.js';

@@ -14,7 +14,7 @@ describe('A consumer withdraws (ToS 6)', () => {
   let late: Client;
   let company: Client;
 
-  const buysWithExpressStart = async (client: Client) => client.company.buy('TEAM_MONTHLY', undefined, true);
+  const buysWithExpressStart = (client: Client): Promise<void> => client.company.buy('TEAM_MONTHLY', undefined, true);
   const recorded = (client: Client, message: object) =>
     app.office.api.post(`/v1/clients/${client.tenantId}/withdrawals`, { subject: 'order', ...message });
   const refundsOf = async (client: Client) =>

@@ -39,6 +39,19 @@ export const screens = {
   logIn: { path: '/log-in', audience: 'guest', title: 'logIn.title', module: 'identity' },
   forgotPassword: { path: '/forgot-password', audience: 'guest', title: 'forgot.title', module: 'identity' },
   resetPassword: { path: '/reset-password', audience: 'guest', title: 'reset.title', module: 'identity' },
+  comeBack: { path: '/come-back', audience: 'guest', title: 'comeBack.title', module: 'identity' },
+  comeBackSession: {
+    path: '/come-back/session',
+    audience: 'guest',
+    title: 'comeBackSession.title',
+    module: 'identity',
+  },
+  withdrawalLink: {
+    path: '/withdrawal/confirmation',
+    audience: 'guest',
+    title: 'withdrawalLink.title',
+    module: 'subscription',
+  },
   invitation: { path: '/invitation', audience: 'guest', title: 'invitation.title', module: 'identity' },
   dashboard: {
     path: '/',

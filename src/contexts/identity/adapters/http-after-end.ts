@@ -29,7 +29,7 @@ class WayBackBody {
   email!: string;
 }
 
-class LinkBody {
+class WayBackLinkBody {
   @ApiProperty({ description: 'From the link in the mail' })
   @IsString()
   @MaxLength(200)
@@ -65,7 +65,7 @@ export class AfterEndController {
   @ApiConflictResponse({ description: 'The seven days are over' })
   @ApiGoneResponse({ description: 'It has been used' })
   useAccess(
-    @Body() body: LinkBody,
+    @Body() body: WayBackLinkBody,
     @Tenant() tenantId: string,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -91,7 +91,7 @@ export class AfterEndController {
   @ApiConflictResponse({ description: 'The link is too old, or the deletion has begun' })
   @ApiGoneResponse({ description: 'It has been used; ask for another' })
   useReturn(
-    @Body() body: LinkBody,
+    @Body() body: WayBackLinkBody,
     @Tenant() tenantId: string,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -109,7 +109,7 @@ export class AfterEndController {
     return steadily(STEP_MS, () => this.commands.execute(new RequestWayBack(tenantId, email, admission)));
   }
 
-  private async open({ token }: LinkBody, tenantId: string, request: FastifyRequest, reply: FastifyReply) {
+  private async open({ token }: WayBackLinkBody, tenantId: string, request: FastifyRequest, reply: FastifyReply) {
     this.hosts.demandSignInHost(request, tenantId);
     const [id, secret] = token.split('.');
     if (!isId(id) || !secret) throw new NotFound();

@@ -124,7 +124,7 @@ class WithdrawalFormBody extends SubjectBody {
   language!: 'sv' | 'en';
 }
 
-class LinkBody {
+class WithdrawalLinkBody {
   @ApiProperty({ description: 'From the link in the receipt' })
   @IsString()
   @MaxLength(300)
@@ -162,7 +162,7 @@ export class WithdrawalFormController {
   @Public()
   @NotIdempotent()
   @ApiNoContentResponse({ description: 'The sender is known: the contract is withdrawn from' })
-  async confirm(@Body() { token }: LinkBody): Promise<void> {
+  async confirm(@Body() { token }: WithdrawalLinkBody): Promise<void> {
     const [tenantId, id, secret] = token.split('.');
     if (!isId(tenantId) || !isId(id) || !secret) throw new NotFound();
     await inTenant(tenantId, currentActor(), () =>
