@@ -23,6 +23,13 @@ export class BillingTraces extends TenantDataHolder {
       await sql`delete from billing_contact where tenant_id = ${tenantId}`.execute(app),
       await sql`delete from plan_order where tenant_id = ${tenantId} and state <> 'PAID'`.execute(app),
       await sql`delete from invoice_request where tenant_id = ${tenantId} and state <> 'SETTLED'`.execute(app),
+      // What was decided stays; who wrote it, in which words and from where, does not.
+      await sql`update withdrawal set sender_name = null, sender_email = null, words = null, token_hash = null
+        where tenant_id = ${tenantId} and (sender_name is not null or token_hash is not null)`.execute(app),
+      await sql`update refund_request set reason = null
+        where tenant_id = ${tenantId} and reason is not null`.execute(app),
+      await sql`update plan_order set express_start = express_start - 'ip'
+        where tenant_id = ${tenantId} and express_start ->> 'ip' is not null`.execute(app),
     ];
     return erased.reduce((sum, { numAffectedRows }) => sum + Number(numAffectedRows ?? 0n), 0);
   }
