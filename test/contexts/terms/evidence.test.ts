@@ -203,7 +203,6 @@ describe('evidence', () => {
         kind: 'happened',
         clause: 'ToS 3.4.c',
         event: 'InstanceSuspended',
-          facts: null,
         title: null,
         owedBy: null,
         subject: 'case-0',
