@@ -70,6 +70,27 @@ export interface ContractPolicy {
   /** How many business days the operator has to look into a letter that came back. */
   notices: { bounceTaskBusinessDays: number };
   complaints: ComplaintPolicy;
+  conduct: ConductPolicy;
+}
+
+/** ToS 3.6, AUP 4, K7, K8. */
+export interface ConductPolicy {
+  /** 3.6.a: to stop what is demanded to stop. */
+  cureHours: number;
+  /** Of the day on which the reasons were given. */
+  appealDays: number;
+  /** For our decision on an appeal. */
+  appealAnswerDays: number;
+  /** For our decision on a case, once it can be made. */
+  decisionBusinessDays: number;
+  /** Between the block and the deletion, all of them whole. */
+  purgeDays: number;
+  /** A report of the same thing within so many days joins the case. */
+  joinDays: number;
+  /** Whether a report may come without an address. */
+  anonymousReports: boolean;
+  /** 3.6.c: kinds of violation that need no demand. */
+  severe: string[];
 }
 
 /** ToS 5, K14. */

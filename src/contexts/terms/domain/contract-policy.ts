@@ -42,6 +42,16 @@ export const FIRST_POLICY: ContractPolicy = {
     closeAfterReminderDays: 14,
     remedyDays: 14,
   },
+  conduct: {
+    cureHours: 48,
+    appealDays: 14,
+    appealAnswerDays: 14,
+    decisionBusinessDays: 5,
+    purgeDays: 30,
+    joinDays: 30,
+    anonymousReports: true,
+    severe: ['INTRUSION', 'INFRASTRUCTURE_HARM', 'MALWARE', 'HARM', 'FALSE_DATA', 'THIRD_PARTY_RIGHTS'],
+  },
 };
 
 /** A version that was set before a knob existed reads that knob as the first policy has it. */
@@ -60,6 +70,7 @@ export type Knob = { clause?: ClauseId } & (
   | { type: 'list'; min: number; max: number; order: 'rising' | 'falling' }
   | { type: 'countries' }
   | { type: 'choice'; options: readonly string[] }
+  | { type: 'some'; options: readonly string[] }
   | { type: 'switch' }
 );
 
@@ -104,6 +115,15 @@ export const KNOBS: Readonly<Record<string, Knob>> = {
   'complaints.silenceDays': { type: 'whole', min: 14, max: 365, clause: 'ToS 5.5.a' },
   'complaints.closeAfterReminderDays': { type: 'whole', min: 7, max: 365, clause: 'ToS 5.5.a' },
   'complaints.remedyDays': { type: 'whole', min: 1, max: 90, clause: 'ToS 5.6.a' },
+  'conduct.cureHours': { type: 'whole', min: 24, max: 720, clause: 'ToS 3.6.a' },
+  'conduct.appealDays': { type: 'whole', min: 14, max: 180, clause: 'ToS 2.13' },
+  'conduct.appealAnswerDays': { type: 'whole', min: 1, max: 60 },
+  'conduct.decisionBusinessDays': { type: 'whole', min: 1, max: 60 },
+  'conduct.purgeDays': { type: 'whole', min: 30, max: 365, clause: 'ToS 3.6.b' },
+  'conduct.joinDays': { type: 'whole', min: 1, max: 365, clause: 'ToS 2.11' },
+  'conduct.anonymousReports': { type: 'switch', clause: 'ToS 2.11' },
+  // The text gives examples; the operator may count fewer kinds as severe, and none that it does not name.
+  'conduct.severe': { type: 'some', options: FIRST_POLICY.conduct.severe, clause: 'ToS 3.6.c' },
 };
 
 /** One numbered reading of the contract. It never changes: decisions point at its number (terms.md A3). */
@@ -158,6 +178,10 @@ const faultsOf = (path: string, knob: Knob, value: unknown): FieldFault[] => {
       return knob.options.includes(value as string)
         ? []
         : [fault(path, 'not-an-option', `One of ${knob.options.join(', ')}${cite}.`)];
+    case 'some':
+      return isSomeOf(value, knob.options)
+        ? []
+        : [fault(path, 'not-options', `Of ${knob.options.join(', ')}, each once${cite}.`)];
     case 'switch':
       return typeof value === 'boolean' ? [] : [fault(path, 'not-a-boolean', `true or false${cite}.`)];
     case 'countries':
@@ -209,6 +233,9 @@ const isWhole = (value: unknown, { min, max }: { min: number; max: number }): bo
 
 const isCountries = (value: unknown): boolean =>
   Array.isArray(value) && value.every((code) => /^[A-Z]{2}$/.test(code)) && new Set(value).size === value.length;
+
+const isSomeOf = (value: unknown, options: readonly string[]): boolean =>
+  Array.isArray(value) && value.every((one) => options.includes(one)) && new Set(value).size === value.length;
 
 const isOrdered = (value: unknown, knob: Extract<Knob, { type: 'list' }>): boolean =>
   Array.isArray(value) &&

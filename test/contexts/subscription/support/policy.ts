@@ -39,6 +39,16 @@ export const defaultPolicy: ContractPolicy = {
     closeAfterReminderDays: 14,
     remedyDays: 14,
   },
+  conduct: {
+    cureHours: 48,
+    appealDays: 14,
+    appealAnswerDays: 14,
+    decisionBusinessDays: 5,
+    purgeDays: 30,
+    joinDays: 30,
+    anonymousReports: true,
+    severe: ['INTRUSION', 'INFRASTRUCTURE_HARM', 'MALWARE', 'HARM', 'FALSE_DATA', 'THIRD_PARTY_RIGHTS'],
+  },
 };
 
 /** An instant as people in Stockholm read it, to the minute. */
