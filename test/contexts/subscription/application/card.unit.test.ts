@@ -209,7 +209,7 @@ describe('the other readings of K2', () => {
     expect(world.subscription).toMatchObject({ state: 'CANCELED', endsOn: '2026-03-07' });
     expect(world.invoices.at(-1)!.state).toBe('OPEN');
     expect(world.overdue?.state).toBe('FINAL');
-    // By the debt alone it would be 7 May; the ending reads until 7 June and blocks for a week.
-    expect(world.instance.deletion).toMatchObject({ cause: 'debt', notBefore: new Date('2026-06-15T00:00:00+02:00') });
+    // By the debt alone it would be 7 May; the ending reads until 7 June, and one-time access lasts through 15 June.
+    expect(world.instance.deletion).toMatchObject({ cause: 'debt', notBefore: new Date('2026-06-16T00:00:00+02:00') });
   });
 });

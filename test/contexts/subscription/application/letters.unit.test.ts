@@ -39,6 +39,16 @@ const withdrawn = {
 };
 const quota = { meter: 'queries', limit: 100, resetsOn: '2026-03-20' };
 
+const sek = (amountMinor: number) => ({ amountMinor, currency: 'SEK' });
+const decided = { invoiceId: 'invoice-1', number: '0ABC12-0007', answer: 'The system was down in March.' };
+const proForma = {
+  number: '10001-P0001',
+  planName: 'Team, yearly',
+  ocr: '100012000015',
+  bankgiro: '5555-5551',
+  validUntil: '2026-02-20',
+};
+
 const changed = { planName: 'Team, monthly', formerPlan: 'Large, monthly' };
 
 /** What each letter is given; a template without an example fails below. */
@@ -92,6 +102,28 @@ const examples: Record<string, object> = {
   'card-changed': { label: 'visa 4242' },
   'card-expiring': { label: 'visa 4242', expiresOn: '2026-06-30' },
   'card-detached': { label: 'visa 4242', chargedOn: '2026-03-31' },
+  'arrangement-agreed': {
+    restoresAccess: true,
+    instalments: [
+      { payBy: '2026-04-07', amount: sek(300_000) },
+      { payBy: '2026-06-01', amount: sek(312_500) },
+    ],
+  },
+  'arrangement-declined': { reason: 'The last day is too far away.' },
+  'instalment-reminder': { payBy: '2026-04-07', amount: sek(300_000) },
+  'arrangement-broken': { payBy: '2026-04-07', missing: sek(1), open: sek(312_501) },
+  'arrangement-kept': { total: sek(612_500) },
+  'dispute-upheld': {
+    ...decided,
+    creditNote: '0ABC12-K0001',
+    credited: sek(33_333),
+    vat: sek(6_667),
+    open: sek(579_167),
+  },
+  'dispute-rejected': { ...decided, open: sek(612_500) },
+  'pro-forma': { ...proForma, total: sek(612_500) },
+  'pro-forma-short': { ...proForma, received: sek(612_400), missing: sek(100) },
+  'pro-forma-expired': { ...proForma, returned: sek(612_400) },
   'chargeback-opened': { amount: debt.open },
   'chargeback-lost': { amount: debt.open, dueOn: '2026-04-30', invoiceId: 'invoice-1' },
 };
@@ -114,6 +146,32 @@ describe.each(subscriptionLetters.map(({ id }) => id))('the letter %s', (id) => 
 
   test('cites its clause', () => {
     expect(subscriptionLetters.find((each) => each.id === id)!.clause).toMatch(/^ToS \d+\./);
+  });
+});
+
+describe('letters that say another thing in another case', () => {
+  test('ToS 3.4.a: the first letter about a second invoice does not threaten what has happened already', () => {
+    const text = write('first-overdue', 'en', { ...debt, isSuspended: true }).text;
+
+    expect(text).toContain('already suspended for an older invoice');
+    expect(text).not.toContain('may be suspended');
+    expect(write('first-overdue', 'sv', { ...debt, isSuspended: true }).text).toContain('redan avstängd');
+    expect(write('first-overdue', 'en').text).toContain('may be suspended');
+  });
+
+  test('ToS 3.4.g: a credit of the whole invoice says that nothing remains', () => {
+    const whole = { ...examples['dispute-upheld'], open: sek(0) };
+
+    expect(write('dispute-upheld', 'en').text).toContain('SEK 5,791.67 of the invoice remains');
+    expect(write('dispute-upheld', 'en', whole).text).toContain('Nothing of the invoice remains');
+    expect(write('dispute-upheld', 'sv', whole).text).toContain('inget kvar att betala');
+  });
+
+  test('ToS 3.4.g: an agreement says that access is back only where it is', () => {
+    const closed = { ...examples['arrangement-agreed'], restoresAccess: false };
+
+    expect(write('arrangement-agreed', 'en').text).toContain('open again');
+    expect(write('arrangement-agreed', 'en', closed).text).not.toContain('open again');
   });
 });
 
