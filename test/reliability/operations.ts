@@ -58,6 +58,7 @@ const bodies: Record<string, Body> = {
   'POST /v1/query-runs': {},
   'PATCH /v1/imports/{id}': { source: 'probe' },
   'POST /v1/orders/{id}/confirmation': { summarySha256: 'a'.repeat(64) },
+  'POST /v1/invoice-requests/{id}/confirmation': { summarySha256: 'a'.repeat(64) },
 };
 
 export function operationsOf({ paths, components }: Description): Operation[] {

@@ -8,16 +8,6 @@ import type { FastifyInstance } from 'fastify';
 export const ApiAnyObject = (description: string) =>
   applyDecorators(ApiProperty({ type: 'object', additionalProperties: true, description }));
 
-/** Money on the wire. */
-export class MoneyBody {
-  /** Minor units: öre, cent. */
-  @ApiProperty({ type: 'integer', example: 149000 })
-  amountMinor!: number;
-
-  @ApiProperty({ example: 'SEK', description: 'ISO 4217' })
-  currency!: string;
-}
-
 const problemSchema = {
   type: 'object',
   description: 'RFC 9457 problem document',

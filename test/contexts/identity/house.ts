@@ -5,6 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import pg from 'pg';
 import { entities as identityEntities } from '../../../src/contexts/identity/adapters/postgres.js';
 import { Entitlements } from '../../../src/contexts/identity/contract.js';
+import { AccessAfterEnd } from '../../../src/contexts/identity/contract-after-end.js';
 import { IdentityModule } from '../../../src/contexts/identity/identity.module.js';
 import { entities as noticesEntities } from '../../../src/contexts/notices/adapters/postgres.js';
 import { NoticesModule } from '../../../src/contexts/notices/notices.module.js';
@@ -30,8 +31,18 @@ class FiveSeats extends Entitlements {
   of = async () => ({ planCode: 'free', modules: ['contacts'], seats: SEATS });
 }
 
+/** No agreement ends here; what is left after an end is told with the subscription that ended. */
+class NothingEnded extends AccessAfterEnd {
+  of = async () => ({ mayReturn: false });
+}
+
+const bound = [
+  { provide: Entitlements, useClass: FiveSeats },
+  { provide: AccessAfterEnd, useClass: NothingEnded },
+];
+
 @Global()
-@Module({ providers: [{ provide: Entitlements, useClass: FiveSeats }], exports: [Entitlements] })
+@Module({ providers: bound, exports: [Entitlements, AccessAfterEnd] })
 class Plans {}
 
 export interface Answer {

@@ -28,7 +28,7 @@ describe('signing in at an instance', () => {
 
     expect(status).toBe(200);
     expect(body).toMatchObject({ email: ada, role: 'administrator', tenantId, instance: { state: 'ACTIVE' } });
-    expect(body.instances).toEqual([{ tenantId, url: 'http://exempel.localhost:3000' }]);
+    expect(body.instances).toEqual([{ tenantId, name: 'Exempel AB', url: 'http://exempel.localhost:3000' }]);
   });
 
   test('the cookie is out of reach of scripts and other sites, and its secret is stored nowhere', async () => {

@@ -217,7 +217,7 @@ export class CreditNoteController {
   }
 }
 
-class AddressBody implements BuyerAddress {
+class BuyerAddressBody implements BuyerAddress {
   @ApiProperty() @IsString() @MaxLength(200) street!: string;
   @ApiProperty() @IsString() @MaxLength(20) postalCode!: string;
   @ApiProperty() @IsString() @MaxLength(100) city!: string;
@@ -237,11 +237,11 @@ class BillingContactBody implements BillingDetails {
   @MaxLength(100)
   reference: string | null = null;
 
-  @ApiProperty({ type: AddressBody, nullable: true })
+  @ApiProperty({ type: BuyerAddressBody, nullable: true })
   @IsOptional()
   @ValidateNested()
-  @Type(() => AddressBody)
-  address: AddressBody | null = null;
+  @Type(() => BuyerAddressBody)
+  address: BuyerAddressBody | null = null;
 }
 
 class BillingContactAnswer extends BillingContactBody {
