@@ -3,6 +3,7 @@ import { Entitlements } from '../identity/contract.js';
 import { AccessAfterEnd } from '../identity/contract-after-end.js';
 import { NoticeAttachments, NoticeTemplates } from '../notices/contract.js';
 import { PurgeParticipants } from '../tenancy/contract.js';
+import { Sha256Digest } from './adapters/hashing.js';
 import {
   BillingController,
   InvoiceController,
@@ -92,7 +93,7 @@ import {
   ListWithdrawalsHandler,
   ReadWithdrawalRightHandler,
 } from './adapters/reads-withdrawal.js';
-import { Sha256Digest, StripeCheck, StripeGateway } from './adapters/stripe.js';
+import { StripeCheck, StripeGateway } from './adapters/stripe.js';
 import { ClosureByCommand } from './application/closing.js';
 import { EndingDoors } from './application/coming-back.js';
 import { DocumentAttachments } from './application/drawing-up.js';

@@ -1,20 +1,15 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import Stripe from 'stripe';
 import { Config } from '../../../platform/config.js';
 import { DoctorCheck, well } from '../../../platform/doctor.js';
-import { addDays, addMonths } from '../../../shared-kernel/calendar.js';
 import { Unavailable } from '../../../shared-kernel/errors.js';
 import { isId } from '../../../shared-kernel/ids.js';
 import type { MoneyJson } from '../../../shared-kernel/money.js';
 import {
   type BookedPayment,
-  type CardReceipt,
   type CardRefund,
   type ChargeOutcome,
   type CheckoutSubject,
-  Digest,
-  type DisputeNews,
   type NewCheckout,
   type OffSessionCharge,
   type OpenCheckout,
@@ -24,7 +19,18 @@ import {
   type ProviderBooks,
   type RefundOutcome,
 } from '../application/ports.js';
-import type { CardOnFile } from '../domain/subscription.js';
+import {
+  bookedPayment,
+  cardOf,
+  disputeOf,
+  expanded,
+  idOf,
+  outcomeOf,
+  receiptOf,
+  refundNews,
+  refundOutcomeOf,
+  refusal,
+} from './stripe-shapes.js';
 
 const TIMEOUT_MS = 20_000;
 /** Stripe wants a session to live half an hour counted from when it hears of it, which is a moment later. */
@@ -35,7 +41,7 @@ const API_VERSION = '2026-10-28.endive';
 /** Stripe's published minimum for a card payment, in minor units. */
 const SMALLEST_CHARGE_MINOR: Record<string, number> = { SEK: 300, NOK: 300, DKK: 250, EUR: 50, PLN: 200 };
 
-/** The one file that knows Stripe. Ours is the book of record: no Stripe subscription, price or invoice exists. */
+/** Nobody else talks to Stripe. Ours is the book of record: no Stripe subscription, price or invoice exists. */
 @Injectable()
 export class StripeGateway extends PaymentGateway {
   private client?: Stripe;
@@ -347,108 +353,6 @@ function frameOf({
     cancel_url: `${returnUrl}?checkout=left`,
     expires_at: Math.ceil(expiresAt.getTime() / 1000) + EXPIRY_SLACK_SECONDS,
   } satisfies Partial<Stripe.Checkout.SessionCreateParams>;
-}
-
-function receiptOf(intent: Stripe.PaymentIntent, customerRef: string | undefined): CardReceipt {
-  return {
-    reference: intent.id,
-    amount: { amountMinor: intent.amount_received, currency: intent.currency.toUpperCase() },
-    paidAt: paidAtOf(intent),
-    customerRef,
-    card: cardOf(intent.payment_method),
-  };
-}
-
-function outcomeOf(intent: Stripe.PaymentIntent): ChargeOutcome {
-  if (intent.status === 'succeeded') return { outcome: 'paid', reference: intent.id, paidAt: paidAtOf(intent) };
-  const { code, decline_code } = intent.last_payment_error ?? {};
-  return failure(code, decline_code ?? code);
-}
-
-/** The bank said no, or wants its customer; anything else is not an outcome but a fault of ours. */
-function refusal(error: unknown): ChargeOutcome {
-  if (error instanceof Stripe.errors.StripeCardError) return failure(error.code, error.decline_code ?? error.code);
-  const cardIsGone =
-    error instanceof Stripe.errors.StripeInvalidRequestError &&
-    (error.code === 'resource_missing' || error.code === 'payment_method_unexpected_state');
-  if (cardIsGone) return { outcome: 'declined', declineCode: 'card-gone' };
-  throw error;
-}
-
-const failure = (code: string | undefined, declineCode: string | undefined): ChargeOutcome => ({
-  outcome: code === 'authentication_required' ? 'requiresAction' : 'declined',
-  declineCode,
-});
-
-/** Read from the payment itself: who opened it wrote on it what it is for. */
-function bookedPayment(intent: Stripe.PaymentIntent): BookedPayment {
-  const { reference, amount, paidAt, ...known } = receiptOf(intent, idOf(intent.customer));
-  const { tenantId, orderId, invoiceId, chargeId } = intent.metadata;
-  const subject: CheckoutSubject | undefined = orderId ? { orderId } : invoiceId ? { invoiceId } : undefined;
-  const booked = { reference, amount, paidAt };
-  if (!isId(tenantId)) return { ...booked, news: { kind: 'irrelevant' } };
-  if (isId(chargeId))
-    return { ...booked, news: { kind: 'charge-decided', tenantId, chargeId, outcome: outcomeOf(intent) } };
-  if (!subject) return { ...booked, news: { kind: 'irrelevant' } };
-  return { ...booked, news: { kind: 'checkout-paid', tenantId, subject, receipt: { ...booked, ...known } } };
-}
-
-function refundNews(refund: Stripe.Refund): PaymentNews {
-  const { tenantId, refundId } = refund.metadata ?? {};
-  if (!isId(tenantId) || !isId(refundId)) return { kind: 'irrelevant' };
-  return { kind: 'refund-decided', tenantId, refundId, outcome: refundOutcomeOf(refund) };
-}
-
-function refundOutcomeOf({ id, status, failure_reason }: Stripe.Refund): RefundOutcome {
-  if (status === 'succeeded') return { outcome: 'done', reference: id };
-  if (status === 'failed' || status === 'canceled')
-    return { outcome: 'failed', reference: id, failureCode: failure_reason ?? status };
-  return { outcome: 'pending', reference: id };
-}
-
-const DECIDED: Partial<Record<Stripe.Dispute.Status, 'won' | 'lost'>> = { won: 'won', lost: 'lost' };
-
-function disputeOf(dispute: Stripe.Dispute): { tenantId: string | undefined; dispute: DisputeNews } {
-  const { id, amount, currency, reason, status, payment_intent, evidence_details } = dispute;
-  const dueBy = evidence_details.due_by;
-  return {
-    tenantId: expanded(payment_intent)?.metadata.tenantId,
-    dispute: {
-      reference: id,
-      paymentReference: idOf(payment_intent) ?? '',
-      amount: { amountMinor: amount, currency: currency.toUpperCase() },
-      reason,
-      evidenceDueAt: dueBy ? new Date(dueBy * 1000).toISOString() : undefined,
-      standing: DECIDED[status] ?? 'open',
-    },
-  };
-}
-
-/** When the money moved, not when we heard of it: ToS 4.9 counts by this. */
-function paidAtOf(intent: Stripe.PaymentIntent): string {
-  const seconds = expanded(intent.latest_charge)?.created ?? intent.created;
-  return new Date(seconds * 1000).toISOString();
-}
-
-function cardOf(method: string | Stripe.PaymentMethod | null | undefined): CardOnFile | undefined {
-  const { id, card } = expanded(method) ?? {};
-  if (!id || !card) return undefined;
-  // A card is good to the last day of the month that it bears.
-  const month = `${card.exp_year}-${String(card.exp_month).padStart(2, '0')}-01`;
-  return { ref: id, label: `${card.brand} ${card.last4}`, expiresOn: addDays(addMonths(month, 1), -1) };
-}
-
-const expanded = <T extends object>(field: string | T | null | undefined): T | undefined =>
-  typeof field === 'string' || !field ? undefined : field;
-
-const idOf = (field: string | { id: string } | null): string | undefined =>
-  typeof field === 'string' ? field : field?.id;
-
-@Injectable()
-export class Sha256Digest extends Digest {
-  sha256(content: string | Uint8Array): string {
-    return createHash('sha256').update(content).digest('hex');
-  }
 }
 
 @Injectable()
