@@ -1,5 +1,6 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 import type { Versioned } from './conflict.js';
+import { gate } from './gate.js';
 import { ProblemError } from './problem.js';
 import type { paths } from './schema.gen.js';
 import { sturdyFetch } from './sturdy-fetch.js';
@@ -11,7 +12,11 @@ const manners: Middleware = {
       request.headers.set('idempotency-key', crypto.randomUUID());
   },
   async onResponse({ response }) {
-    if (!response.ok && response.status !== 304) throw await ProblemError.from(response);
+    if (response.ok || response.status === 304) return;
+    const refusal = await ProblemError.from(response);
+    // Terms that changed while somebody worked: the page that asks for the yes comes by itself.
+    if (refusal.problem.code === 'acceptance-required') gate.set(true);
+    throw refusal;
   },
 };
 

@@ -4,18 +4,22 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Outlet, useMatches, useRouter } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo } from 'react';
 import { api } from '../api/client.js';
+import { gate } from '../api/gate.js';
 import { useLiveUpdates } from '../api/live-updates.js';
 import { ProblemError } from '../api/problem.js';
 import { LoggedOut, session, sessionBegan, sessionEnded } from '../api/session.js';
-import { type Myself, MyselfContext, mayOpen } from '../contexts/identity/myself.js';
+import { useStore } from '../api/store.js';
+import { type Myself, MyselfContext, mayOpen, mustAccept } from '../contexts/identity/myself.js';
 import { useMyselfQuery } from '../contexts/identity/use-myself-query.js';
 import { StateBanners } from '../contexts/tenancy/state-banners.js';
 import { isClosed, StoppedPage } from '../contexts/tenancy/stopped-page.js';
+import { ComingBanner } from '../contexts/terms/coming-changes.js';
 import { TodayProvider } from '../design/dates.js';
 import { InstanceSwitcher } from '../design/instance-switcher.js';
 import { PageFrame, type PlaceGroup } from '../design/page-frame.js';
 import { ErrorState, LoadingState } from '../design/page-states.js';
 import { PersonMenu } from '../design/person-menu.js';
+import { StateBanner } from '../design/state.js';
 import { LanguageToggle, ThemeToggle } from '../design/toggles.js';
 import type { MessageKey } from '../i18n/en/index.js';
 import { useT } from '../i18n/intl.js';
@@ -53,7 +57,8 @@ function isUnknown(error: unknown): boolean {
 function Inside({ myself }: { myself: Myself }) {
   const today = useBusinessDay();
   const here = useScreenHere();
-  useLiveUpdates(true);
+  useLiveUpdates(myself.admission !== 'billing');
+  const gated = useGate(myself, here?.[1]);
   useLeavingWhenLoggedOut();
 
   const closed = here && !here[1].ownAffairs && isClosed(myself);
@@ -61,7 +66,7 @@ function Inside({ myself }: { myself: Myself }) {
     <MyselfContext value={myself}>
       <TodayProvider today={today}>
         <Frame myself={myself} here={here}>
-          {closed ? <StoppedPage /> : <Outlet />}
+          {closed ? <StoppedPage /> : gated ? <LoadingState /> : <Outlet />}
         </Frame>
         <LogInAgain
           email={myself.email ?? ''}
@@ -72,6 +77,25 @@ function Inside({ myself }: { myself: Myself }) {
       </TodayProvider>
     </MyselfContext>
   );
+}
+
+/** ToS 10.2.a: changed terms lead to their own page, at log-in or in the middle of the work. */
+function useGate(myself: Myself, screen: Screen | undefined): boolean {
+  const router = useRouter();
+  const queries = useQueryClient();
+  const refused = useStore(gate);
+  const gated = mustAccept(myself) && screen !== undefined && !screen.ownAffairs;
+  useEffect(() => {
+    if (!refused) return;
+    gate.set(false);
+    void queries.invalidateQueries({ queryKey: ['terms'] });
+  }, [refused, queries]);
+  useEffect(() => {
+    if (!gated) return;
+    const { pathname, search } = location;
+    router.history.replace(`/new-terms?to=${encodeURIComponent(pathname + search)}`);
+  }, [gated, router]);
+  return gated;
 }
 
 function useScreenHere(): [ScreenId, Screen] | undefined {
@@ -123,12 +147,24 @@ function Frame({ myself, here, children }: FrameProps) {
         </>
       }
       person={<Person myself={myself} />}
-      banners={myself.client && <StateBanners client={myself.client} />}
+      banners={<Banners myself={myself} />}
       footer={<SandboxBar />}
       width={here?.[1].width}
     >
       {children}
     </PageFrame>
+  );
+}
+
+function Banners({ myself: { client, admission, standing } }: { myself: Myself }) {
+  const t = useT();
+  if (admission)
+    return <StateBanner kind="warning" what={t(`afterEnd.${admission}`)} when={t(`afterEnd.${admission}When`)} />;
+  return (
+    <>
+      {client && <StateBanners client={client} />}
+      {standing && <ComingBanner coming={standing.coming} />}
+    </>
   );
 }
 

@@ -6,7 +6,7 @@ import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, Matches, MaxLength, 
 import type { FastifyRequest } from 'fastify';
 import { Administrator, Caller, type Principal } from '../../../platform/http/access.js';
 import { GatewayRoute } from '../../../platform/http/idempotency.js';
-import { Invalid, NotFound } from '../../../shared-kernel/errors.js';
+import { Invalid } from '../../../shared-kernel/errors.js';
 import { ChangePlan, type PlanChangeAnswer, WithdrawPlanChange } from '../application/changing-plan.js';
 import { type PlanChangePreview, PreviewPlanChange } from '../application/offering-plans.js';
 import { type PendingPlanChange, ReadPlanChange } from '../application/queries-changes.js';
@@ -99,6 +99,11 @@ class PendingPlanChangeAnswer implements PendingPlanChange {
   @ApiProperty({ type: String, format: 'date-time', nullable: true }) payBy!: string | null;
 }
 
+class AwaitedPlanChangeAnswer {
+  @ApiProperty({ type: PendingPlanChangeAnswer, nullable: true, description: 'Null when none waits' })
+  pending!: PendingPlanChangeAnswer | null;
+}
+
 class PlanChangeQuery {
   @ApiProperty({ example: 'TEAM_YEARLY' })
   @IsString()
@@ -157,11 +162,9 @@ export class PlanChangeController {
 
   @Get('plan-change')
   @Reader()
-  @ApiOkResponse({ type: PendingPlanChangeAnswer, description: 'The change that waits; 404 when none does' })
-  async pending(@Caller() { tenantId }: Principal): Promise<PendingPlanChangeAnswer> {
-    const pending = await this.queries.execute(new ReadPlanChange(tenantId));
-    if (!pending) throw new NotFound();
-    return pending;
+  @ApiOkResponse({ type: AwaitedPlanChangeAnswer, description: 'The change that waits for its payment or its day' })
+  async pending(@Caller() { tenantId }: Principal): Promise<AwaitedPlanChangeAnswer> {
+    return { pending: (await this.queries.execute(new ReadPlanChange(tenantId))) ?? null };
   }
 
   @Post('plan-change')

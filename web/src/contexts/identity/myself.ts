@@ -3,10 +3,13 @@ import type { components } from '../../api/schema.gen.js';
 
 type Account = components['schemas']['MyselfAnswer'];
 type Instance = components['schemas']['InstanceAnswer'];
+type Standing = components['schemas']['StandingAnswer'];
 
 /** Who is at the keyboard, and where. Staff stand in no client's instance. */
 export interface Myself extends Account {
   client: Instance | null;
+  /** What there is to say yes to, and what is coming (ToS 10.2); nobody else's but a client's people. */
+  standing: Standing | null;
 }
 
 export const MyselfContext = createContext<Myself | null>(null);
@@ -28,11 +31,23 @@ export function useIsAdministrator(): boolean {
   return role === 'administrator' || role === 'admin';
 }
 
+/** ToS 10.2.a: until the changed terms are accepted only one's own affairs are open. */
+export function mustAccept({ standing }: Myself): boolean {
+  return (standing?.mustAccept.length ?? 0) > 0;
+}
+
+interface Doorway {
+  module?: string;
+  entitlement?: string;
+  administrators?: true;
+}
+
 /** Whose rail shows a screen: the plan includes it, and the person's rights reach it. */
 export function mayOpen(
-  { role, client }: Myself,
-  { entitlement, administrators }: { entitlement?: string; administrators?: true },
+  { role, client, admission }: Myself,
+  { module, entitlement, administrators }: Doorway,
 ): boolean {
+  if (admission === 'billing' && module !== 'subscription') return false;
   const included = !entitlement || client === null || client.entitlements.modules.includes(entitlement);
   return included && (!administrators || role === 'administrator' || role === 'admin');
 }

@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { api, bodyOf } from '../../api/client.js';
 import { AppLink } from '../../design/app-link.js';
+import { Button } from '../../design/button.js';
 import { Day } from '../../design/dates.js';
 import { Card, PageHead } from '../../design/page.js';
 import { EmptyState, ErrorState, LoadingState } from '../../design/page-states.js';
 import { StateTag } from '../../design/state.js';
 import { useLanguage, useT } from '../../i18n/intl.js';
-import { type LegalText, textKinds } from './documents.js';
+import { type LegalText, type TextKind, textKinds } from './documents.js';
 import styles from './public.module.css';
 
 /** Every text that ever governed, by kind, with its days (ToS 10.2). */
@@ -23,20 +24,24 @@ export function LegalArchive() {
   if (!archive.data) return <LoadingState />;
   return (
     <div className={styles.reading}>
-      <PageHead title={t('legal.title')} about={t('legal.about')} />
+      <PageHead
+        title={t('legal.title')}
+        about={t('legal.about')}
+        actions={<Button href="/legal/changes">{t('changes.title')}</Button>}
+      />
       {archive.data.length === 0 && <EmptyState title={t('legal.none')}>{t('legal.noneBody')}</EmptyState>}
       {textKinds.map((kind) => (
-        <Kind key={kind} title={t(`legal.${kind}`)} texts={archive.data.filter((text) => text.kind === kind)} />
+        <Kind key={kind} kind={kind} texts={archive.data.filter((text) => text.kind === kind)} />
       ))}
     </div>
   );
 }
 
-function Kind({ title, texts }: { title: string; texts: LegalText[] }) {
+function Kind({ kind, texts }: { kind: TextKind; texts: LegalText[] }) {
   const t = useT();
   if (texts.length === 0) return null;
   return (
-    <Card title={title}>
+    <Card title={t(`legal.${kind}`)}>
       <ul className={styles.versions}>
         {texts.map((text) => (
           <li key={text.id}>
@@ -53,6 +58,11 @@ function Kind({ title, texts }: { title: string; texts: LegalText[] }) {
           </li>
         ))}
       </ul>
+      {texts.length > 1 && (
+        <p className={styles.beneathList}>
+          <AppLink href={`/legal/compare/${kind}`}>{t('compare.link')}</AppLink>
+        </p>
+      )}
     </Card>
   );
 }

@@ -12,8 +12,10 @@ import { useKnownMessage, useT } from '../../i18n/intl.js';
 import { useIsAdministrator, useMyself } from '../identity/myself.js';
 import { isClosed } from '../tenancy/stopped-page.js';
 import styles from './billing.module.css';
+import { BillingWays } from './billing-ways.js';
 import { Ending } from './ending.js';
 import { InvoiceList } from './invoices.js';
+import { PendingChange } from './pending-change.js';
 import {
   billingOverview,
   type Billing as Overview,
@@ -45,16 +47,16 @@ export function Billing() {
         title={t('billing.title')}
         about={t('billing.about')}
         actions={
-          administrator &&
-          choosable && (
-            <Button kind="primary" href="/billing/plans">
-              {t('billing.choose')}
+          administrator && (
+            <Button kind={choosable ? 'primary' : 'plain'} href="/billing/plans">
+              {t(choosable ? 'billing.choose' : 'billing.changePlan')}
             </Button>
           )
         }
       />
       <div className={styles.page}>
         <Standing billing={overview.data} payment={deeds} />
+        {administrator && <PendingChange />}
         <div className={styles.columns}>
           <PlanCard billing={overview.data} subscription={subscription.data} payment={deeds} />
           <NextCard billing={overview.data} />
@@ -62,6 +64,7 @@ export function Billing() {
           <UsageCard />
         </div>
         {administrator && <Invoices payment={payment} />}
+        {administrator && <BillingWays />}
         {administrator && <Ending billing={overview.data} subscription={subscription.data} payment={payment} />}
       </div>
     </>
@@ -203,6 +206,7 @@ function UsageCard() {
           </div>
         );
       })}
+      <AppLink href="/billing/usage">{t('usage.see')}</AppLink>
     </Card>
   );
 }

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
+import { Button } from '../../design/button.js';
 import { Day } from '../../design/dates.js';
 import { Money } from '../../design/money.js';
 import { Card, PageHead } from '../../design/page.js';
@@ -7,13 +8,14 @@ import { ErrorState, LoadingState } from '../../design/page-states.js';
 import { StateTag } from '../../design/state.js';
 import { useT } from '../../i18n/intl.js';
 import styles from './billing.module.css';
+import { DisputeCard } from './dispute.js';
 import { invoice } from './queries.js';
 import { PayButton } from './standing.js';
 import { usePayment } from './use-payment.js';
 
 const kinds = { OPEN: 'waiting', PAID: 'good', VOID: 'stopped' } as const;
 
-/** Where the letters about an invoice lead: what it is for, and the way to pay it. */
+/** Where the letters about an invoice lead: what it is for, the way to pay it, its papers, and what is wrong with it. */
 export function Invoice() {
   const t = useT();
   const payment = usePayment();
@@ -22,11 +24,15 @@ export function Invoice() {
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingState lines={6} />;
 
-  const { number, planName, state, net, vat, total, open, dueOn, periodStart, periodEnd } = data;
+  const { id, number, ocr, planName, state, net, vat, total, credited, open, dueOn, periodStart, periodEnd } = data;
   const lines = [
     { label: t('order.net'), amount: net },
     { label: t('order.vat'), amount: vat },
     { label: t('billing.invoice.total'), amount: total },
+    ...(credited.amountMinor > 0 ? [{ label: t('billing.invoice.credited'), amount: credited }] : []),
+    ...(state === 'OPEN' && open.amountMinor < total.amountMinor
+      ? [{ label: t('billing.invoice.left'), amount: open }]
+      : []),
   ];
   return (
     <>
@@ -42,6 +48,8 @@ export function Invoice() {
             <dd>
               <Day date={dueOn} form={state === 'OPEN' ? 'distance' : 'words'} />
             </dd>
+            <dt>{t('billing.invoice.ocr')}</dt>
+            <dd className="tabular">{ocr}</dd>
           </dl>
           <dl className={styles.sum}>
             {lines.map(({ label, amount }) => (
@@ -53,12 +61,19 @@ export function Invoice() {
               </div>
             ))}
           </dl>
-          {open.amountMinor > 0 && (
-            <div className={styles.deeds}>
-              <PayButton payment={payment} invoice={data} />
-            </div>
-          )}
+          <div className={styles.deeds}>
+            {open.amountMinor > 0 && <PayButton payment={payment} invoice={data} />}
+            <Button small href={`/v1/invoices/${id}/pdf`} download>
+              {t('billing.invoice.pdf')}
+            </Button>
+            {state === 'PAID' && (
+              <Button small href={`/v1/invoices/${id}/receipt`} download>
+                {t('billing.invoice.receipt')}
+              </Button>
+            )}
+          </div>
         </Card>
+        <DisputeCard invoice={data} />
       </div>
     </>
   );

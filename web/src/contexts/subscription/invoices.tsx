@@ -1,4 +1,5 @@
 import { useIntl } from 'react-intl';
+import { AppLink } from '../../design/app-link.js';
 import { Button } from '../../design/button.js';
 import { Day, useToday } from '../../design/dates.js';
 import { Money } from '../../design/money.js';
@@ -52,20 +53,26 @@ export function InvoiceList({ invoices, payment }: InvoiceListProps) {
   );
 }
 
-const kinds: Record<string, StateKind> = { OPEN: 'waiting', OVERDUE: 'warning', PAID: 'good', VOID: 'stopped' };
+const kinds: Record<string, StateKind> = {
+  OPEN: 'waiting',
+  OVERDUE: 'warning',
+  DISPUTED: 'waiting',
+  PAID: 'good',
+  VOID: 'stopped',
+};
 
 function InvoiceRow({ invoice, payment }: { invoice: Invoice; payment?: Payment }) {
   const t = useT();
   const { locale } = useIntl();
   const today = useToday();
-  const { number, state, periodStart, periodEnd, dueOn, vat, total, open } = invoice;
-  const shown = state === 'OPEN' && dueOn < today ? 'OVERDUE' : state;
+  const { id, number, state, periodStart, periodEnd, dueOn, vat, total, open, isDisputed } = invoice;
+  const shown = isDisputed ? 'DISPUTED' : state === 'OPEN' && dueOn < today ? 'OVERDUE' : state;
   const partlyPaid = state === 'OPEN' && open.amountMinor < total.amountMinor;
 
   return (
     <tr>
       <th scope="row" className={styles.number}>
-        {number}
+        {payment ? <AppLink href={`/billing/invoices/${id}`}>{number}</AppLink> : number}
       </th>
       <td>
         <Day date={periodStart} form="short" /> – <Day date={periodEnd} form="short" />
@@ -87,7 +94,12 @@ function InvoiceRow({ invoice, payment }: { invoice: Invoice; payment?: Payment 
       </td>
       {payment && (
         <td data-end>
-          {state === 'OPEN' && (
+          {state === 'PAID' && (
+            <Button small kind="quiet" href={`/v1/invoices/${id}/receipt`} download>
+              {t('billing.invoice.receipt')}
+            </Button>
+          )}
+          {state === 'OPEN' && !isDisputed && (
             <Button small kind="primary" busy={payment.busy} onClick={() => void payment.pay(invoice.id)}>
               {t('billing.invoice.pay', { amount: moneyText(locale, open) })}
             </Button>

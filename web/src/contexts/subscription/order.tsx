@@ -5,12 +5,13 @@ import { useEffect } from 'react';
 import { useIntl } from 'react-intl';
 import { api, bodyOf } from '../../api/client.js';
 import { Button } from '../../design/button.js';
-import { Form, useProblemForm } from '../../design/form/problem-form.js';
+import { Form, TickField, useProblemForm } from '../../design/form/problem-form.js';
 import { Money } from '../../design/money.js';
 import { moneyText } from '../../design/money-text.js';
 import { Card, PageHead } from '../../design/page.js';
 import { EmptyState, ErrorState, LoadingState } from '../../design/page-states.js';
 import { useT } from '../../i18n/intl.js';
+import { useMyself } from '../identity/myself.js';
 import { AcceptTexts, atBoxes, tickedTexts } from '../public/accept-texts.js';
 import { type LegalText, useTextsInForce } from '../public/documents.js';
 import styles from './billing.module.css';
@@ -58,7 +59,7 @@ function Review({ order: placed }: { order: OrderAnswer }) {
       <PageHead title={t('order.review')} about={t('order.reviewAbout')} />
       <div className={styles.review}>
         <Card title={t('order.product')}>
-          <Summary order={placed} />
+          <OrderSummary summary={placed.summary} />
         </Card>
         {texts.error ? (
           <ErrorState error={texts.error} onRetry={() => void texts.refetch()} />
@@ -72,7 +73,8 @@ function Review({ order: placed }: { order: OrderAnswer }) {
   );
 }
 
-function Summary({ order: { summary } }: { order: OrderAnswer }) {
+/** What is bought, and what it costs. */
+export function OrderSummary({ summary }: Pick<OrderAnswer, 'summary'>) {
   const t = useT();
   const { plan, netMinor, vatMinor, totalMinor, currency } = summary;
   const lines = [
@@ -105,9 +107,10 @@ function BuyAndPay({ order: placed, texts }: { order: OrderAnswer; texts: LegalT
   const t = useT();
   const { locale } = useIntl();
   const { id, summarySha256, summary } = placed;
+  const consumer = useMyself().client?.customerKind === 'consumer';
   const amount = moneyText(locale, { amountMinor: summary.totalMinor, currency: summary.currency });
   const form = useProblemForm({
-    initial: { 'terms-of-service': false, 'privacy-policy': false },
+    initial: { 'terms-of-service': false, 'privacy-policy': false, express: false },
     send: async (values, { idempotencyKey, signal }) => {
       const confirmed = tickedTexts(texts, values).flatMap(({ kind, ...text }) =>
         kind === 'acceptable-use-policy' ? [] : [{ kind, ...text }],
@@ -116,7 +119,7 @@ function BuyAndPay({ order: placed, texts }: { order: OrderAnswer; texts: LegalT
         return await bodyOf(
           api.POST('/v1/orders/{id}/confirmation', {
             params: { path: { id } },
-            body: { summarySha256, acceptances: confirmed },
+            body: { summarySha256, acceptances: confirmed, ...expressStartOf(consumer, values.express) },
             headers: { 'idempotency-key': idempotencyKey },
             signal,
           }),
@@ -136,10 +139,16 @@ function BuyAndPay({ order: placed, texts }: { order: OrderAnswer; texts: LegalT
         other={<Button href="/billing/plans">{t('order.another')}</Button>}
       >
         <AcceptTexts kinds={toAccept} texts={texts} />
+        {consumer && <TickField name="express" label={t('order.express')} help={t('order.expressHelp')} />}
         <p className={styles.muted}>{t('order.stripe')}</p>
       </Form>
     </Card>
   );
+}
+
+/** ToS 6.3: one box says both, that it is to begin now and that the days used are then paid for. */
+function expressStartOf(consumer: boolean, ticked: boolean) {
+  return consumer ? { expressStart: { consent: ticked, acknowledgement: ticked } } : {};
 }
 
 function Outcome({ order: { state, summary, checkoutUrl } }: { order: OrderAnswer }) {

@@ -35,7 +35,11 @@ export function Plans() {
         <ul className={styles.plans}>
           {plans.data.items.map((plan) => (
             <li key={plan.code}>
-              <PlanOffer plan={plan} current={plan.code === own.data.plan.code && !over} open={!running} />
+              <PlanOffer
+                plan={plan}
+                current={plan.code === own.data.plan.code && !over}
+                way={running ? 'change' : 'order'}
+              />
             </li>
           ))}
         </ul>
@@ -44,7 +48,14 @@ export function Plans() {
   );
 }
 
-function PlanOffer({ plan, current, open }: { plan: Plan; current: boolean; open: boolean }) {
+interface OfferProps {
+  plan: Plan;
+  current: boolean;
+  /** A first plan is ordered; a running one is changed. */
+  way: 'order' | 'change';
+}
+
+function PlanOffer({ plan, current, way }: OfferProps) {
   const t = useT();
   const { locale } = useIntl();
   const known = useKnownMessage();
@@ -68,21 +79,22 @@ function PlanOffer({ plan, current, open }: { plan: Plan; current: boolean; open
           <li key={line}>{line}</li>
         ))}
       </ul>
-      <PickPlan plan={plan} current={current} open={open} />
+      <PickPlan plan={plan} current={current} way={way} />
     </section>
   );
 }
 
-function PickPlan({ plan, current, open }: { plan: Plan; current: boolean; open: boolean }) {
+function PickPlan({ plan, current, way }: OfferProps) {
   const t = useT();
   const router = useRouter();
   const administrator = useIsAdministrator();
   const { busy, run } = useDeed();
   if (current) return <p className={styles.muted}>{t('plans.current')}</p>;
   if (plan.total.amountMinor === 0) return <p className={styles.muted}>{t('plans.free')}</p>;
-  if (!open) return null;
   if (!administrator) return <p className={styles.muted}>{t('plans.forAdministrators')}</p>;
 
+  if (way === 'change')
+    return <Button href={`/billing/change/${plan.code}`}>{t('plans.changeTo', { plan: plan.name })}</Button>;
   const place = async () => {
     const { id } = await bodyOf(api.POST('/v1/orders', { body: { planCode: plan.code } }));
     router.history.push(`/billing/orders/${id}`);

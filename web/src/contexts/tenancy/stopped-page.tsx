@@ -10,8 +10,9 @@ import styles from './tenancy.module.css';
 const closedStates = ['SUSPENDED', 'BLOCKED', 'PURGING', 'PURGED'];
 
 /** States in which only one's own affairs are open. */
-export function isClosed({ client }: Myself): boolean {
-  return client !== null && closedStates.includes(client.state);
+export function isClosed({ client, admission }: Myself): boolean {
+  // ToS 3.5.d: whoever was let in once reads as if nothing were blocked.
+  return client !== null && admission !== 'retrieval' && closedStates.includes(client.state);
 }
 
 /** Instead of the work: why it is closed, what it will take to open it, and what stays open meanwhile. */

@@ -5,9 +5,11 @@ import styles from './contract.module.css';
 
 const parts = [
   { href: '/contract', label: 'contract.life' },
+  { href: '/contract/obligations', label: 'obligations.title' },
   { href: '/contract/clauses', label: 'clauses.title' },
   { href: '/contract/evidence', label: 'evidence.title' },
   { href: '/contract/accepted', label: 'accepted.title' },
+  { href: '/contract/proof', label: 'proof.title' },
 ] as const;
 
 /** The head of every page about one's own contract: what it is, and the other parts. */

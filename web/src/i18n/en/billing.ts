@@ -95,7 +95,7 @@ export const billing = {
   'plans.current': 'This is your plan',
   'plans.free': 'You have this when nothing else is paid for',
   'plans.running': 'You have a plan already.',
-  'plans.runningWhen': 'Another one can be chosen when this one has ended.',
+  'plans.runningWhen': 'See what another one costs now and at the renewal, before you change.',
   'plans.none': 'No plans are on sale',
   'plans.noneBody': 'Ours are being prepared. Please come back in a while.',
   'plans.forAdministrators': 'An administrator chooses the plan.',

@@ -1,3 +1,4 @@
+import { agreement } from './agreement.js';
 import { app } from './app.js';
 import { billing } from './billing.js';
 import { collection } from './collection.js';
@@ -22,6 +23,7 @@ const messages = {
   ...contract,
   ...operator,
   ...collection,
+  ...agreement,
 } as const;
 
 export type MessageKey = keyof typeof messages;

@@ -95,7 +95,7 @@ export const billing: Record<keyof typeof english, string> = {
   'plans.current': 'Det här är er plan',
   'plans.free': 'Den har ni när inget annat är betalt',
   'plans.running': 'Ni har redan en plan.',
-  'plans.runningWhen': 'En annan går att välja när den har upphört.',
+  'plans.runningWhen': 'Se vad en annan kostar nu och vid förnyelsen, innan ni byter.',
   'plans.none': 'Inga planer säljs just nu',
   'plans.noneBody': 'Vi håller på att ta fram dem. Titta in igen om en stund.',
   'plans.forAdministrators': 'En administratör väljer planen.',

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../en/index.js';
+import { agreement } from './agreement.js';
 import { app } from './app.js';
 import { billing } from './billing.js';
 import { collection } from './collection.js';
@@ -23,4 +24,5 @@ export default {
   ...contract,
   ...operator,
   ...collection,
+  ...agreement,
 } satisfies Catalogue;
