@@ -1,17 +1,75 @@
-import { Global, Module } from '@nestjs/common';
+import { Global, Module, type OnModuleInit } from '@nestjs/common';
+import { NoticeTemplates } from '../notices/contract.js';
+import { PurgeParticipants } from '../tenancy/contract.js';
 import { LegalHoldController } from './adapters/http.js';
+import { OwnRequestsController, PublicPrivacyController } from './adapters/http-requests.js';
+import { PrivacyCasesController } from './adapters/http-requests-office.js';
 import { ListLegalHoldsHandler, PostgresLegalHolds } from './adapters/postgres.js';
+import { PostgresDataRequests, RandomSecrets, RequestErasure } from './adapters/postgres-requests.js';
+import {
+  ListForwardedRequestsHandler,
+  ListOwnDataRequestsHandler,
+  ListPrivacyCasesHandler,
+  PostgresPrivacyDirectory,
+  PostgresPrivacyReader,
+} from './adapters/reads.js';
+import {
+  HandleDataRequestHandler,
+  RequestReactions,
+  TakeBackExtensionHandler,
+} from './application/answering-requests.js';
 import { PlaceLegalHoldHandler, ReleaseLegalHoldHandler } from './application/holding.js';
+import { requestLetters } from './application/letters.js';
+import { PrivacyDirectory, PrivacyReader, Secrets } from './application/ports.js';
+import { PressForRequestHandler, RequestDeadlines } from './application/request-deadlines.js';
+import { RequestLetters } from './application/request-letters.js';
+import { ConfirmRequesterHandler, Identification, SubmitDataRequestHandler } from './application/requesting.js';
+import { TellPrivacyStaffHandler } from './application/telling-staff.js';
 import { LegalHolds } from './domain/legal-hold.js';
+import { DataRequests } from './domain/ports.js';
 
+const stores = [
+  { provide: LegalHolds, useClass: PostgresLegalHolds },
+  { provide: DataRequests, useClass: PostgresDataRequests },
+  { provide: PrivacyDirectory, useClass: PostgresPrivacyDirectory },
+  { provide: PrivacyReader, useClass: PostgresPrivacyReader },
+  { provide: Secrets, useClass: RandomSecrets },
+];
+
+const holding = [PlaceLegalHoldHandler, ReleaseLegalHoldHandler, ListLegalHoldsHandler];
+
+const requests = [
+  RequestDeadlines,
+  RequestLetters,
+  RequestReactions,
+  RequestErasure,
+  Identification,
+  SubmitDataRequestHandler,
+  ConfirmRequesterHandler,
+  HandleDataRequestHandler,
+  TakeBackExtensionHandler,
+  PressForRequestHandler,
+  TellPrivacyStaffHandler,
+  ListOwnDataRequestsHandler,
+  ListForwardedRequestsHandler,
+  ListPrivacyCasesHandler,
+];
+
+/** ToS 9, 3.7 and 3.5.d: what people may ask about their data, and what must stay whatever is asked. */
 @Global()
 @Module({
-  controllers: [LegalHoldController],
-  providers: [
-    { provide: LegalHolds, useClass: PostgresLegalHolds },
-    PlaceLegalHoldHandler,
-    ReleaseLegalHoldHandler,
-    ListLegalHoldsHandler,
-  ],
+  controllers: [LegalHoldController, PublicPrivacyController, OwnRequestsController, PrivacyCasesController],
+  providers: [...stores, ...holding, ...requests],
 })
-export class PrivacyModule {}
+export class PrivacyModule implements OnModuleInit {
+  constructor(
+    private readonly templates: NoticeTemplates,
+    private readonly participants: PurgeParticipants,
+    private readonly requestErasure: RequestErasure,
+  ) {}
+
+  onModuleInit(): void {
+    this.templates.register(requestLetters);
+    this.participants.holds(this.requestErasure);
+  }
+}

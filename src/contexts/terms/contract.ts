@@ -71,6 +71,17 @@ export interface ContractPolicy {
   notices: { bounceTaskBusinessDays: number };
   complaints: ComplaintPolicy;
   conduct: ConductPolicy;
+  privacy: PrivacyPolicy;
+}
+
+/** ToS 9.9, 9.7. */
+export interface PrivacyPolicy {
+  /** On these days of a request's month staff are told that nobody has answered. */
+  alertDays: number[];
+  /** 9.9: how many months an extension adds, if it is told in time. */
+  extensionMonths: number;
+  /** 9.7: a client updates its data within so many business days of the change. */
+  accuracyBusinessDays: number;
 }
 
 /** ToS 3.6, AUP 4, K7, K8. */

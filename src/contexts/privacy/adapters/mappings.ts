@@ -1,4 +1,12 @@
 import { defineEntity, type EntitySchema, p } from '@mikro-orm/postgresql';
+import type { ControllerRole, RequestChannel, RequestKind } from '../contract-requests.js';
+import {
+  DataRequest,
+  type ProcessorHelp,
+  type RequestAnswer,
+  type Requester,
+  type RequestState,
+} from '../domain/data-request.js';
 import { LegalHold, type LegalHoldState } from '../domain/legal-hold.js';
 
 // The mapper never calls a constructor that it could not call anyway.
@@ -22,4 +30,35 @@ const LegalHoldSchema = defineEntity({
   },
 });
 
-export const entities = [LegalHoldSchema] as unknown as EntitySchema[];
+const DataRequestSchema = defineEntity({
+  class: loaded(DataRequest),
+  tableName: 'data_request',
+  properties: {
+    tenantId: p.uuid().primary(),
+    id: p.uuid().primary(),
+    number: p.string(),
+    kind: p.string().$type<RequestKind>(),
+    role: p.string().$type<ControllerRole>(),
+    channel: p.string().$type<RequestChannel>(),
+    receivedAt: p.datetime(),
+    policyVersion: p.integer(),
+    accountId: p.uuid().nullable(),
+    requester: p.json<Requester>(),
+    details: p.string(),
+    linkHash: p.string(),
+    state: p.string().$type<RequestState>(),
+    dueOn: p.date(),
+    identifiedBy: p.string().$type<'session' | 'link' | 'staff'>().nullable(),
+    identifiedAt: p.datetime().nullable(),
+    forwardedAt: p.datetime().nullable(),
+    extendedAt: p.datetime().nullable(),
+    extensionReason: p.string().nullable(),
+    help: p.json<ProcessorHelp>().nullable(),
+    assignedTo: p.uuid().nullable(),
+    answer: p.json<RequestAnswer>().nullable(),
+    answeredAt: p.datetime().nullable(),
+    version: p.integer().version(),
+  },
+});
+
+export const entities = [LegalHoldSchema, DataRequestSchema] as unknown as EntitySchema[];

@@ -52,6 +52,7 @@ export const FIRST_POLICY: ContractPolicy = {
     anonymousReports: true,
     severe: ['INTRUSION', 'INFRASTRUCTURE_HARM', 'MALWARE', 'HARM', 'FALSE_DATA', 'THIRD_PARTY_RIGHTS'],
   },
+  privacy: { alertDays: [14, 21, 28], extensionMonths: 2, accuracyBusinessDays: 7 },
 };
 
 /** A version that was set before a knob existed reads that knob as the first policy has it. */
@@ -115,6 +116,9 @@ export const KNOBS: Readonly<Record<string, Knob>> = {
   'complaints.silenceDays': { type: 'whole', min: 14, max: 365, clause: 'ToS 5.5.a' },
   'complaints.closeAfterReminderDays': { type: 'whole', min: 7, max: 365, clause: 'ToS 5.5.a' },
   'complaints.remedyDays': { type: 'whole', min: 1, max: 90, clause: 'ToS 5.6.a' },
+  'privacy.alertDays': { type: 'list', min: 1, max: 28, order: 'rising' },
+  'privacy.extensionMonths': { type: 'whole', min: 0, max: 2, clause: 'ToS 9.9' },
+  'privacy.accuracyBusinessDays': { type: 'whole', min: 7, max: 60, clause: 'ToS 9.7' },
   'conduct.cureHours': { type: 'whole', min: 24, max: 720, clause: 'ToS 3.6.a' },
   'conduct.appealDays': { type: 'whole', min: 14, max: 180, clause: 'ToS 2.13' },
   'conduct.appealAnswerDays': { type: 'whole', min: 1, max: 60 },

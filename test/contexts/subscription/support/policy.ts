@@ -49,6 +49,7 @@ export const defaultPolicy: ContractPolicy = {
     anonymousReports: true,
     severe: ['INTRUSION', 'INFRASTRUCTURE_HARM', 'MALWARE', 'HARM', 'FALSE_DATA', 'THIRD_PARTY_RIGHTS'],
   },
+  privacy: { alertDays: [14, 21, 28], extensionMonths: 2, accuracyBusinessDays: 7 },
 };
 
 /** An instant as people in Stockholm read it, to the minute. */

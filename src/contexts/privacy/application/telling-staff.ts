@@ -1,0 +1,28 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Notices } from '../../notices/contract.js';
+import { Imprint } from '../../terms/contract.js';
+
+/** Tells the operator's own mailbox; it lives in the operator's tenant, the case perhaps in a client's. */
+export class TellPrivacyStaff extends Command<void> {
+  constructor(
+    readonly tenantId: string,
+    readonly template: 'privacy-pressing' | 'privacy-help-asked',
+    readonly key: string,
+    readonly facts: Record<string, unknown>,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(TellPrivacyStaff)
+export class TellPrivacyStaffHandler implements ICommandHandler<TellPrivacyStaff> {
+  constructor(
+    private readonly notices: Notices,
+    private readonly imprint: Imprint,
+  ) {}
+
+  async execute({ tenantId, template, key, facts }: TellPrivacyStaff): Promise<void> {
+    const { email, name } = this.imprint.current();
+    await this.notices.queue({ tenantId, template, key, to: [{ email, name, language: 'sv' }], data: facts });
+  }
+}
