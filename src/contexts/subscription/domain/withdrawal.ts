@@ -232,6 +232,8 @@ export class Withdrawal extends AggregateRoot {
     const { sentOn } = decision;
     if (sentOn && sentOn > localDate(this.receivedAt))
       throw Invalid.field('/sentOn', 'after-arrival', 'It arrived before that day.');
+    if (sentOn && sentOn < localDate(this.concludedAt!))
+      throw Invalid.field('/sentOn', 'before-conclusion', 'There was no contract by then.', 'ToS 6.1');
     const inTime = sentOn !== null && sentOn <= this.lastDay!;
 
     this.decision = { ...decision, at: at.toISOString() };

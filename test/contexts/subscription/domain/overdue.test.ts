@@ -4,34 +4,16 @@ import {
   finalNoticeAt,
   firstNoticeAt,
   noticeHourFrom,
-  OverdueCase,
   readLetterKey,
   suspensionAt,
   warningAt,
 } from '../../../../src/contexts/subscription/domain/overdue.js';
+import { aCase, debt, openCase } from '../support/overdue.js';
 import { defaultPolicy as terms } from '../support/policy.js';
 
 const at = (instant: string): Date => new Date(instant);
-const debt = { invoiceId: 'invoice-1', dueOn: '2026-03-01' };
-const openCase = (on = '2026-03-02T08:00:00+01:00'): OverdueCase =>
-  OverdueCase.open('tenant', 'case', debt, 1, terms, at(on));
-const typesOf = (overdue: OverdueCase): string[] => overdue.releaseEvents().map(({ type }) => type.split('.')[1]!);
-
-/** A case whose letters have all arrived when they were sent, up to a state. */
-function aCase(state: 'NOTIFIED' | 'WARNED' | 'SUSPENDED' | 'FINAL'): OverdueCase {
-  const overdue = openCase();
-  const arrives = (instant: string) => overdue.letterArrived(overdue.awaited!.key, at(instant));
-  arrives('2026-03-02T08:00:00+01:00');
-  if (state === 'NOTIFIED') return overdue;
-  overdue.warn(terms, at('2026-03-22T08:00:00+01:00'));
-  arrives('2026-03-22T08:00:00+01:00');
-  if (state === 'WARNED') return overdue;
-  overdue.suspend(terms, at('2026-04-01T00:00:00+02:00'));
-  if (state === 'SUSPENDED') return overdue;
-  overdue.giveFinalNotice(terms, at('2026-05-01T08:00:00+02:00'));
-  arrives('2026-05-01T08:00:03+02:00');
-  return overdue;
-}
+const typesOf = (overdue: ReturnType<typeof aCase>): string[] =>
+  overdue.releaseEvents().map(({ type }) => type.split('.')[1]!);
 
 describe('the days of ToS 3.4 as functions of the policy', () => {
   test.each([
