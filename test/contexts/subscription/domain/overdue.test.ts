@@ -61,7 +61,14 @@ describe('the days of ToS 3.4 as functions of the policy', () => {
 
     expect(noticeHourFrom(planned, at('2026-03-20T12:00:00+01:00'), 8)).toEqual(planned);
     expect(noticeHourFrom(planned, at('2026-04-02T07:59:59+02:00'), 8)).toEqual(at('2026-04-02T08:00:00+02:00'));
+    expect(noticeHourFrom(planned, at('2026-04-02T08:00:00+02:00'), 8)).toEqual(at('2026-04-02T08:00:00+02:00'));
     expect(noticeHourFrom(planned, at('2026-04-02T08:00:01+02:00'), 8)).toEqual(at('2026-04-03T08:00:00+02:00'));
+  });
+
+  test('a step that is due this very moment does not wait', () => {
+    const midnight = at('2026-04-01T00:00:00+02:00');
+
+    expect(noticeHourFrom(midnight, midnight, 8)).toEqual(midnight);
   });
 });
 
@@ -174,5 +181,7 @@ test('a letter’s key says which letter of which invoice it is', () => {
     round: 2,
   });
   expect(readLetterKey('overdue:0190-a:suspended')).toBeUndefined();
-  expect(readLetterKey('payment:0190-a')).toBeUndefined();
+  expect(readLetterKey('overdue:0190-a:first-overdue:12')?.round).toBe(12);
+  for (const other of ['payment:0190-a', 'again:overdue:0190-a:first-overdue:0', 'overdue:0190-a:first-overdue:0:sv'])
+    expect(readLetterKey(other)).toBeUndefined();
 });
