@@ -12,6 +12,7 @@ import { Refund } from '../domain/charge.js';
 import { hasPassed } from '../domain/ending.js';
 import type { Invoice } from '../domain/invoice.js';
 import { Invoices, Payments, Refunds, Subscriptions } from '../domain/ports.js';
+import { refundableOf } from '../domain/refund-request.js';
 import type { Subscription } from '../domain/subscription.js';
 import { Ladder } from './dunning-process.js';
 import { AfterEnd } from './ending.js';
@@ -87,20 +88,22 @@ export class UndoneRenewals {
     await this.obligations.void(tenantId, `collect:${id}:*`, 'canceled');
     await this.obligations.void(tenantId, `dunning:${id}:*`, 'canceled');
     await this.notices.drop(tenantId, `invoice:${id}`, 'canceled');
-    for (const payment of await this.payments.ofInvoice(tenantId, id)) {
-      const part = payment.allocations.find(({ invoiceId }) => invoiceId === id)!;
-      const amount = new Money(part.amountMinor, payment.currency);
-      const refund = Refund.request(
-        tenantId,
-        this.ids.next(),
-        payment,
-        amount,
-        'canceled-before-renewal',
-        this.clock.now(),
-      );
-      this.refunds.add(refund);
-    }
+    await this.giveBack(invoice);
     invoice.cancel('canceled-before-renewal', 'ToS 3.5.a', this.clock.now());
+  }
+
+  /** What a credit note or a special case has given back already does not go back a second time. */
+  private async giveBack({ tenantId, id, returnable }: Invoice): Promise<void> {
+    let left = returnable.amountMinor;
+    const sources = refundableOf(await this.payments.ofInvoice(tenantId, id), await this.refunds.all(tenantId));
+    for (const { payment, left: available } of sources) {
+      const part = payment.allocations.find(({ invoiceId }) => invoiceId === id)!;
+      const amount = new Money(Math.min(part.amountMinor, available.amountMinor, left), payment.currency);
+      if (!amount.isPositive) continue;
+      const now = this.clock.now();
+      this.refunds.add(Refund.request(tenantId, this.ids.next(), payment, amount, 'canceled-before-renewal', now));
+      left -= amount.amountMinor;
+    }
   }
 }
 

@@ -157,6 +157,15 @@ export class CompleteChargeHandler implements ICommandHandler<CompleteCharge> {
     const { amountMinor, currency } = charge;
     const amount = new Money(amountMinor, currency);
     await this.settlement.receive(subscription, { reference, method: 'card', amount, paidAt: new Date(paidAt) });
+    if (charge.attempt === 0) await this.followUp(subscription, charge);
+  }
+
+  /** An older debt took the money first (ToS 3.4.a). What the card was charged for is as unpaid as after a decline. */
+  private async followUp(subscription: Subscription, charge: Charge): Promise<void> {
+    const invoice = await this.invoices.byId(charge.tenantId, charge.invoiceId);
+    if (invoice?.state !== 'OPEN' || invoice.purpose !== 'period' || subscription.isOver || subscription.purgedAt)
+      return;
+    await this.planRetries(subscription, charge, invoice, await this.policies.version(charge.policyVersion));
   }
 
   /** The plan that runs is paid for, so ToS 4.9 does not touch it: the client finishes the payment or lets it be. */
@@ -237,9 +246,10 @@ export class RetryChargeHandler implements ICommandHandler<RetryCharge> {
   ) {}
 
   async execute({ tenantId, invoiceId, attempt, policyVersion }: RetryCharge): Promise<void> {
-    await this.subscriptions.lockGivingWay(tenantId);
+    const subscription = await this.subscriptions.lockGivingWay(tenantId);
     const invoice = await this.invoices.byId(tenantId, invoiceId);
-    if (invoice?.state !== 'OPEN' || (await this.ladder.leavesCardAlone(invoice))) return;
+    if (!subscription || subscription.purgedAt || invoice?.state !== 'OPEN') return;
+    if (await this.ladder.leavesCardAlone(invoice)) return;
     const earlier = await this.charges.ofInvoice(tenantId, invoiceId);
     // Two tries at once could both succeed; and a caught-up calendar must not repeat an attempt.
     if (earlier.some((charge) => charge.state === 'PENDING' || charge.attempt >= attempt)) return;

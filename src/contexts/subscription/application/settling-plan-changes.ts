@@ -98,7 +98,7 @@ export class ApplyPaidPlanChangeHandler implements ICommandHandler<ApplyPaidPlan
   /** The subscription ended, or runs on another plan by now: the money bought nothing. */
   private async returnAll(change: PlanChange, invoice: Invoice): Promise<void> {
     change.withdraw('overtaken', this.clock.now());
-    await this.giveBack(invoice, invoice.total);
+    await this.giveBack(invoice, invoice.returnable);
     invoice.cancel('plan-change-overtaken', 'ToS 4.3', this.clock.now());
   }
 

@@ -164,6 +164,11 @@ export class Invoice extends AggregateRoot {
     return { vat, overpaid: new Money(this.overpaidMinor - before, this.currency) };
   }
 
+  /** What was paid on it and is not credited: a credit has given its part back already. */
+  get returnable(): Money {
+    return new Money(this.paidMinor - this.overpaidMinor, this.currency);
+  }
+
   private get overpaidMinor(): number {
     return Math.max(0, this.paidMinor + this.creditedMinor - this.totalMinor);
   }

@@ -1,5 +1,10 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { CompleteCharge } from '../../../../src/contexts/subscription/application/collecting.js';
+import {
+  CompleteCharge,
+  PerformCharge,
+  RetryCharge,
+} from '../../../../src/contexts/subscription/application/collecting.js';
+import { StopForPurge } from '../../../../src/contexts/subscription/application/guarding.js';
 import { PayInvoice } from '../../../../src/contexts/subscription/application/paying.js';
 import { TENANT, World } from '../support/world.js';
 
@@ -58,7 +63,6 @@ describe('a card that works (ToS 3.3.b, 4.8)', () => {
     const [charge] = world.charges;
     expect(charge!.state).toBe('PENDING');
 
-    const { PerformCharge } = await import('../../../../src/contexts/subscription/application/collecting.js');
     await world.run(new PerformCharge(TENANT, charge!.id));
     await world.run(new PerformCharge(TENANT, charge!.id));
 
@@ -183,6 +187,96 @@ describe('a card that fails (ToS 4.9)', () => {
     await world.advanceTo('2026-03-08T00:00:00+01:00');
 
     expect(world.subscription.state).toBe('CANCELED');
+  });
+});
+
+describe('a card under dunningOnly whose debt grows (ToS 3.4, K2)', () => {
+  const invoiceOf = (periodStart: string) => world.invoices.find((invoice) => invoice.periodStart === periodStart)!;
+  const triesOf = (periodStart: string) =>
+    world.charges.filter((charge) => charge.periodStart === periodStart).map(({ attempt }) => attempt);
+
+  beforeEach(() => {
+    world.setPolicy((policy) => {
+      policy.failedPayment = 'dunningOnly';
+      policy.dunning.suspensionDays = 33;
+    });
+    world.bankAlways = 'declined';
+  });
+
+  test('ToS 3.4.c: from the suspension on the card is left alone, and the client is not told of a next try', async () => {
+    await world.advanceTo('2026-04-01T23:59:59.999+02:00');
+    expect(triesOf('2026-03-31')).toEqual([0, 1]);
+    expect(world.pending(`collect:${invoiceOf('2026-03-31').id}:retry`)).toHaveLength(3);
+
+    await world.advanceTo('2026-04-02T00:00:00+02:00');
+    expect(world.state).toBe('SUSPENDED');
+    expect(world.pending('collect:')).toEqual([]);
+    await world.advanceTo('2026-04-29T23:59:59+02:00');
+    expect(triesOf('2026-03-31')).toEqual([0, 1]);
+    await world.advanceTo('2026-04-30T12:00:00+02:00');
+
+    expect(triesOf('2026-04-30')).toEqual([0]);
+    expect(world.pending('collect:')).toEqual([]);
+    const told = world.letters.filter(({ template }) => template === 'card-failed').at(-1);
+    expect(told?.data).toMatchObject({ number: invoiceOf('2026-04-30').number, nextTryOn: null });
+  });
+
+  test('ToS 3.4.a: an invoice that falls due while suspended gets a first letter of its own', async () => {
+    await world.advanceTo('2026-05-01T08:00:00+02:00');
+
+    const first = world.letters.filter(({ template }) => template === 'first-overdue');
+    expect(first.map(({ data }) => [data.dueOn, data.isSuspended])).toEqual([
+      ['2026-02-28', false],
+      ['2026-03-31', false],
+      ['2026-04-30', true],
+    ]);
+  });
+
+  test('from the start of the purge on nobody tries the card, not even a try that was on its way', async () => {
+    world.bank = ['declined', 'away'];
+    await expect(world.advanceTo('2026-03-01T12:00:00+01:00')).rejects.toThrow('away');
+    const [, onItsWay] = world.charges;
+    await world.run(new StopForPurge(TENANT, 'debt'));
+    expect(world.pending('collect:')).toEqual([]);
+
+    world.bankAlways = 'paid';
+    await world.run(new PerformCharge(TENANT, onItsWay!.id));
+    await world.run(new RetryCharge(TENANT, invoiceOf('2026-02-28').id, 3, 2));
+    await world.advanceTo('2026-06-01T00:00:00+02:00');
+
+    expect(world.charged).toEqual([]);
+    expect(world.charges).toHaveLength(2);
+  });
+
+  test('ToS 3.4.a: a charge for the new month that the older month takes leaves the new one asked for', async () => {
+    await world.advanceTo('2026-03-30T23:59:59+02:00');
+    world.bankAlways = 'paid';
+    await world.advanceTo('2026-03-31T00:00:00+02:00');
+    expect([invoiceOf('2026-02-28').state, invoiceOf('2026-03-31').state]).toEqual(['PAID', 'OPEN']);
+    expect(world.subscription.state).toBe('PAST_DUE');
+
+    await world.advanceTo('2026-04-01T08:00:00+02:00');
+
+    expect(invoiceOf('2026-03-31').state).toBe('PAID');
+    expect(world.subscription).toMatchObject({ state: 'ACTIVE', paidThrough: '2026-04-29' });
+    expect(world.pending('collect:')).toEqual([]);
+  });
+
+  test('ToS 3.4.a: should the card fail again, that month climbs the ladder like any other', async () => {
+    await world.advanceTo('2026-03-30T23:59:59+02:00');
+    world.bankAlways = 'paid';
+    await world.advanceTo('2026-03-31T00:00:00+02:00');
+    world.bankAlways = 'declined';
+    await world.advanceTo('2026-05-03T00:00:00+02:00');
+
+    expect(triesOf('2026-03-31')).toEqual([0, 1, 2, 3, 4]);
+    expect(world.sentOnly('first-overdue', 'suspension-warning', 'suspended').slice(-4)).toEqual([
+      '2026-04-01T08:00 first-overdue',
+      '2026-04-21T08:00 suspension-warning',
+      // April's own invoice.
+      '2026-05-01T08:00 first-overdue',
+      '2026-05-03T00:00 suspended',
+    ]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { CancelSubscription } from '../../../../src/contexts/subscription/application/cancelling.js';
 import {
   RaiseInvoiceDispute,
   RejectInvoiceDispute,
@@ -66,6 +67,26 @@ describe('an invoice in dispute (ToS 3.4.g)', () => {
     expect(world.refunds.map(({ amountMinor }) => amountMinor)).toEqual([50_000]);
     expect(world.state).toBe('ACTIVE');
     expect(world.overdue?.state).toBe('CLEARED');
+  });
+});
+
+describe('a cancellation after a credit note (ToS 3.5.a)', () => {
+  test('gives back what was paid, less what the credit gave back already', async () => {
+    await world.advanceTo('2026-02-05T09:00:00+01:00');
+    const paidAt = world.now.toISOString();
+    await world.run(new RecordPayment(TENANT, { amountMinor: 50_000, currency: 'SEK' }, paidAt, 'bank-1'));
+    await world.advanceTo('2026-02-10T09:00:00+01:00');
+    const { disputeId } = await raise();
+    await world.run(new UpholdInvoiceDispute(TENANT, disputeId, TOTAL - 30_000, 'Nearly all of it.', 'staff-1'));
+    expect(world.refunds.map(({ amountMinor, reason }) => [amountMinor, reason])).toEqual([[20_000, 'not-owed']]);
+
+    await world.run(new CancelSubscription(TENANT, '2026-02-08T12:00:00+01:00'));
+
+    expect(invoice().state).toBe('VOID');
+    expect(world.refunds.map(({ amountMinor, reason }) => [amountMinor, reason])).toEqual([
+      [20_000, 'not-owed'],
+      [30_000, 'canceled-before-renewal'],
+    ]);
   });
 });
 
