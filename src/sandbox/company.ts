@@ -1,4 +1,4 @@
-import { localDate } from '../shared-kernel/calendar.js';
+import { type LocalDate, localDate } from '../shared-kernel/calendar.js';
 import { type Answer, type Body, HttpClient } from './http-client.js';
 import type { TimeMachine } from './time-machine.js';
 
@@ -113,6 +113,22 @@ export class Company {
     return items;
   }
 
+  /** Proposes another way to pay open invoices (ToS 3.4.g). */
+  async proposePlan(invoiceIds: string[], instalments: ProposedInstalment[], words: string): Promise<Body> {
+    return demand(await this.api.post('/v1/billing/arrangements', { invoiceIds, instalments, words }), 201);
+  }
+
+  /** Pays the next instalment of what is agreed upon, with a card. */
+  async payInstalment(arrangementId: string, card: string = CARDS.works): Promise<void> {
+    const { checkoutUrl } = demand(await this.api.post(`/v1/billing/arrangements/${arrangementId}/payment`), 200);
+    await this.payAt(checkoutUrl, card);
+  }
+
+  /** Says that an open invoice is wrong (ToS 3.4.g). */
+  async disputeInvoice(invoiceId: string, reason: string): Promise<Body> {
+    return demand(await this.api.post(`/v1/invoices/${invoiceId}/disputes`, { reason }), 201);
+  }
+
   async cancel(): Promise<void> {
     demand(await this.api.post('/v1/subscription/cancellation'), 200);
   }
@@ -206,6 +222,11 @@ export interface PublishedChange {
   reason: string;
 }
 
+export interface ProposedInstalment {
+  dueOn: LocalDate;
+  amountMinor: number;
+}
+
 /** The operator's staff at their own host. */
 export class BackOffice {
   private constructor(
@@ -258,6 +279,35 @@ export class BackOffice {
     const { now } = await this.around.machine.reading();
     demand(await this.api.post(`/v1/clients/${tenantId}/closure`, { receivedAt: now, verifiedAt: now }), 200);
     await this.around.machine.settle();
+  }
+
+  /** Agrees to another way to pay; a suspension ends with it only if that is said (ToS 3.4.g). */
+  async agree(
+    tenantId: string,
+    arrangementId: string,
+    instalments: ProposedInstalment[],
+    restoreAccess = false,
+  ): Promise<Body> {
+    const path = `/v1/clients/${tenantId}/arrangements/${arrangementId}/agreement`;
+    const agreed = demand(await this.api.post(path, { instalments, restoreAccess }), 200);
+    await this.around.machine.settle();
+    return agreed;
+  }
+
+  /** Decides about an invoice that the client says is wrong: with a credit, or without. */
+  async decideDispute(tenantId: string, disputeId: string, answer: string, creditMinor?: number): Promise<Body> {
+    const path = `/v1/clients/${tenantId}/disputes/${disputeId}/decision`;
+    const verdict = creditMinor === undefined ? { decision: 'REJECTED' } : { decision: 'UPHELD', creditMinor };
+    const decided = demand(await this.api.post(path, { ...verdict, answer }), 200);
+    await this.around.machine.settle();
+    return decided;
+  }
+
+  /** Keeps a client's data from every deletion. */
+  async hold(tenantId: string, reason: string, legalBasis: string): Promise<Body> {
+    const held = demand(await this.api.post(`/v1/clients/${tenantId}/legal-holds`, { reason, legalBasis }), 201);
+    await this.around.machine.settle();
+    return held;
   }
 
   /** Matches money that came in by bank. */

@@ -1,6 +1,7 @@
 import { addDays, addMonths, atHour, endOfDay, type LocalDate } from '../shared-kernel/calendar.js';
 import { passesLuhn } from '../shared-kernel/card-numbers.js';
 import type { BackOffice, Company, Founder, Surroundings } from './company.js';
+import type { Body } from './http-client.js';
 
 /** A scenario acts and moves the clock. What follows is the product's business: no date or state stands here. */
 export interface Stage {
@@ -47,6 +48,30 @@ export const SCENARIOS: Record<string, Scenario> = {
       for (const { number, open } of await company.openInvoices())
         await stage.office.recordPayment(company.tenantId, open.amountMinor, open.currency, number);
       await until(stage, addDays(stage.pivot, 120));
+    },
+  },
+  arrangement: {
+    about: 'An overdue invoice is paid in two agreed instalments (ToS 3.4.g)',
+    pivot: '2026-07-01',
+    begins: (due) => addMonths(due, -12),
+    async play(stage) {
+      for (const { payBy, amount } of await agreedAfterReminder(stage)) {
+        await stage.around.machine.advanceTo(firstMoment(payBy));
+        await stage.office.recordPayment(stage.company.tenantId, amount.amountMinor, amount.currency, `by-${payBy}`);
+      }
+      await until(stage, addDays(stage.pivot, 150));
+    },
+  },
+  'arrangement-broken': {
+    about: 'The same plan, but only its first instalment is ever paid (ToS 3.4.g)',
+    pivot: '2026-07-01',
+    begins: (due) => addMonths(due, -12),
+    async play(stage) {
+      const [first] = await agreedAfterReminder(stage);
+      const { payBy, amount } = first!;
+      await stage.around.machine.advanceTo(firstMoment(payBy));
+      await stage.office.recordPayment(stage.company.tenantId, amount.amountMinor, amount.currency, `by-${payBy}`);
+      await until(stage, addDays(stage.pivot, 150));
     },
   },
   'invoice-customer': {
@@ -208,6 +233,23 @@ const withCheckDigit = (digits: string): string =>
 async function invoicedFrom({ company, office }: Stage): Promise<void> {
   await company.buy(MONTHLY);
   await office.bill(company.tenantId, 'invoice');
+}
+
+/** A yearly client whose renewal invoice falls due on the pivot asks for two instalments after the first reminder. */
+async function agreedAfterReminder(stage: Stage): Promise<Body[]> {
+  const { company, office, pivot } = stage;
+  await company.buy(YEARLY);
+  await office.bill(company.tenantId, 'invoice');
+  await until(stage, addDays(pivot, 9));
+  const [invoice] = await company.openInvoices();
+  const half = Math.floor(invoice.open.amountMinor / 2);
+  const plan = [
+    { dueOn: addDays(pivot, 31), amountMinor: half },
+    { dueOn: addDays(pivot, 62), amountMinor: invoice.open.amountMinor - half },
+  ];
+  const { id } = await company.proposePlan([invoice.id], plan, 'A customer of ours paid late.');
+  const { instalments } = await office.agree(company.tenantId, id, plan);
+  return instalments;
 }
 
 const until = ({ around }: Stage, date: LocalDate): Promise<void> => around.machine.advanceTo(endOfDay(date));

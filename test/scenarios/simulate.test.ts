@@ -56,6 +56,28 @@ describe('the simulator', () => {
     expect(dayOf(events, 'PurgeStarted')).toBe('2026-06-01');
   });
 
+  test('arrangement shows two instalments that are paid in time, and no step of the ladder after it (ToS 3.4.g)', async () => {
+    const events = await play('arrangement', '2026-07-01');
+
+    expect(letterDay(events, 'first-overdue')).toBe('2026-07-02');
+    expect(dayOf(events, 'ArrangementAgreed')).toBe('2026-07-10');
+    expect(dayOf(events, 'LadderPaused')).toBe('2026-07-10');
+    expect(dayOf(events, 'ArrangementKept')).toBe('2026-09-01');
+    const happened = events.map(({ event }) => event);
+    expect(happened).not.toContain('DebtorWarned');
+    expect(happened).not.toContain('InstanceSuspended');
+  });
+
+  test('arrangement-broken shows the ladder going on from where it stood to its end (ToS 3.4.g)', async () => {
+    const events = await play('arrangement-broken', '2026-07-01');
+
+    expect(dayOf(events, 'ArrangementBroken')).toBe('2026-09-02');
+    expect(letterDay(events, 'suspension-warning')).toBe('2026-09-02');
+    expect(dayOf(events, 'InstanceSuspended')).toBe('2026-09-09');
+    expect(letterDay(events, 'final-deletion-notice')).toBe('2026-10-09');
+    expect(dayOf(events, 'PurgeStarted')).toBe('2026-10-16');
+  });
+
   test('invoice-customer shows a yearly plan from the request to its paid renewal (ToS 4.6)', async () => {
     const events = await play('invoice-customer', '2026-03-01');
 
