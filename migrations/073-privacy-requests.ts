@@ -58,6 +58,7 @@ export class PrivacyRequests extends Migration {
         link_hash text not null,
         state text not null check (state in ('RECEIVED', 'INCOMPLETE', 'VERIFIED', 'CLOSED', 'REFUSED', 'PURGED')),
         missing jsonb not null,
+        complete_at timestamptz,
         due_on date not null,
         verified_by text check (verified_by in ('session', 'link', 'staff')),
         verified_at timestamptz,

@@ -4,6 +4,7 @@ import { NoticeTemplates } from '../notices/contract.js';
 import { FirstAdministrator, PurgeParticipants } from '../tenancy/contract.js';
 import { RecipientDirectory } from '../terms/contract.js';
 import { PassportAuthenticator } from './adapters/authentication.js';
+import { DeparturesByCommand } from './adapters/departures.js';
 import { Cookies, Hosts } from './adapters/hosts.js';
 import { AuthController, MeController } from './adapters/http.js';
 import { AfterEndController } from './adapters/http-after-end.js';
@@ -58,6 +59,7 @@ import { Passwords, Secrets, SignInDirectory, Tries } from './application/ports.
 import { PasswordReminders, RemindOfPasswordHandler } from './application/reminding.js';
 import { EndSessionHandler, LogInHandler, OpenSessionHandler } from './application/signing-in.js';
 import { InstancesOfPerson, Members } from './contract.js';
+import { Departures } from './contract-leaving.js';
 import { Accounts, ApiKeys, KnownDevices, Memberships, Sessions, WaysBack } from './domain/ports.js';
 
 const stores = [
@@ -83,6 +85,7 @@ const published = [
   { provide: RecipientDirectory, useClass: ContractRecipients },
   { provide: Members, useClass: PostgresMembers },
   { provide: InstancesOfPerson, useClass: PostgresInstancesOfPerson },
+  { provide: Departures, useClass: DeparturesByCommand },
 ];
 
 const handlers = [

@@ -2,9 +2,17 @@ import { Global, Module, type OnModuleInit } from '@nestjs/common';
 import { NoticeTemplates } from '../notices/contract.js';
 import { PurgeParticipants } from '../tenancy/contract.js';
 import { LegalHoldController } from './adapters/http.js';
+import { ClosureCasesController, OwnClosureController, PublicClosureController } from './adapters/http-closure.js';
 import { OwnRequestsController, PublicPrivacyController } from './adapters/http-requests.js';
 import { PrivacyCasesController } from './adapters/http-requests-office.js';
 import { ListLegalHoldsHandler, PostgresLegalHolds } from './adapters/postgres.js';
+import {
+  ClosureErasure,
+  ListClosureCasesHandler,
+  ListOwnClosuresHandler,
+  PostgresClosureReader,
+  PostgresClosureRequests,
+} from './adapters/postgres-closure.js';
 import { PostgresDataRequests, RandomSecrets, RequestErasure } from './adapters/postgres-requests.js';
 import {
   ListForwardedRequestsHandler,
@@ -18,6 +26,16 @@ import {
   RequestReactions,
   TakeBackExtensionHandler,
 } from './application/answering-requests.js';
+import {
+  Closing,
+  ClosureReactions,
+  ConfirmClosureHandler,
+  RequestClosureHandler,
+  SettleClosureHandler,
+  VerifyClosureHandler,
+} from './application/closing.js';
+import { ClosureLetters, closureLetters } from './application/closure-letters.js';
+import { ClosureReader } from './application/closure-queries.js';
 import { PlaceLegalHoldHandler, ReleaseLegalHoldHandler } from './application/holding.js';
 import { requestLetters } from './application/letters.js';
 import { PrivacyDirectory, PrivacyReader, Secrets } from './application/ports.js';
@@ -26,11 +44,13 @@ import { RequestLetters } from './application/request-letters.js';
 import { ConfirmRequesterHandler, Identification, SubmitDataRequestHandler } from './application/requesting.js';
 import { TellPrivacyStaffHandler } from './application/telling-staff.js';
 import { LegalHolds } from './domain/legal-hold.js';
-import { DataRequests } from './domain/ports.js';
+import { ClosureRequests, DataRequests } from './domain/ports.js';
 
 const stores = [
   { provide: LegalHolds, useClass: PostgresLegalHolds },
   { provide: DataRequests, useClass: PostgresDataRequests },
+  { provide: ClosureRequests, useClass: PostgresClosureRequests },
+  { provide: ClosureReader, useClass: PostgresClosureReader },
   { provide: PrivacyDirectory, useClass: PostgresPrivacyDirectory },
   { provide: PrivacyReader, useClass: PostgresPrivacyReader },
   { provide: Secrets, useClass: RandomSecrets },
@@ -55,21 +75,44 @@ const requests = [
   ListPrivacyCasesHandler,
 ];
 
+const closures = [
+  Closing,
+  ClosureLetters,
+  ClosureReactions,
+  ClosureErasure,
+  RequestClosureHandler,
+  ConfirmClosureHandler,
+  VerifyClosureHandler,
+  SettleClosureHandler,
+  ListOwnClosuresHandler,
+  ListClosureCasesHandler,
+];
+
 /** ToS 9, 3.7 and 3.5.d: what people may ask about their data, and what must stay whatever is asked. */
 @Global()
 @Module({
-  controllers: [LegalHoldController, PublicPrivacyController, OwnRequestsController, PrivacyCasesController],
-  providers: [...stores, ...holding, ...requests],
+  controllers: [
+    LegalHoldController,
+    PublicPrivacyController,
+    OwnRequestsController,
+    PrivacyCasesController,
+    PublicClosureController,
+    OwnClosureController,
+    ClosureCasesController,
+  ],
+  providers: [...stores, ...holding, ...requests, ...closures],
 })
 export class PrivacyModule implements OnModuleInit {
   constructor(
     private readonly templates: NoticeTemplates,
     private readonly participants: PurgeParticipants,
     private readonly requestErasure: RequestErasure,
+    private readonly closureErasure: ClosureErasure,
   ) {}
 
   onModuleInit(): void {
-    this.templates.register(requestLetters);
+    this.templates.register([...requestLetters, ...closureLetters]);
     this.participants.holds(this.requestErasure);
+    this.participants.holds(this.closureErasure);
   }
 }

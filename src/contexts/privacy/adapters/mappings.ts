@@ -8,6 +8,7 @@ import {
   type RequestState,
 } from '../domain/data-request.js';
 import { LegalHold, type LegalHoldState } from '../domain/legal-hold.js';
+import { closureEntities } from './mappings-closure.js';
 
 // The mapper never calls a constructor that it could not call anyway.
 const loaded = <T>(mapped: { prototype: T }) => mapped as unknown as new () => T;
@@ -61,4 +62,7 @@ const DataRequestSchema = defineEntity({
   },
 });
 
-export const entities = [LegalHoldSchema, DataRequestSchema] as unknown as EntitySchema[];
+export const entities: EntitySchema[] = [
+  ...([LegalHoldSchema, DataRequestSchema] as unknown as EntitySchema[]),
+  ...closureEntities,
+];

@@ -1,3 +1,5 @@
+import type { ClosureScope } from '../contract-closure.js';
+import type { ClosureRequest } from './closure-request.js';
 import type { DataRequest } from './data-request.js';
 
 /** Locked until the transaction ends. */
@@ -5,4 +7,19 @@ export abstract class DataRequests {
   abstract byId(tenantId: string, id: string): Promise<DataRequest | undefined>;
   abstract byLinkHash(tenantId: string, hash: string): Promise<DataRequest | undefined>;
   abstract add(request: DataRequest): void;
+}
+
+/** Locked until the transaction ends. */
+export abstract class ClosureRequests {
+  abstract byId(tenantId: string, id: string): Promise<ClosureRequest | undefined>;
+  abstract byLinkHash(tenantId: string, hash: string): Promise<ClosureRequest | undefined>;
+  /** The one that nobody has settled yet: of the instance, or of this one person. */
+  abstract open(
+    tenantId: string,
+    scope: ClosureScope,
+    accountId: string | undefined,
+  ): Promise<ClosureRequest | undefined>;
+  /** Those of the whole instance that a purge completes. */
+  abstract ofInstance(tenantId: string): Promise<ClosureRequest[]>;
+  abstract add(request: ClosureRequest): void;
 }

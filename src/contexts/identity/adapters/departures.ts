@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { Database } from '../../../platform/database.js';
+import { NotFound } from '../../../shared-kernel/errors.js';
+import { RemoveMember } from '../application/managing-members.js';
+import { Departures, type Place } from '../contract-leaving.js';
+import { normalisedEmail } from '../domain/email.js';
+import type { IdentityTables } from './tables.js';
+
+/** ToS 3.7: whoever leaves is removed as an administrator would remove them. */
+@Injectable()
+export class DeparturesByCommand extends Departures {
+  constructor(
+    private readonly database: Database,
+    private readonly commands: CommandBus,
+  ) {
+    super();
+  }
+
+  async placeOf(tenantId: string, email: string): Promise<Place | undefined> {
+    const row = await this.database
+      .app<IdentityTables>()
+      .selectFrom('membership as m')
+      .innerJoin('account as a', 'a.id', 'm.account_id')
+      .select(['a.id as account_id', 'a.email', 'm.name', 'a.language', 'm.role'])
+      .where('m.tenant_id', '=', tenantId)
+      .where('m.state', '=', 'ACTIVE')
+      .where('a.email', '=', normalisedEmail(email))
+      .executeTakeFirst();
+    if (!row?.email) return undefined;
+    return { accountId: row.account_id, name: row.name, email: row.email, language: row.language, role: row.role };
+  }
+
+  async leave(tenantId: string, accountId: string): Promise<void> {
+    const member = await this.database
+      .app<IdentityTables>()
+      .selectFrom('membership')
+      .select('id')
+      .where('tenant_id', '=', tenantId)
+      .where('account_id', '=', accountId)
+      .where('state', '=', 'ACTIVE')
+      .executeTakeFirst();
+    if (!member) throw new NotFound();
+    await this.commands.execute(new RemoveMember(tenantId, member.id));
+  }
+}
