@@ -45,6 +45,7 @@ export function PublicFrame() {
         <footer className={styles.foot}>
           <nav aria-label={t('public.footer')}>
             <AppLink href="/legal">{t('legal.title')}</AppLink>
+            <AppLink href="/complaints/new">{t('complaintForm.title')}</AppLink>
             <AppLink href="/withdrawal">{t('withdrawalForm.title')}</AppLink>
             <AppLink href="/imprint">{t('imprint.title')}</AppLink>
           </nav>

@@ -21,7 +21,7 @@ export interface Screen {
   /** Tables and boards take the whole window and scroll inside. */
   width?: 'fill';
   /** Where the rail shows it; absent for what is reached from elsewhere. */
-  place?: { group: 'work' | 'contract' | 'operator'; keys?: string };
+  place?: { group: 'work' | 'contract' | 'operator' | 'money' | 'cases' | 'texts' | 'house'; keys?: string };
   /** The screen that its breadcrumb leads back to. */
   within?: string;
 }
@@ -55,6 +55,19 @@ export const screens = {
     title: 'withdrawalForm.title',
     module: 'subscription',
     frame: 'public',
+  },
+  complaintForm: {
+    path: '/complaints/new',
+    audience: 'everyone',
+    title: 'complaintForm.title',
+    module: 'complaints',
+    frame: 'public',
+  },
+  completeComplaint: {
+    path: '/complaints/complete',
+    audience: 'visitor',
+    title: 'completeComplaint.title',
+    module: 'complaints',
   },
   imprint: { path: '/imprint', audience: 'everyone', title: 'imprint.title', module: 'terms', frame: 'public' },
   logIn: { path: '/log-in', audience: 'guest', title: 'logIn.title', module: 'identity' },
@@ -178,7 +191,6 @@ export const screens = {
     audience: 'client',
     title: 'usage.title',
     module: 'subscription',
-    ownAffairs: true,
     within: 'billing',
   },
   billingContact: {
@@ -225,6 +237,14 @@ export const screens = {
     administrators: true,
     ownAffairs: true,
     within: 'billing',
+  },
+  ownComplaints: {
+    path: '/complaints',
+    audience: 'client',
+    title: 'ownComplaints.title',
+    module: 'complaints',
+    ownAffairs: true,
+    place: { group: 'contract' },
   },
   withdrawal: {
     path: '/billing/withdrawal',
@@ -349,42 +369,42 @@ export const screens = {
     title: 'overdue.title',
     module: 'subscription',
     width: 'fill',
-    place: { group: 'operator', keys: 'g o' },
+    place: { group: 'money', keys: 'g o' },
+  },
+  negotiations: {
+    path: '/negotiations',
+    audience: 'operator',
+    title: 'negotiations.title',
+    module: 'subscription',
+    place: { group: 'money', keys: 'g a' },
+  },
+  proFormas: {
+    path: '/pro-formas',
+    audience: 'operator',
+    title: 'proFormas.title',
+    module: 'subscription',
+    place: { group: 'money', keys: 'g i' },
   },
   refunds: {
     path: '/refunds',
     audience: 'operator',
     title: 'refunds.title',
     module: 'subscription',
-    place: { group: 'operator', keys: 'g r' },
+    place: { group: 'money', keys: 'g r' },
   },
-  simulator: {
-    path: '/simulator',
+  providerBooks: {
+    path: '/provider',
     audience: 'operator',
-    title: 'simulator.title',
-    module: 'operator',
-    place: { group: 'operator', keys: 'g s' },
-  },
-  operatorClauses: {
-    path: '/clauses',
-    audience: 'operator',
-    title: 'clauses.title',
-    module: 'terms',
-    place: { group: 'operator' },
-  },
-  operatorClause: {
-    path: '/clauses/$clause',
-    audience: 'operator',
-    title: 'clause.title',
-    module: 'terms',
-    within: 'operatorClauses',
+    title: 'providerBooks.title',
+    module: 'subscription',
+    place: { group: 'money' },
   },
   prices: {
     path: '/prices',
     audience: 'operator',
     title: 'prices.title',
     module: 'subscription',
-    place: { group: 'operator' },
+    place: { group: 'money' },
   },
   publishPlan: {
     path: '/prices/new',
@@ -394,12 +414,47 @@ export const screens = {
     administrators: true,
     within: 'prices',
   },
-  policy: {
-    path: '/policy',
+  complaints: {
+    path: '/complaints',
     audience: 'operator',
-    title: 'policy.title',
-    module: 'terms',
-    place: { group: 'operator', keys: 'g p' },
+    title: 'complaints.title',
+    module: 'complaints',
+    place: { group: 'cases', keys: 'g k' },
+  },
+  complaint: {
+    path: '/complaints/$id',
+    audience: 'operator',
+    title: 'complaint.title',
+    module: 'complaints',
+    within: 'complaints',
+  },
+  errorReports: {
+    path: '/errors',
+    audience: 'operator',
+    title: 'errorReports.title',
+    module: 'complaints',
+    place: { group: 'cases', keys: 'g e' },
+  },
+  errorReport: {
+    path: '/errors/$id',
+    audience: 'operator',
+    title: 'errorReport.title',
+    module: 'complaints',
+    within: 'errorReports',
+  },
+  withdrawals: {
+    path: '/withdrawals',
+    audience: 'operator',
+    title: 'withdrawals.title',
+    module: 'subscription',
+    place: { group: 'cases' },
+  },
+  reRegistrations: {
+    path: '/re-registrations',
+    audience: 'operator',
+    title: 'reRegistrations.title',
+    module: 'tenancy',
+    place: { group: 'cases' },
   },
   documents: {
     path: '/documents',
@@ -407,7 +462,7 @@ export const screens = {
     title: 'documents.title',
     module: 'terms',
     administrators: true,
-    place: { group: 'operator' },
+    place: { group: 'texts' },
   },
   publishText: {
     path: '/documents/new',
@@ -417,19 +472,47 @@ export const screens = {
     administrators: true,
     within: 'documents',
   },
-  reRegistrations: {
-    path: '/re-registrations',
+  termsChange: {
+    path: '/documents/changes/$kind/$version',
     audience: 'operator',
-    title: 'reRegistrations.title',
-    module: 'tenancy',
-    place: { group: 'operator' },
+    title: 'termsChange.title',
+    module: 'terms',
+    within: 'documents',
+  },
+  operatorClauses: {
+    path: '/clauses',
+    audience: 'operator',
+    title: 'clauses.title',
+    module: 'terms',
+    place: { group: 'texts' },
+  },
+  operatorClause: {
+    path: '/clauses/$clause',
+    audience: 'operator',
+    title: 'clause.title',
+    module: 'terms',
+    within: 'operatorClauses',
+  },
+  policy: {
+    path: '/policy',
+    audience: 'operator',
+    title: 'policy.title',
+    module: 'terms',
+    place: { group: 'texts', keys: 'g p' },
+  },
+  simulator: {
+    path: '/simulator',
+    audience: 'operator',
+    title: 'simulator.title',
+    module: 'operator',
+    place: { group: 'house', keys: 'g s' },
   },
   staff: {
     path: '/staff',
     audience: 'operator',
     title: 'staff.title',
     module: 'identity',
-    place: { group: 'operator' },
+    place: { group: 'house' },
   },
   members: {
     path: '/members',

@@ -413,5 +413,5 @@ function refuseFuture(receivedAt: Date, at: Date): void {
 /** ToS 5.5.c: whoever asks for a letter says where to. */
 function refuseUnanswerable({ channel, postalAddress }: ReplyWish): void {
   if (channel === 'post' && !postalAddress?.trim())
-    throw Invalid.field('/reply/postalAddress', 'required', 'An answer by post needs an address.', 'ToS 5.5.c');
+    throw Invalid.field('/postalAddress', 'required', 'An answer by post needs an address.', 'ToS 5.5.c');
 }

@@ -1,12 +1,11 @@
 import { useState } from 'react';
-import { useIntl } from 'react-intl';
 import { api } from '../../api/client.js';
 import { domainOf } from '../../app/host.js';
 import { Door } from '../../design/door.js';
 import { ChoiceField, Form, TextField, TickField, useProblemForm } from '../../design/form/problem-form.js';
 import { useLanguage, useT } from '../../i18n/intl.js';
 import { AcceptTexts, atBoxes, tickedTexts } from './accept-texts.js';
-import { countryCodes } from './countries.js';
+import { CountryField } from './country-field.js';
 import { useTextsInForce } from './documents.js';
 import styles from './public.module.css';
 
@@ -70,7 +69,7 @@ export function SignUp() {
             <TextField name="orgNo" label={t('signUp.orgNo')} placeholder="555555-5555" required />
           </div>
         )}
-        <Countries />
+        <CountryField label={t('signUp.country')} />
         <div className={styles.pair}>
           <TextField name="name" label={t('field.name')} autoComplete="name" required />
           <TextField name="email" type="email" label={t('field.email')} autoComplete="email" required />
@@ -97,14 +96,4 @@ export function SignUp() {
       </Form>
     </Door>
   );
-}
-
-function Countries() {
-  const t = useT();
-  const { locale } = useIntl();
-  const names = new Intl.DisplayNames(locale, { type: 'region' });
-  const options = countryCodes
-    .map((value) => ({ value, label: names.of(value) ?? value }))
-    .toSorted((one, other) => one.label.localeCompare(other.label, locale));
-  return <ChoiceField name="country" label={t('signUp.country')} options={options} />;
 }

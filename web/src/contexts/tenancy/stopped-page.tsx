@@ -42,6 +42,9 @@ export function StoppedPage() {
           <Button href="/v1/exports/contacts" download>
             {t('stopped.export')}
           </Button>
+          <Button kind="quiet" href="/complaints">
+            {t('ownComplaints.title')}
+          </Button>
         </div>
       }
     >

@@ -2,9 +2,13 @@ import { agreement } from './agreement.js';
 import { app } from './app.js';
 import { billing } from './billing.js';
 import { collection } from './collection.js';
+import { complaints } from './complaints.js';
 import { contract } from './contract.js';
 import { crm } from './crm.js';
 import { design } from './design.js';
+import { desk } from './desk.js';
+import { deskCases } from './desk-cases.js';
+import { events } from './events.js';
 import { identity } from './identity.js';
 import { operator } from './operator.js';
 import { problems } from './problems.js';
@@ -21,9 +25,13 @@ const messages = {
   ...crm,
   ...billing,
   ...contract,
+  ...complaints,
+  ...events,
   ...operator,
   ...collection,
   ...agreement,
+  ...desk,
+  ...deskCases,
 } as const;
 
 export type MessageKey = keyof typeof messages;

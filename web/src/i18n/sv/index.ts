@@ -3,9 +3,13 @@ import { agreement } from './agreement.js';
 import { app } from './app.js';
 import { billing } from './billing.js';
 import { collection } from './collection.js';
+import { complaints } from './complaints.js';
 import { contract } from './contract.js';
 import { crm } from './crm.js';
 import { design } from './design.js';
+import { desk } from './desk.js';
+import { deskCases } from './desk-cases.js';
+import { events } from './events.js';
 import { identity } from './identity.js';
 import { operator } from './operator.js';
 import { problems } from './problems.js';
@@ -22,7 +26,11 @@ export default {
   ...crm,
   ...billing,
   ...contract,
+  ...complaints,
+  ...events,
   ...operator,
   ...collection,
   ...agreement,
+  ...desk,
+  ...deskCases,
 } satisfies Catalogue;
