@@ -3,6 +3,7 @@ import {
   afterEndPlan,
   billingAt,
   cardRetries,
+  endingClause,
   hasPassed,
   invoiceDueOn,
   purgeAt,
@@ -78,6 +79,67 @@ describe('K1: what becomes of the data', () => {
     });
   });
 
+  test('K1, ToS 3.7: without a day of its own a closure takes effect on the day after the end, and its access counts from the block', () => {
+    expect(afterEndPlan('2026-06-16', terms, { cause: 'closure' })).toEqual({
+      readableUntil: '2026-06-16',
+      blockedFrom: '2026-06-17',
+      purgedFrom: '2026-06-17',
+    });
+    const late = { cause: 'closure' as const, closesOn: '2026-06-26', accessAsked: true, blockedOn: '2026-06-28' };
+    expect(afterEndPlan('2026-06-16', terms, late)).toEqual({
+      readableUntil: '2026-06-25',
+      blockedFrom: '2026-06-28',
+      accessUntil: '2026-07-05',
+      purgedFrom: '2026-07-06',
+    });
+  });
+
+  test('K1: the days of retrieval outlast a shorter retention; days of export while suspended count, an erasure that was confirmed ends them', () => {
+    const patient = { ...terms, retention: { ...terms.retention, minRetrievalDays: 120 } };
+    const purgedFrom = (facts = {}) => afterEndPlan('2026-04-30', patient, facts).purgedFrom;
+
+    expect(purgedFrom()).toBe('2026-08-29');
+    expect(purgedFrom({ exportableSince: '2026-04-20' })).toBe('2026-08-19');
+    // Eight days after the block on 31 July nothing is left to wait for but the days of retrieval.
+    expect(purgedFrom({ exportableSince: '2026-04-08' })).toBe('2026-08-08');
+    expect(purgedFrom({ erasureConfirmedAt: '2026-05-01T10:00:00Z' })).toBe('2026-08-08');
+  });
+
+  test('K1: a longer block delays the purge, a shorter one never cuts the one-time access short (ToS 3.5.d)', () => {
+    const blockedFor = (blockedDays: number) => ({ ...terms, retention: { ...terms.retention, blockedDays } });
+
+    expect(afterEndPlan('2025-11-30', blockedFor(20)).purgedFrom).toBe('2026-03-21');
+    expect(afterEndPlan('2025-11-30', blockedFor(8)).purgedFrom).toBe('2026-03-09');
+    expect(afterEndPlan('2025-11-30', blockedFor(1)).purgedFrom).toBe('2026-03-09');
+  });
+
+  test('K1, ToS 3.5.d: a late block under immediate moves access and purge as well', () => {
+    const late = afterEndPlan('2025-11-30', immediate, { blockedOn: '2025-12-29' });
+
+    expect(late).toEqual({ blockedFrom: '2025-12-29', accessUntil: '2026-01-04', purgedFrom: '2026-01-05' });
+  });
+
+  test('ToS 6.5: a late block after a withdrawal does not prolong it; a longer notice goes out earlier', () => {
+    const withdrawn = { cause: 'withdrawal' as const, blockedOn: '2026-04-12' };
+    const longer = { ...terms, retention: { ...terms.retention, purgeNoticeHours: 169 } };
+
+    expect(afterEndPlan('2026-03-10', terms, withdrawn)).toMatchObject({
+      blockedFrom: '2026-04-12',
+      purgedFrom: '2026-04-10',
+    });
+    expect(afterEndPlan('2026-03-10', longer, withdrawn).announcedFrom).toBe('2026-04-01');
+  });
+
+  test.each([
+    ['withdrawal', 'immediate', 'ToS 6.5'],
+    ['closure', 'immediate', 'ToS 3.7'],
+    ['cancellation', 'immediate', 'ToS 3.5.d'],
+    ['payment', 'retention', 'ToS 4.7'],
+    [null, 'retention', 'ToS 4.7'],
+  ] as const)('K1: an ending by %s under %s blocks and purges by %s', (cause, afterEnd, clause) => {
+    expect(endingClause(cause, { afterEnd })).toBe(clause);
+  });
+
   test('the purge waits for the later of the block and the notice', () => {
     const plan = afterEndPlan('2025-11-30', terms);
 
@@ -91,7 +153,14 @@ describe('K1: what becomes of the data', () => {
       endedOn: '2025-11-30',
       round: 2,
     });
-    expect(readPurgeNoticeKey('overdue:0190-b:first-overdue:0')).toBeUndefined();
+    expect(readPurgeNoticeKey('purge:0190-b:2025-11-30:12')?.round).toBe(12);
+    for (const other of [
+      'overdue:0190-b:first-overdue:0',
+      'again:purge:0190-b:2025-11-30:0',
+      'purge:0190-b:2025-11-30:0:sv',
+      'purge:0190-b:soon:0',
+    ])
+      expect(readPurgeNoticeKey(other)).toBeUndefined();
   });
 });
 
@@ -111,6 +180,10 @@ describe('K2: which clause rules an unpaid renewal', () => {
       on: ['2026-02-27', '2026-03-01', '2026-03-03', '2026-03-05'],
       lastDay: '2026-03-05',
     });
+  });
+
+  test('ToS 4.9: a card that is not tried again has its first day alone', () => {
+    expect(cardRetries('2026-02-26', { renewal: { cardRetryDays: [] } })).toEqual({ on: [], lastDay: '2026-02-26' });
   });
 
   test('a card is charged on the anchor, an invoice goes out thirty days before it', () => {
