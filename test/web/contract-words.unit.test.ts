@@ -12,7 +12,7 @@ const source = readdirSync('src/contexts', { recursive: true, encoding: 'utf8' }
 const found = (pattern: RegExp): string[] => [...new Set([...source.matchAll(pattern)].map(([, name = '']) => name))];
 
 const events = found(/type = '[a-z-]+\.([A-Za-z]+)'/g);
-const obligations = found(/title: [^\n]*?'([a-z]+\.[a-z-]+)'/g).concat(found(/title: [^\n]*: '([a-z]+\.[a-z-]+)'/g));
+const obligations = found(/title: [^\n]*?'([a-z-]+\.[a-z-]+)'/g).concat(found(/title: [^\n]*: '([a-z-]+\.[a-z-]+)'/g));
 const foretold = found(/\bstep\('([a-z-]+)'/g);
 const letters = [
   ...found(/\bletter<[^(]*\(\s*'([a-z0-9-]+)'/g),

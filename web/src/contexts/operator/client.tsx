@@ -13,11 +13,16 @@ import { Standing } from '../subscription/standing.js';
 import { ContractLife } from '../terms/contract-life.js';
 import { EvidenceList } from '../terms/evidence.js';
 import { timelineOf } from '../terms/queries.js';
+import { Arrangements } from './client-arrangements.js';
 import { Deletion } from './client-deletion.js';
+import { Disputes } from './client-disputes.js';
+import { Ending } from './client-ending.js';
+import { Holds } from './client-holds.js';
 import { MoneyDeeds } from './client-money.js';
 import { stateKinds } from './client-words.js';
 import styles from './operator.module.css';
 import { type Client as ClientAnswer, client, clientBilling, clientInvoices } from './queries.js';
+import { RefundRequests } from './refund-requests.js';
 
 /** A client's whole life on one page. */
 export function Client() {
@@ -47,10 +52,16 @@ export function Client() {
           </Card>
         </div>
         <Invoices tenantId={tenantId} />
+        <Cases client={profile.data} />
         <Life tenantId={tenantId} />
-        <Card title={t('client.deletion')}>
-          <Deletion tenantId={tenantId} />
-        </Card>
+        <div className={styles.columns}>
+          <Card title={t('client.deletion')}>
+            <Deletion tenantId={tenantId} />
+          </Card>
+          <Card title={t('desk.holds')}>
+            <Holds tenantId={tenantId} />
+          </Card>
+        </div>
         <EvidenceOf tenantId={tenantId} />
       </div>
     </>
@@ -102,6 +113,30 @@ function Invoices({ tenantId }: { tenantId: string }) {
       {error && <ErrorState error={error} onRetry={() => void refetch()} />}
       {data && <InvoiceList invoices={data.items} />}
     </section>
+  );
+}
+
+/** What the client and we have between us beside the plan: wishes, disputes, money back, endings and holds. */
+function Cases({ client }: { client: ClientAnswer }) {
+  const t = useT();
+  const { tenantId } = client;
+  const { data } = useQuery(clientInvoices(tenantId));
+  const invoices = data?.items ?? [];
+  return (
+    <div className={styles.columns}>
+      <Card title={t('desk.arrangements')}>
+        <Arrangements client={client} invoices={invoices} />
+      </Card>
+      <Card title={t('desk.disputes')}>
+        <Disputes tenantId={tenantId} invoices={invoices} />
+      </Card>
+      <Card title={t('desk.requests')}>
+        <RefundRequests tenantId={tenantId} />
+      </Card>
+      <Card title={t('desk.endings')}>
+        <Ending client={client} />
+      </Card>
+    </div>
   );
 }
 

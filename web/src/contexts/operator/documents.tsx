@@ -10,7 +10,7 @@ import { EmptyState, ErrorState, LoadingState } from '../../design/page-states.j
 import { type StateKind, StateTag } from '../../design/state.js';
 import { toast } from '../../design/toast.js';
 import { useT } from '../../i18n/intl.js';
-import { textKinds } from '../public/documents.js';
+import { type LegalText, textKinds } from '../public/documents.js';
 import styles from './operator.module.css';
 import { allTexts } from './queries.js';
 
@@ -41,7 +41,7 @@ export function Documents() {
       {data?.items.length === 0 && <EmptyState title={t('documents.none')} />}
       {data && data.items.length > 0 && (
         <ul className={styles.list}>
-          {data.items.map(({ id, title, version, language, state, effectiveFrom }) => (
+          {data.items.map(({ id, kind, title, version, language, state, effectiveFrom }) => (
             <li key={id} className={styles.deadline}>
               <div>
                 {state === 'DRAFT' ? <strong>{title}</strong> : <AppLink href={`/legal/${id}`}>{title}</AppLink>}
@@ -55,13 +55,25 @@ export function Documents() {
                   )}
                 </span>
               </div>
-              <StateTag kind={kinds[state] ?? 'waiting'}>{t(`documentState.${state}`)}</StateTag>
+              <div className={styles.rowDeeds}>
+                {state !== 'DRAFT' && hasBefore(data.items, kind, version) && (
+                  <AppLink href={`/documents/changes/${kind}/${version}`}>{t('desk.progress')}</AppLink>
+                )}
+                <StateTag kind={kinds[state] ?? 'waiting'}>{t(`documentState.${state}`)}</StateTag>
+              </div>
             </li>
           ))}
         </ul>
       )}
     </>
   );
+}
+
+/** The first version of a text announces itself to nobody. */
+function hasBefore(texts: LegalText[], kind: string, version: string): boolean {
+  const published = texts.filter((each) => each.kind === kind && each.publishedAt !== null);
+  const first = published.reduce((a, b) => ((a.publishedAt ?? '') <= (b.publishedAt ?? '') ? a : b), published[0]!);
+  return first?.version !== version;
 }
 
 /** A new version, in both languages at once. */
@@ -78,16 +90,19 @@ export function PublishText() {
       reason: '',
       'texts.0.title': '',
       'texts.0.body': '',
+      'texts.0.summary': '',
       'texts.1.title': '',
       'texts.1.body': '',
+      'texts.1.summary': '',
     },
     send: async (values, { idempotencyKey, signal }) => {
       const { version, effectiveFrom, major, reason } = values;
-      const texts = (['sv', 'en'] as const).map((language, at) => ({
-        language,
-        title: values[`texts.${at as 0 | 1}.title`],
-        body: values[`texts.${at as 0 | 1}.body`],
-      }));
+      const texts = (['sv', 'en'] as const).map((language, position) => {
+        const at = position as 0 | 1;
+        const summary = values[`texts.${at}.summary`].trim();
+        const text = { language, title: values[`texts.${at}.title`], body: values[`texts.${at}.body`] };
+        return summary ? { ...text, summary } : text;
+      });
       const kind = textKinds.find((each) => each === values.kind) ?? 'terms-of-service';
       await api.POST('/v1/legal/documents', {
         body: { kind, version, texts, major, reason, ...(effectiveFrom && { effectiveFrom }) },
@@ -122,8 +137,10 @@ export function PublishText() {
           <TickField name="major" label={t('publish.major')} />
           <TextField name="texts.0.title" label={t('publish.titleSv')} required />
           <TextField name="texts.0.body" label={t('publish.bodySv')} lines={8} required />
+          <TextField name="texts.0.summary" label={t('desk.summarySv')} help={t('desk.summaryHelp')} lines={3} />
           <TextField name="texts.1.title" label={t('publish.titleEn')} required />
           <TextField name="texts.1.body" label={t('publish.bodyEn')} lines={8} required />
+          <TextField name="texts.1.summary" label={t('desk.summaryEn')} help={t('desk.summaryHelp')} lines={3} />
           <TextField name="reason" label={t('publish.reason')} lines={2} required />
         </Form>
       </div>

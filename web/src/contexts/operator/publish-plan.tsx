@@ -11,6 +11,7 @@ import { toast } from '../../design/toast.js';
 import { useT } from '../../i18n/intl.js';
 import styles from './operator.module.css';
 import { type PlanVersion, planVersions } from './queries.js';
+import { minorUnits } from './typed-money.js';
 
 const modules = ['contacts', 'data-collection', 'queries'] as const;
 
@@ -121,8 +122,3 @@ function PlanForm({ latest }: { latest: PlanVersion | undefined }) {
 
 /** Nothing typed is sent as nothing, so that the server names the field. */
 const wholeNumber = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text));
-
-function minorUnits(text: string): number {
-  const amount = text.replace(/\s/g, '').replace(',', '.');
-  return amount === '' ? Number.NaN : Math.round(Number(amount) * 100);
-}

@@ -9,40 +9,35 @@ import { Dialog } from '../../design/dialog.js';
 import { Form, TextField, useProblemForm } from '../../design/form/problem-form.js';
 import { moneyText } from '../../design/money-text.js';
 import { PageHead } from '../../design/page.js';
-import { EmptyState, ErrorState, LoadingState } from '../../design/page-states.js';
 import { StateTag } from '../../design/state.js';
 import { toast } from '../../design/toast.js';
 import { useKnownMessage, useT } from '../../i18n/intl.js';
 import { useMyself } from '../identity/myself.js';
 import styles from './operator.module.css';
+import { PagedList } from './paged-list.js';
 import { type Refund, refunds } from './queries.js';
+import { WaitingRequests } from './refund-requests.js';
 
 /** Money that goes back: a card by itself, a bank payment by somebody's hand. */
 export function Refunds() {
   const t = useT();
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(refunds);
+  const query = useInfiniteQuery(refunds);
   const [paying, setPaying] = useState<Refund | null>(null);
-  const items = data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
       <PageHead title={t('refunds.title')} about={t('refunds.about')} />
-      {error && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {!data && !error && <LoadingState lines={6} />}
-      {data && items.length === 0 && <EmptyState title={t('refunds.none')}>{t('refunds.noneBody')}</EmptyState>}
-      {items.length > 0 && (
-        <ul className={styles.list}>
-          {items.map((refund) => (
-            <RefundRow key={refund.id} refund={refund} onPay={setPaying} />
-          ))}
-        </ul>
-      )}
-      {hasNextPage && (
-        <div className={styles.deeds}>
-          <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            {t('list.more')}
-          </Button>
-        </div>
-      )}
+      <div className={styles.page}>
+        <WaitingRequests />
+        <section className={styles.section}>
+          <h2>{t('desk.payouts')}</h2>
+          <PagedList
+            query={query}
+            none={t('refunds.none')}
+            noneBody={t('refunds.noneBody')}
+            row={(refund) => <RefundRow refund={refund} onPay={setPaying} />}
+          />
+        </section>
+      </div>
       {paying && <PayOut refund={paying} onClose={() => setPaying(null)} />}
     </>
   );

@@ -1,0 +1,171 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useIntl } from 'react-intl';
+import { api } from '../../api/client.js';
+import { AppLink } from '../../design/app-link.js';
+import { Button } from '../../design/button.js';
+import { Instant } from '../../design/dates.js';
+import { Dialog } from '../../design/dialog.js';
+import { ChoiceField, Form, TextField, useProblemForm } from '../../design/form/problem-form.js';
+import { Money } from '../../design/money.js';
+import { moneyText } from '../../design/money-text.js';
+import { ErrorState, LoadingState } from '../../design/page-states.js';
+import { type StateKind, StateTag } from '../../design/state.js';
+import { useT } from '../../i18n/intl.js';
+import { useMyself } from '../identity/myself.js';
+import styles from './operator.module.css';
+import { PagedList, useDone } from './paged-list.js';
+import { useClientName } from './queries.js';
+import { clientRefundRequests, type RefundRequest, refundRequests } from './queries-desk.js';
+import { minorUnits } from './typed-money.js';
+
+const kinds: Record<RefundRequest['state'], StateKind> = {
+  SUBMITTED: 'waiting',
+  APPROVED: 'good',
+  REJECTED: 'stopped',
+};
+
+/** ToS 3.5.c over all clients: the special cases that wait for a second person. */
+export function WaitingRequests() {
+  const t = useT();
+  const nameOf = useClientName();
+  const query = useInfiniteQuery(refundRequests);
+  return (
+    <section className={styles.section}>
+      <h2>{t('desk.requests')}</h2>
+      <PagedList
+        query={query}
+        none={t('desk.noRequests')}
+        row={({ tenantId, amount, askedBy, submittedAt }) => (
+          <li className={styles.deadline}>
+            <div>
+              <AppLink href={`/clients/${tenantId}`}>{nameOf(tenantId) ?? t('overdue.gone')}</AppLink>
+              <span className={styles.muted}>
+                <Money amount={amount} exact /> · {t(`deskAsker.${askedBy}`)} · <Instant at={submittedAt} />
+              </span>
+            </div>
+            <StateTag kind="waiting">{t('deskRequest.SUBMITTED')}</StateTag>
+          </li>
+        )}
+      />
+    </section>
+  );
+}
+
+/** One client's special cases: asked for by one person, decided by another. */
+export function RefundRequests({ tenantId }: { tenantId: string }) {
+  const t = useT();
+  const { data, error, refetch } = useQuery(clientRefundRequests(tenantId));
+  const [open, setOpen] = useState<RefundRequest | 'new' | null>(null);
+  const close = () => setOpen(null);
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!data) return <LoadingState lines={2} />;
+  return (
+    <>
+      {data.items.length === 0 && <p className={styles.muted}>{t('desk.noRequest')}</p>}
+      {data.items.map((request) => (
+        <OneRequest key={request.id} request={request} onDecide={() => setOpen(request)} />
+      ))}
+      <div className={styles.deeds}>
+        <Button onClick={() => setOpen('new')}>{t('desk.ask')}</Button>
+      </div>
+      <Dialog title={t('desk.askTitle')} opened={open === 'new'} onClose={close} holdsInput>
+        <SubmitForm tenantId={tenantId} onDone={close} />
+      </Dialog>
+      {open && open !== 'new' && (
+        <Dialog title={t('desk.requestTitle')} opened onClose={close} holdsInput>
+          <DecideForm tenantId={tenantId} request={open} onDone={close} />
+        </Dialog>
+      )}
+    </>
+  );
+}
+
+function OneRequest({ request, onDecide }: { request: RefundRequest; onDecide(): void }) {
+  const t = useT();
+  const { role } = useMyself();
+  const { state, amount, reason, askedBy, submittedAt, decisionReason } = request;
+  return (
+    <article className={styles.thing}>
+      <div className={styles.row}>
+        <strong>
+          <Money amount={amount} exact />
+        </strong>
+        <StateTag kind={kinds[state]}>{t(`deskRequest.${state}`)}</StateTag>
+      </div>
+      {reason && <blockquote className={styles.quote}>{reason}</blockquote>}
+      <p className={styles.muted}>
+        {t(`deskAsker.${askedBy}`)} · <Instant at={submittedAt} />
+      </p>
+      {decisionReason && <p>{t('desk.answered', { words: decisionReason })}</p>}
+      {state === 'SUBMITTED' && role !== 'agent' && (
+        <div className={styles.rowDeeds}>
+          <Button onClick={onDecide}>{t('desk.decide')}</Button>
+        </div>
+      )}
+      {state === 'SUBMITTED' && role === 'agent' && <p className={styles.muted}>{t('desk.approverDecides')}</p>}
+    </article>
+  );
+}
+
+function SubmitForm({ tenantId, onDone }: { tenantId: string; onDone(): void }) {
+  const t = useT();
+  const done = useDone(t('desk.asked'), onDone);
+  const form = useProblemForm({
+    initial: { 'amount.amountMinor': '', reason: '' },
+    send: async (values, { idempotencyKey, signal }) => {
+      const amountMinor = minorUnits(values['amount.amountMinor']);
+      await api.POST('/v1/clients/{clientId}/refund-requests', {
+        params: { path: { clientId: tenantId } },
+        body: { amount: { amountMinor, currency: 'SEK' }, reason: values.reason },
+        headers: { 'idempotency-key': idempotencyKey },
+        signal,
+      });
+    },
+    onDone: done,
+  });
+  return (
+    <Form form={form} deed={t('desk.askDeed')}>
+      <p>{t('desk.askAbout')}</p>
+      <TextField name="amount.amountMinor" label={t('client.amount', { currency: 'SEK' })} required />
+      <TextField name="reason" label={t('desk.why')} lines={3} required />
+    </Form>
+  );
+}
+
+interface DecideFormProps {
+  tenantId: string;
+  request: RefundRequest;
+  onDone(): void;
+}
+
+function DecideForm({ tenantId, request, onDone }: DecideFormProps) {
+  const t = useT();
+  const { locale } = useIntl();
+  const done = useDone(t('desk.requestDecided'), onDone);
+  const form = useProblemForm({
+    initial: { decision: 'APPROVED', reason: '' },
+    send: async ({ decision, reason }, { idempotencyKey, signal }) => {
+      await api.POST('/v1/clients/{clientId}/refund-requests/{requestId}/decision', {
+        params: { path: { clientId: tenantId, requestId: request.id } },
+        body: { decision: decision === 'APPROVED' ? 'APPROVED' : 'REJECTED', reason },
+        headers: { 'idempotency-key': idempotencyKey },
+        signal,
+      });
+    },
+    onDone: done,
+  });
+  const amount = moneyText(locale, request.amount, { exact: true });
+  const deed = form.values.decision === 'APPROVED' ? t('desk.approveDeed', { amount }) : t('desk.refuseDeed');
+  return (
+    <Form form={form} deed={deed}>
+      {request.reason && <blockquote className={styles.quote}>{request.reason}</blockquote>}
+      <ChoiceField
+        name="decision"
+        label={t('desk.decision')}
+        options={(['APPROVED', 'REJECTED'] as const).map((value) => ({ value, label: t(`deskRequest.${value}`) }))}
+      />
+      <TextField name="reason" label={t('desk.answerTold')} lines={3} required />
+    </Form>
+  );
+}
