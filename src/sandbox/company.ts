@@ -129,6 +129,12 @@ export class Company {
     return demand(await this.api.post(`/v1/invoices/${invoiceId}/disputes`, { reason }), 201);
   }
 
+  /** ToS 5.1: says what went wrong, and what would put it right. */
+  async complain(breach: string, requestedRemedy: string): Promise<void> {
+    demand(await this.api.post('/v1/complaints', { breach, identifiers: 'Export', requestedRemedy }), 201);
+    await this.around.machine.settle();
+  }
+
   async cancel(): Promise<void> {
     demand(await this.api.post('/v1/subscription/cancellation'), 200);
   }

@@ -163,6 +163,19 @@ export const SCENARIOS: Record<string, Scenario> = {
       await until(stage, addMonths(stage.pivot, 14));
     },
   },
+  'complaint-consumer': {
+    about: 'A consumer complains and hears nothing: silence is a yes, and the remedy is owed (ToS 5.6.a)',
+    pivot: '2026-06-05',
+    founder: { customerKind: 'consumer' },
+    begins: (received) => addDays(received, -7),
+    play: complainedOf,
+  },
+  'complaint-business': {
+    about: 'A business complains and hears nothing: the breach is on record and the answer still owed (ToS 5.5.b)',
+    pivot: '2026-06-05',
+    begins: (received) => addDays(received, -7),
+    play: complainedOf,
+  },
   'terms-change': {
     about: 'New terms are announced, take effect, and the client accepts them at the gate (ToS 10.2)',
     // The day that the new terms are meant to begin.
@@ -199,6 +212,14 @@ export const SCENARIOS: Record<string, Scenario> = {
     },
   },
 };
+
+/** A complaint that nobody answers, through its last day and on. */
+async function complainedOf(stage: Stage): Promise<void> {
+  await until(stage, addDays(stage.pivot, -1));
+  await stage.around.machine.advanceTo(firstMoment(stage.pivot));
+  await stage.company.complain('Exporten saknar hälften av raderna.', 'En fullständig export.');
+  await until(stage, addDays(stage.pivot, 31));
+}
 
 /** The pivot of a story that begins today, or as soon after as the calendar allows. */
 export function pivotOf({ begins }: Scenario, today: LocalDate): LocalDate {

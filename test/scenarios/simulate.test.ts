@@ -46,6 +46,15 @@ describe('the simulator', () => {
       });
   });
 
+  test('complaint-consumer shows the alerts, and silence that becomes a yes on day 15 (ToS 5.5.b, 5.6.a)', async () => {
+    const events = await play('complaint-consumer', '2026-06-05');
+
+    const pressed = events.filter(({ event }) => event === 'AnswerPressing').map(({ date }) => date);
+    expect(pressed).toEqual(['2026-06-12', '2026-06-15', '2026-06-18']);
+    expect(dayOf(events, 'ComplaintDeemedAccepted')).toBe('2026-06-20');
+    expect(letterDay(events, 'complaint-deemed-accepted')).toBe('2026-06-20');
+  });
+
   test('another policy prints other dates (K2: the constants are the operator’s)', async () => {
     const events = await play('payment-default', '2026-03-01', {
       dunning: { suspensionDays: 45, finalNoticeDays: 40 },
