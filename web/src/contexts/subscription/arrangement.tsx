@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useIntl } from 'react-intl';
 import { api, bodyOf } from '../../api/client.js';
 import { Button } from '../../design/button.js';
+import { dayOf } from '../../design/date-text.js';
 import { Day } from '../../design/dates.js';
 import { Money } from '../../design/money.js';
 import { moneyText } from '../../design/money-text.js';
@@ -66,10 +67,12 @@ function ArrangementCard({ arrangement }: { arrangement: ArrangementAnswer }) {
   const t = useT();
   const { state, words, reason, requestedAt, restoresAccess } = arrangement;
   return (
-    <Card title={t('arrangement.askedOn')}>
-      <p className={styles.planName}>
-        <Day date={requestedAt.slice(0, 10)} instant={requestedAt} />
+    <Card title={t('arrangement.one')}>
+      <p className={styles.stateLine}>
         <StateTag kind={kinds[state]}>{t(`arrangementState.${state}`)}</StateTag>
+        <span className={styles.muted}>
+          {t('arrangement.askedOn')} <Day date={dayOf(new Date(requestedAt))} instant={requestedAt} />
+        </span>
       </p>
       <p>{t(`arrangementMeans.${state}`)}</p>
       {state === 'AGREED' && restoresAccess && <p>{t('arrangement.restores')}</p>}
@@ -79,10 +82,10 @@ function ArrangementCard({ arrangement }: { arrangement: ArrangementAnswer }) {
         </blockquote>
       )}
       <Instalments arrangement={arrangement} />
-      {state === 'AGREED' && <PayNext arrangement={arrangement} />}
       <p className={styles.muted}>
         {t('arrangement.youWrote')} {words}
       </p>
+      {state === 'AGREED' && <PayNext arrangement={arrangement} />}
     </Card>
   );
 }
@@ -95,7 +98,7 @@ function Instalments({ arrangement: { instalments, proposal, state } }: { arrang
     ? instalments.map(({ dueOn, payBy, amount, open }) => ({ dueOn, payBy, amount, paid: open.amountMinor === 0 }))
     : proposal.map(({ dueOn, amount }) => ({ dueOn, payBy: dueOn, amount, paid: false }));
   return (
-    <table className={styles.table} data-plain>
+    <table className={styles.instalments}>
       <caption className={styles.caption}>{t(agreed ? 'arrangement.plan' : 'arrangement.proposal')}</caption>
       <tbody>
         {rows.map(({ dueOn, payBy, amount, paid }) => (

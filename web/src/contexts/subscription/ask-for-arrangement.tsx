@@ -59,7 +59,7 @@ export function AskForArrangement({ open }: { open: Invoice[] }) {
         />
         <TextField name="firstOn" type="date" label={t('arrangement.firstOn')} required />
         {plan.length > 0 && (
-          <table className={styles.table} data-plain>
+          <table className={styles.instalments}>
             <caption className={styles.caption}>{t('arrangement.proposal')}</caption>
             <tbody>
               {plan.map(({ dueOn, amountMinor }) => (

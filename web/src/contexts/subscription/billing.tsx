@@ -9,8 +9,9 @@ import { Card, PageHead } from '../../design/page.js';
 import { ErrorState, LoadingState } from '../../design/page-states.js';
 import { StateTag } from '../../design/state.js';
 import { useKnownMessage, useT } from '../../i18n/intl.js';
-import { useIsAdministrator, useMyself } from '../identity/myself.js';
+import { mustAccept, useIsAdministrator, useMyself } from '../identity/myself.js';
 import { isClosed } from '../tenancy/stopped-page.js';
+import { ArrangementStanding } from './arrangement-standing.js';
 import styles from './billing.module.css';
 import { BillingWays } from './billing-ways.js';
 import { Ending } from './ending.js';
@@ -57,6 +58,7 @@ export function Billing() {
       <div className={styles.page}>
         <Standing billing={overview.data} payment={deeds} />
         {administrator && <PendingChange />}
+        {administrator && <ArrangementStanding />}
         <div className={styles.columns}>
           <PlanCard billing={overview.data} subscription={subscription.data} payment={deeds} />
           <NextCard billing={overview.data} />
@@ -188,7 +190,9 @@ function ScheduleCard({ billing: { schedule } }: { billing: Overview }) {
 function UsageCard() {
   const t = useT();
   const known = useKnownMessage();
-  const { data } = useQuery({ ...usage, enabled: !isClosed(useMyself()) });
+  const myself = useMyself();
+  const open = !isClosed(myself) && !mustAccept(myself);
+  const { data } = useQuery({ ...usage, enabled: open });
   if (!data) return null;
   return (
     <Card title={t('billing.usage')}>

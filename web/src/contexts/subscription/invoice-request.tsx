@@ -34,7 +34,7 @@ export function InvoiceRequest() {
       />
       <div className={styles.review}>
         <Card title={t('order.product')}>
-          <OrderSummary summary={data.summary} />
+          <OrderSummary summary={data.summary} total={t('billing.invoice.total')} />
         </Card>
         {data.state === 'DRAFT' ? <Confirm request={data} /> : <Reached request={data} />}
       </div>

@@ -95,9 +95,11 @@ function InvoiceRow({ invoice, payment }: { invoice: Invoice; payment?: Payment 
       {payment && (
         <td data-end>
           {state === 'PAID' && (
-            <Button small kind="quiet" href={`/v1/invoices/${id}/receipt`} download>
-              {t('billing.invoice.receipt')}
-            </Button>
+            <span className={styles.wideOnly}>
+              <Button small kind="quiet" href={`/v1/invoices/${id}/receipt`} download>
+                {t('billing.invoice.receipt')}
+              </Button>
+            </span>
           )}
           {state === 'OPEN' && !isDisputed && (
             <Button small kind="primary" busy={payment.busy} onClick={() => void payment.pay(invoice.id)}>

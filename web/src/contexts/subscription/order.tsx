@@ -74,13 +74,13 @@ function Review({ order: placed }: { order: OrderAnswer }) {
 }
 
 /** What is bought, and what it costs. */
-export function OrderSummary({ summary }: Pick<OrderAnswer, 'summary'>) {
+export function OrderSummary({ summary, total }: Pick<OrderAnswer, 'summary'> & { total?: string }) {
   const t = useT();
   const { plan, netMinor, vatMinor, totalMinor, currency } = summary;
   const lines = [
     { label: t('order.net'), amountMinor: netMinor },
     { label: t('order.vat'), amountMinor: vatMinor },
-    { label: t('order.total'), amountMinor: totalMinor },
+    { label: total ?? t('order.total'), amountMinor: totalMinor },
   ];
   return (
     <>

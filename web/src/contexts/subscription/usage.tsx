@@ -5,8 +5,7 @@ import { Card, PageHead } from '../../design/page.js';
 import { EmptyState, ErrorState, LoadingState } from '../../design/page-states.js';
 import { StateTag } from '../../design/state.js';
 import { useKnownMessage, useT } from '../../i18n/intl.js';
-import { useIsAdministrator, useMyself } from '../identity/myself.js';
-import { isClosed } from '../tenancy/stopped-page.js';
+import { useIsAdministrator } from '../identity/myself.js';
 import styles from './billing.module.css';
 import { usage } from './queries.js';
 
@@ -15,9 +14,8 @@ const NEARLY = 0.8;
 /** What of the plan is used up, when it begins again, and when we write about it (ToS 4.4). */
 export function Usage() {
   const t = useT();
-  const closed = isClosed(useMyself());
   const administrator = useIsAdministrator();
-  const { data, error, refetch } = useQuery({ ...usage, enabled: !closed });
+  const { data, error, refetch } = useQuery(usage);
   return (
     <>
       <PageHead
@@ -25,9 +23,7 @@ export function Usage() {
         about={t('usage.about')}
         actions={administrator && <Button href="/billing/plans">{t('usage.more')}</Button>}
       />
-      {closed ? (
-        <EmptyState title={t('usage.closed')} />
-      ) : error ? (
+      {error ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : data ? (
         <Meters items={data.items} />
@@ -72,7 +68,7 @@ function MeterCard({ item: { meter, used, limit, resetsOn } }: { item: Meter }) 
         </StateTag>
         <meter min={0} max={limit} value={used} high={limit * NEARLY} aria-label={name} />
         <span className={styles.resets}>
-          {t('billing.resets')} <Day date={resetsOn} form="distance" />
+          {t('billing.resets')} <Day date={resetsOn} />
         </span>
       </div>
       <ul className={styles.consequences}>

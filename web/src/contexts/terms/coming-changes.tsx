@@ -48,8 +48,7 @@ function Coming({ change }: { change: ComingChange }) {
           </StateTag>
         </p>
         <p>
-          {t('changes.from')} <Day date={effectiveFrom} form="distance" />.{' '}
-          {t(major ? 'changes.major' : 'changes.minor')}
+          {t('changes.from')} <Day date={effectiveFrom} />. {t(major ? 'changes.major' : 'changes.minor')}
         </p>
         {text?.summary && <p>{text.summary}</p>}
         <p>{t('changes.reason', { reason })}</p>

@@ -32,7 +32,10 @@ export function Comparison({ kind, from, to }: ComparisonProps) {
 
 function PassageText({ passage: { change, text = '', words = [] } }: { passage: Passage }) {
   const heading = /^#{1,4}\s+/.test(text);
-  const shown = text.replace(/^#{1,4}\s+/, '').replaceAll('**', '');
+  const shown = text
+    .replace(/^#{1,4}\s+/, '')
+    .replaceAll('**', '')
+    .trim();
   if (change === 'removed') return <Removed>{shown}</Removed>;
   if (change === 'added') return <Added>{shown}</Added>;
   if (change === 'same') return <p data-heading={heading || undefined}>{shown}</p>;
