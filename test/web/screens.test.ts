@@ -4,6 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { type Company, demand } from '../../src/sandbox/company.js';
+import { localDate } from '../../src/shared-kernel/calendar.js';
 import { type Audience, type Screen, screens } from '../../web/src/app/screens.js';
 import { phone } from './browser.js';
 import { type Desk, fits, Served, settled, type Wishes } from './served.js';
@@ -23,6 +24,7 @@ const states = [
   'state-read-only',
   'state-suspended',
   'state-blocked',
+  'state-new-terms',
 ] as const;
 
 let served: Served;
@@ -127,6 +129,8 @@ describe('Every state that a screen can be in', () => {
     const { ifNothingIsDone } = demand(await leaver.api.get('/v1/billing'), 200);
     await app.clock.advanceTo(ifNothingIsDone.find(({ code }: { code: string }) => code === 'data-blocked').at);
     expect(await look(leaver, 'state-blocked')).toBe('BLOCKED');
+    await newTermsBind();
+    expect(await look(acme, 'state-new-terms')).toBe('ACTIVE');
     expect(faults).toEqual([]);
   }, 90_000);
 
@@ -136,6 +140,17 @@ describe('Every state that a screen can be in', () => {
     expect(readdirSync(pictures).sort()).toEqual(wanted.sort());
   });
 });
+
+/** A change of the terms that every client has been told of, and that is in force now (ToS 10.2). */
+async function newTermsBind(): Promise<void> {
+  const { clock, office } = served.app;
+  const effectiveFrom = localDate(new Date((await clock.now()).getTime() + 14 * 86_400_000));
+  const body = 'We answer every question within ten days.\n';
+  const texts = (['en', 'sv'] as const).map((language) => ({ language, title: 'Terms of Service', body }));
+  const change = { kind: 'terms-of-service', version: '2.0', texts, major: true, reason: 'More people in support' };
+  await office.publish({ ...change, effectiveFrom });
+  await clock.advanceTo(`${effectiveFrom}T09:00:00+02:00`);
+}
 
 /** Pictures of a page by day and by night, and what axe finds in it. */
 async function pictured(page: Page, name: string, examined = true): Promise<string[]> {
@@ -212,6 +227,7 @@ async function livedIn(acme: Company): Promise<Record<string, string>> {
   await acme.invite('bo@acme.example', 'user', 'nine-slow-rivers-turn');
   await acme.api.post('/v1/api-keys', { name: 'Web shop', role: 'user', scopes: ['contacts:read'] });
   const { body: order } = await acme.api.post('/v1/orders', { planCode: 'TEAM_YEARLY' });
+  const { body: request } = await acme.api.post('/v1/invoice-requests', { planCode: 'TEAM_YEARLY' });
   await acme.buy('TEAM_MONTHLY');
   await acme.api.post('/v1/members', { email: 'ida@acme.example', name: 'Ida Sand', role: 'user', language: 'sv' });
   await app.settle();
@@ -224,6 +240,9 @@ async function livedIn(acme: Company): Promise<Record<string, string>> {
     'queryResult.id': run.resultId,
     'legalText.id': texts[0].id,
     orderId: order.id,
+    requestId: request.id,
+    planCode: 'TEAM_YEARLY',
+    'compare.kind': 'terms-of-service',
     invoiceId: invoices[0].id,
     noticeId: letters[0].id,
     'outboxLetter?': `?client=${acme.tenantId}`,
