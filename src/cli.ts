@@ -19,6 +19,7 @@ const commands: Record<string, { about: string; load: () => Promise<CliCommand> 
   export: { about: 'export the contacts of an instance', load: () => verbOf('export') },
   staff: { about: 'appoint staff of the operator', load: () => import('./cli/staff.js') },
   tenant: { about: 'export or restore one tenant, with checksums', load: () => import('./cli/tenant.js') },
+  privacy: { about: 'erase again, after a restore, whom the ledger names', load: () => import('./cli/privacy.js') },
   drill: {
     about: 'put one bar of reliability or security to the test, at full size',
     load: () => import('./cli/drill.js'),

@@ -9,6 +9,8 @@ export interface Answer<T = Body> {
   headers: Headers;
   body: T;
   text: string;
+  /** As they came, for a file. */
+  bytes: Uint8Array;
 }
 
 /**
@@ -56,7 +58,8 @@ export class HttpClient {
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('end', () => {
           for (const cookie of response.headers['set-cookie'] ?? []) this.keep(cookie);
-          const text = Buffer.concat(chunks).toString('utf8');
+          const bytes = Buffer.concat(chunks);
+          const text = bytes.toString('utf8');
           const json = response.headers['content-type']?.includes('json') && text.length > 0;
           const answered = new Headers();
           for (const [name, value] of Object.entries(response.headers)) answered.set(name, String(value));
@@ -64,6 +67,7 @@ export class HttpClient {
             status: response.statusCode!,
             headers: answered,
             text,
+            bytes,
             body: json ? JSON.parse(text) : (text as never),
           });
         });

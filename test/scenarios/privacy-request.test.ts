@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Answer, type Body } from '../../src/sandbox/http-client.js';
-import { OPERATOR_TENANT } from '../../src/shared-kernel/tenant.js';
+import { CommandBus } from '@nestjs/cqrs';
+import { strFromU8, unzipSync } from 'fflate';
+import { ReplayErasure } from '../../src/contexts/privacy/application/erasing.js';
+import { ErasureLedger } from '../../src/contexts/privacy/application/ports.js';
+import { inTenant } from '../../src/platform/tenant-scope.js';
+import { type Answer, type Body, type HttpClient } from '../../src/sandbox/http-client.js';
+import { OPERATOR_TENANT, SYSTEM } from '../../src/shared-kernel/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { Client } from '../support/clients.js';
 
@@ -143,5 +148,126 @@ describe('somebody who is only a contact', () => {
     expect(await dueOf(OPERATOR_TENANT, 'privacy.answer')).toMatchObject([{ state: 'PENDING' }]);
     await app.clock.advanceTo('2026-03-29T00:00:00+01:00');
     expect(await dueOf(OPERATOR_TENANT, 'privacy.answer')).toMatchObject([{ state: 'BREACHED' }]);
+  });
+});
+
+describe('a package and an erasure', () => {
+  let shop: Client;
+  let worker: HttpClient;
+  const contact = 'vera@example.com';
+
+  const unpacked = (answer: Answer): Record<string, string> => {
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/zip']);
+    const files = unzipSync(answer.bytes);
+    return Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, strFromU8(bytes)]));
+  };
+  const contactsOf = async (client: Client): Promise<Body[]> =>
+    body(await client.company.api.get('/v1/contacts'), 200).items;
+  const bringIn = (client: Client): Promise<unknown> =>
+    client.company.importContacts(`given name,email\nVera,${contact}\n`, { basis: 'contract', source: 'Order book' });
+  const asks = async (form: object): Promise<Body> => {
+    expect(
+      (await app.http().post('/v1/public/privacy-requests', { name: 'Vera Lind', language: 'en', ...form })).status,
+    ).toBe(202);
+    await app.settle();
+    const [mail] = await mailsTo(contact);
+    const token = /#token=([\w.-]+)/.exec(mail!.text)![1]!;
+    return body(await app.http().post('/v1/public/privacy-requests/confirmations', { token }), 200);
+  };
+
+  beforeAll(async () => {
+    shop = await Client.whoPaysByCard(app);
+    await shop.company.invite('siv@shop.example', 'user', 'lighthouse-over-quiet-bay');
+    worker = app.http(shop.company.founder.slug);
+    body(
+      await worker.post('/v1/auth/login', { email: 'siv@shop.example', password: 'lighthouse-over-quiet-bay' }),
+      204,
+    );
+    await bringIn(shop);
+    await app.settle();
+  });
+
+  test('ToS 9.9: whoever is signed in fetches everything about themselves, as JSON and CSV, and nothing of others', async () => {
+    const files = unpacked(await worker.get('/v1/privacy/export'));
+
+    expect(Object.keys(files)).toEqual(
+      expect.arrayContaining(['personal-data.json', 'account.csv', 'memberships.csv']),
+    );
+    const whole = JSON.parse(files['personal-data.json']!);
+    expect(whole.account).toMatchObject([{ email: 'siv@shop.example' }]);
+    expect(files['personal-data.json']).not.toContain(shop.company.founder.email);
+    expect(files['personal-data.json']).not.toContain(contact);
+  });
+
+  test('ToS 9.9, 9.4: a user’s account goes with its name, and what one does not keep is gone', async () => {
+    const asked = body(await worker.post('/v1/privacy/requests', { kind: 'erasure' }), 201);
+
+    const receipt = body(await step(asked.id, 'erasure'), 200);
+    await app.settle();
+
+    expect(receipt.erased).toContainEqual({ what: 'account', rows: 2 });
+    expect(receipt.kept).toEqual([]);
+    expect((await worker.get('/v1/me')).status).toBe(401);
+    expect(await caseOf(asked.id)).toMatchObject({ state: 'FULFILLED' });
+    expect((await mailsTo('siv@shop.example'))[0]!.text).toContain('Your data has been erased.');
+  });
+
+  test('ToS 9.4: whoever concluded the contract is told that the invoices stay, until when and by which law', async () => {
+    const other = { email: 'second@shop.example', role: 'administrator' as const };
+    await shop.company.invite(other.email, other.role, 'lighthouse-over-quiet-bay');
+    const asked = body(await shop.company.api.post('/v1/privacy/requests', { kind: 'erasure' }), 201);
+
+    const receipt = body(await step(asked.id, 'erasure'), 200);
+
+    const invoices = {
+      what: 'invoices',
+      ground: 'statutory-retention',
+      law: 'Bokföringslagen 7 kap. 2 §',
+      until: '2033-12-31',
+    };
+    expect(receipt.kept).toContainEqual(invoices);
+    expect((await caseOf(asked.id)).answer).toMatchObject({
+      outcome: 'PARTLY',
+      grounds: ['statutory-retention'],
+      reason: expect.stringContaining('31 December 2033'),
+    });
+  });
+
+  test('ToS 9.9, 3.5.d: under a legal hold nothing is erased, and that is evidence', async () => {
+    const asked = await asks({ kind: 'erasure', email: contact, company: client.company.founder.slug });
+    const reasons = { reason: 'A court asked', legalBasis: 'Order T 1-26' };
+    body(await app.office.api.post(`/v1/clients/${client.tenantId}/legal-holds`, reasons), 201);
+
+    expect(await step(asked.id, 'erasure')).toMatchObject({ status: 409, body: { code: 'legal-hold' } });
+
+    expect((await caseOf(asked.id)).state).toBe('IN_PROGRESS');
+    expect((await client.evidenceOf('ToS 9.9')).at(-1)).toMatch(/ErasureWithheld$/);
+  });
+
+  test('ToS 9.9, 9.4: K20: a contact who was erased is erased again when an older backup brings them back', async () => {
+    const keeper = await Client.signUp(app);
+    await bringIn(keeper);
+    const asked = await asks({ kind: 'erasure', email: contact, company: keeper.company.founder.slug });
+    expect(await contactsOf(keeper)).toHaveLength(1);
+    const { version } = await caseOf(asked.id);
+    const whole = unpacked(await keeper.company.api.get(`/v1/privacy/requests/${asked.id}/package`));
+    expect(whole['contacts.csv']).toContain('Vera');
+
+    const erased = await keeper.company.api.post(
+      `/v1/privacy/requests/${asked.id}/erasure`,
+      {},
+      { 'if-match': `"${version}"` },
+    );
+    expect(body(erased, 200).erased).toEqual([{ what: 'contacts', rows: 1 }]);
+    expect(await contactsOf(keeper)).toEqual([]);
+
+    await bringIn(keeper);
+    const [entry] = (await app.get(ErasureLedger).entries()).filter(({ tenantId }) => tenantId === keeper.tenantId);
+    expect(JSON.stringify(entry)).not.toContain('vera');
+    const replay = new ReplayErasure(keeper.tenantId, entry!.role, entry!.person);
+    const found = await inTenant(keeper.tenantId, SYSTEM, () => app.get(CommandBus).execute(replay));
+
+    expect(found).toBe(1);
+    expect(await contactsOf(keeper)).toEqual([]);
   });
 });

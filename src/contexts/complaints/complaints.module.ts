@@ -3,6 +3,7 @@ import { NoticeTemplates } from '../notices/contract.js';
 import { PurgeParticipants } from '../tenancy/contract.js';
 import { OwnCasesController, PublicComplaintController } from './adapters/http.js';
 import { ComplaintCasesController, ErrorCasesController } from './adapters/http-back-office.js';
+import { PersonalComplaints } from './adapters/personal-data.js';
 import { ComplaintErasure, PostgresComplaints, PostgresErrorReports, RandomSecrets } from './adapters/postgres.js';
 import {
   ListComplaintCasesHandler,
@@ -59,7 +60,15 @@ const handlers = [
 @Global()
 @Module({
   controllers: [PublicComplaintController, OwnCasesController, ComplaintCasesController, ErrorCasesController],
-  providers: [...stores, ComplaintDeadlines, ComplaintLetters, ComplaintReactions, ComplaintErasure, ...handlers],
+  providers: [
+    ...stores,
+    ComplaintDeadlines,
+    ComplaintLetters,
+    ComplaintReactions,
+    ComplaintErasure,
+    PersonalComplaints,
+    ...handlers,
+  ],
 })
 export class ComplaintsModule implements OnModuleInit {
   constructor(

@@ -10,6 +10,7 @@ import { AuthController, MeController } from './adapters/http.js';
 import { AfterEndController } from './adapters/http-after-end.js';
 import { ApiKeysController, MembersController, PeopleController } from './adapters/http-members.js';
 import { ExpiredWaysIn } from './adapters/jobs.js';
+import { PersonalAccounts } from './adapters/personal-data.js';
 import {
   PostgresAccounts,
   PostgresApiKeys,
@@ -138,6 +139,7 @@ const handlers = [
     SignOutAtTheEnd,
     PeopleOfTenant,
     ExpiredWaysIn,
+    PersonalAccounts,
     ...published,
     ...handlers,
   ],

@@ -4,6 +4,7 @@ import { ChangeLetters } from '../terms/contract-changes.js';
 import { MailCheck } from './adapters/doctor.js';
 import { BounceController, NoticeController } from './adapters/http.js';
 import { MailRelay, RelayScope } from './adapters/jobs.js';
+import { PersonalLetters } from './adapters/personal-data.js';
 import { PostgresNoticeArchive } from './adapters/postgres.js';
 import { ListNoticesHandler, ReadNoticeHandler, SystemOutgoing } from './adapters/reads.js';
 import { PostgresContractLetters } from './adapters/reads-contract.js';
@@ -46,6 +47,7 @@ import { NoticeArchive } from './domain/ports.js';
     Relay,
     MailRelay,
     MailCheck,
+    PersonalLetters,
   ],
   exports: [Notices, NoticeAttachments, NoticeTemplates, ChangeLetters, ContractLetters],
 })

@@ -74,6 +74,19 @@ export class ProcessorHelpGiven extends DataRequestEvent {
   readonly type = 'privacy.ProcessorHelpGiven';
 }
 
+/** A hold keeps what the person wants gone; the request stays open, and this is the evidence (terms.md A0). */
+export class ErasureWithheld extends DataRequestEvent {
+  readonly type = 'privacy.ErasureWithheld';
+  constructor(
+    tenantId: string,
+    requestId: string,
+    at: string,
+    readonly ground: 'legal-hold',
+  ) {
+    super(tenantId, requestId, at);
+  }
+}
+
 /** Days run out and nobody has answered: staff are told. */
 export class DataRequestPressing extends DataRequestEvent {
   readonly type = 'privacy.DataRequestPressing';

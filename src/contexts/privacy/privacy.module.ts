@@ -3,8 +3,10 @@ import { NoticeTemplates } from '../notices/contract.js';
 import { PurgeParticipants } from '../tenancy/contract.js';
 import { LegalHoldController } from './adapters/http.js';
 import { ClosureCasesController, OwnClosureController, PublicClosureController } from './adapters/http-closure.js';
+import { PersonalDataController } from './adapters/http-personal-data.js';
 import { OwnRequestsController, PublicPrivacyController } from './adapters/http-requests.js';
 import { PrivacyCasesController } from './adapters/http-requests-office.js';
+import { DiscoveredPersonalData, PostgresErasureLedger } from './adapters/personal-data.js';
 import { ListLegalHoldsHandler, PostgresLegalHolds } from './adapters/postgres.js';
 import {
   ClosureErasure,
@@ -36,9 +38,10 @@ import {
 } from './application/closing.js';
 import { ClosureLetters, closureLetters } from './application/closure-letters.js';
 import { ClosureReader } from './application/closure-queries.js';
+import { ErasePersonHandler, PersonalPackage, ReplayErasureHandler } from './application/erasing.js';
 import { PlaceLegalHoldHandler, ReleaseLegalHoldHandler } from './application/holding.js';
 import { requestLetters } from './application/letters.js';
-import { PrivacyDirectory, PrivacyReader, Secrets } from './application/ports.js';
+import { ErasureLedger, PersonalData, PrivacyDirectory, PrivacyReader, Secrets } from './application/ports.js';
 import { PressForRequestHandler, RequestDeadlines } from './application/request-deadlines.js';
 import { RequestLetters } from './application/request-letters.js';
 import { ConfirmRequesterHandler, Identification, SubmitDataRequestHandler } from './application/requesting.js';
@@ -53,6 +56,8 @@ const stores = [
   { provide: ClosureReader, useClass: PostgresClosureReader },
   { provide: PrivacyDirectory, useClass: PostgresPrivacyDirectory },
   { provide: PrivacyReader, useClass: PostgresPrivacyReader },
+  { provide: PersonalData, useClass: DiscoveredPersonalData },
+  { provide: ErasureLedger, useClass: PostgresErasureLedger },
   { provide: Secrets, useClass: RandomSecrets },
 ];
 
@@ -70,6 +75,9 @@ const requests = [
   TakeBackExtensionHandler,
   PressForRequestHandler,
   TellPrivacyStaffHandler,
+  PersonalPackage,
+  ErasePersonHandler,
+  ReplayErasureHandler,
   ListOwnDataRequestsHandler,
   ListForwardedRequestsHandler,
   ListPrivacyCasesHandler,
@@ -92,6 +100,7 @@ const closures = [
 @Global()
 @Module({
   controllers: [
+    PersonalDataController,
     LegalHoldController,
     PublicPrivacyController,
     OwnRequestsController,

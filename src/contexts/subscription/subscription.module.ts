@@ -36,6 +36,7 @@ import {
 import { ClientEndingController, EndingListsController } from './adapters/http-withdrawal-office.js';
 import { NightlyReconciliation } from './adapters/jobs.js';
 import { PdfDocuments } from './adapters/pdf-documents.js';
+import { PersonalInvoices } from './adapters/personal-data.js';
 import {
   PostgresCharges,
   PostgresClientNumbers,
@@ -242,7 +243,15 @@ const reads = [
     PlanChangeController,
     ProviderBooksController,
   ],
-  providers: [...stores, ...invoicing, ...surroundings, ...subscriptionApplication, ...published, ...reads],
+  providers: [
+    ...stores,
+    ...invoicing,
+    ...surroundings,
+    ...subscriptionApplication,
+    ...published,
+    ...reads,
+    PersonalInvoices,
+  ],
   exports: published.map(({ provide }) => provide),
 })
 export class SubscriptionModule implements OnModuleInit {

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { ContactsController, TagsController } from './adapters/http.js';
 import { ContactsManifest } from './adapters/manifest.js';
+import { PersonalContacts } from './adapters/personal-data.js';
 import { NumberingPlans } from './adapters/phone-numbers.js';
 import { PostgresContactBatches, PostgresContacts, PostgresTimelines } from './adapters/postgres.js';
 import {
@@ -41,6 +42,7 @@ const handlers = [
   providers: [
     ...handlers,
     ContactsManifest,
+    PersonalContacts,
     { provide: Contacts, useClass: PostgresContacts },
     { provide: ContactBatches, useClass: PostgresContactBatches },
     { provide: Timelines, useClass: PostgresTimelines },

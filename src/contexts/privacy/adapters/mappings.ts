@@ -1,4 +1,5 @@
 import { defineEntity, type EntitySchema, p } from '@mikro-orm/postgresql';
+import type { DataSubject, ErasedData } from '../../../shared-kernel/personal-data.js';
 import type { ControllerRole, RequestChannel, RequestKind } from '../contract-requests.js';
 import {
   DataRequest,
@@ -7,6 +8,7 @@ import {
   type Requester,
   type RequestState,
 } from '../domain/data-request.js';
+import { ErasureEntry } from '../domain/erasure-entry.js';
 import { LegalHold, type LegalHoldState } from '../domain/legal-hold.js';
 import { closureEntities } from './mappings-closure.js';
 
@@ -62,7 +64,20 @@ const DataRequestSchema = defineEntity({
   },
 });
 
+const ErasureEntrySchema = defineEntity({
+  class: loaded(ErasureEntry),
+  tableName: 'erasure_entry',
+  properties: {
+    tenantId: p.uuid().primary(),
+    id: p.uuid().primary(),
+    role: p.string().$type<DataSubject['role']>(),
+    person: p.string(),
+    receipt: p.json<ErasedData>(),
+    at: p.datetime(),
+  },
+});
+
 export const entities: EntitySchema[] = [
-  ...([LegalHoldSchema, DataRequestSchema] as unknown as EntitySchema[]),
+  ...([LegalHoldSchema, DataRequestSchema, ErasureEntrySchema] as unknown as EntitySchema[]),
   ...closureEntities,
 ];

@@ -1,3 +1,4 @@
+import type { DataSubject, ErasedData, PersonalDataHolder } from '../../../shared-kernel/personal-data.js';
 import type { DataRequestRecord } from './queries.js';
 
 /** A link that proves an address; only its hash is stored. */
@@ -14,4 +15,33 @@ export abstract class PrivacyDirectory {
 /** Single cases as people read them, in the scope that the caller is in. */
 export abstract class PrivacyReader {
   abstract request(tenantId: string, id: string): Promise<DataRequestRecord | undefined>;
+}
+
+/** Every context of this build that keeps something about people. */
+export abstract class PersonalData {
+  abstract holders(): PersonalDataHolder[];
+}
+
+export interface NewErasure {
+  tenantId: string;
+  id: string;
+  role: DataSubject['role'];
+  email: string;
+  at: Date;
+  receipt: ErasedData;
+}
+
+/** Whom we erased, by keyed hash alone, so that a restored backup does not bring them back. */
+export abstract class ErasureLedger {
+  abstract add(erasure: NewErasure): void;
+  abstract hashOf(email: string): string;
+  /** Of all tenants, oldest first. */
+  abstract entries(): Promise<LedgerEntry[]>;
+}
+
+export interface LedgerEntry {
+  tenantId: string;
+  role: DataSubject['role'];
+  person: string;
+  at: string;
 }

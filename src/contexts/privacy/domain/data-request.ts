@@ -9,6 +9,7 @@ import {
   DataRequestForwarded,
   DataRequestPressing,
   DataRequestReceived,
+  ErasureWithheld,
   ExtensionReturned,
   ProcessorHelpAsked,
   ProcessorHelpGiven,
@@ -232,6 +233,16 @@ export class DataRequest extends AggregateRoot {
     if (!this.help || this.help.givenAt) throw new OutOfOrder('The request', this.state, 'be helped with', 'ToS 9.9');
     this.help = { ...this.help, given, givenAt: at.toISOString(), givenBy: staffId };
     this.record(new ProcessorHelpGiven(this.tenantId, this.id, at.toISOString()));
+  }
+
+  demandErasable(): void {
+    this.demandOpen('be carried out');
+    this.demandIdentity('be carried out');
+    if (this.kind !== 'erasure') throw new OutOfOrder('The request', this.kind, 'erase anything', 'ToS 9.9');
+  }
+
+  withholdErasure(ground: 'legal-hold', at: Date): void {
+    this.record(new ErasureWithheld(this.tenantId, this.id, at.toISOString(), ground));
   }
 
   /** Late is better than never; the evidence says which it was. */

@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import { Database } from '../../../platform/database.js';
+import {
+  type DataSubject,
+  type ErasedData,
+  PersonalDataHolder,
+  type PersonalRecords,
+} from '../../../shared-kernel/personal-data.js';
+import { Departures } from '../contract-leaving.js';
+
+/** ToS 9.9: a person's account, place and sessions. With the last place the account itself is emptied. */
+@Injectable()
+export class PersonalAccounts extends PersonalDataHolder {
+  constructor(
+    private readonly database: Database,
+    private readonly departures: Departures,
+  ) {
+    super();
+  }
+
+  async exportOf({ tenantId, role, accountId }: DataSubject): Promise<PersonalRecords[]> {
+    if (role === 'processor' || !accountId) return [];
+    const app = this.database.app();
+    const account = await sql<Record<string, unknown>>`
+      select email, name, language, state, password_changed_at from account where id = ${accountId}`.execute(app);
+    const memberships = await sql<Record<string, unknown>>`
+      select name, role, state, invited_at, joined_at, removed_at from membership
+      where tenant_id = ${tenantId} and account_id = ${accountId}`.execute(app);
+    const sessions = await sql<Record<string, unknown>>`
+      select opened_at, seen_at, user_agent from session
+      where account_id = ${accountId} and tenant_id = ${tenantId}`.execute(app);
+    return [
+      { name: 'account', rows: account.rows },
+      { name: 'memberships', rows: memberships.rows },
+      { name: 'sessions', rows: sessions.rows },
+    ];
+  }
+
+  async eraseOf({ tenantId, role, accountId, email }: DataSubject): Promise<ErasedData> {
+    if (role === 'processor') return { erased: [], kept: [] };
+    const place = await this.departures.placeOf(tenantId, email);
+    if (place) await this.departures.leave(tenantId, place.accountId);
+    const id = accountId ?? place?.accountId;
+    if (!id) return { erased: [], kept: [] };
+    const names = await sql`
+      update membership set name = '' where tenant_id = ${tenantId} and account_id = ${id} and name <> ''`.execute(
+      this.database.app(),
+    );
+    const elsewhere = await sql<{ places: number }>`
+      select jsonb_array_length(tenant_ids - ${tenantId}) as places from account where id = ${id}`.execute(
+      this.database.app(),
+    );
+    const isNeeded = Number(elsewhere.rows[0]?.places ?? 0) > 0;
+    return {
+      erased: [{ what: 'account', rows: (place ? 1 : 0) + Number(names.numAffectedRows ?? 0) }],
+      // Another client's user is still one; that contract is not this one's to end.
+      kept: isNeeded ? [{ what: 'account', ground: 'contract-in-force', law: 'GDPR 6.1 b', until: null }] : [],
+    };
+  }
+
+  async addressesIn(tenantId: string, role: DataSubject['role']): Promise<string[]> {
+    if (role === 'processor') return [];
+    const { rows } = await sql<{ email: string }>`
+      select a.email from membership m join account a on a.id = m.account_id
+      where m.tenant_id = ${tenantId} and a.email is not null`.execute(this.database.app());
+    return rows.map(({ email }) => email);
+  }
+}

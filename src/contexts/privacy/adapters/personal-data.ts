@@ -1,0 +1,65 @@
+import { createHmac } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import { stringify } from 'csv-stringify/sync';
+import { strToU8, zipSync } from 'fflate';
+import { sql } from 'kysely';
+import { Config } from '../../../platform/config.js';
+import { Database } from '../../../platform/database.js';
+import { isoInstant } from '../../../platform/instants.js';
+import { UnitOfWork } from '../../../platform/unit-of-work.js';
+import { PersonalDataHolder, type PersonalRecords } from '../../../shared-kernel/personal-data.js';
+import { ErasureLedger, type LedgerEntry, type NewErasure, PersonalData } from '../application/ports.js';
+import { ErasureEntry } from '../domain/erasure-entry.js';
+
+@Injectable()
+export class DiscoveredPersonalData extends PersonalData {
+  private found: PersonalDataHolder[] | undefined;
+
+  constructor(private readonly discovery: DiscoveryService) {
+    super();
+  }
+
+  holders(): PersonalDataHolder[] {
+    const providers = this.discovery.getProviders().map(({ instance }) => instance);
+    this.found ??= [...new Set(providers.filter((instance) => instance instanceof PersonalDataHolder))];
+    return this.found;
+  }
+}
+
+@Injectable()
+export class PostgresErasureLedger extends ErasureLedger {
+  constructor(
+    private readonly database: Database,
+    private readonly config: Config,
+  ) {
+    super();
+  }
+
+  add({ tenantId, id, role, email, at, receipt }: NewErasure): void {
+    UnitOfWork.em.persist(ErasureEntry.of({ tenantId, id, role, person: this.hashOf(email), receipt }, at));
+  }
+
+  hashOf(email: string): string {
+    return createHmac('sha256', this.config.APP_SECRET).update(`erased\n${email.toLowerCase()}`).digest('base64url');
+  }
+
+  async entries(): Promise<LedgerEntry[]> {
+    const { rows } = await sql<{ tenant_id: string; role: LedgerEntry['role']; person: string; at: Date }>`
+      select tenant_id, role, person, at from erasure_entry order by at, id`.execute(this.database.system());
+    return rows.map(({ tenant_id, role, person, at }) => ({ tenantId: tenant_id, role, person, at: isoInstant(at) }));
+  }
+}
+
+/** Machine-readable twice over (ToS 9.9): all of it as JSON, and each kind of row as CSV. */
+export const packed = (files: PersonalRecords[]): Uint8Array => {
+  const whole = Object.fromEntries(files.map(({ name, rows }) => [name, rows]));
+  const json = { 'personal-data.json': strToU8(`${JSON.stringify(whole, null, 2)}\n`) };
+  const tables = files.filter(({ rows }) => rows.length > 0).map(({ name, rows }) => [`${name}.csv`, csvOf(rows)]);
+  return zipSync({ ...json, ...Object.fromEntries(tables) });
+};
+
+const csvOf = (rows: Record<string, unknown>[]): Uint8Array => {
+  const cast = { date: (value: Date) => value.toISOString(), object: (value: object) => JSON.stringify(value) };
+  return strToU8(stringify(rows, { header: true, bom: true, escape_formulas: true, cast }));
+};
