@@ -185,7 +185,13 @@ test('ToS 4.2: a payment says once what it paid', () => {
     now,
   );
 
-  expect(payment).toMatchObject({ reference: 'pi_1', method: 'card', amountMinor: 500, currency: 'SEK', recordedAt: now });
+  expect(payment).toMatchObject({
+    reference: 'pi_1',
+    method: 'card',
+    amountMinor: 500,
+    currency: 'SEK',
+    recordedAt: now,
+  });
   expect(payment.releaseEvents()).toMatchObject([
     {
       type: 'subscription.PaymentReceived',

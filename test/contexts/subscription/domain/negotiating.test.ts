@@ -1,0 +1,277 @@
+import { describe, expect, test } from '@jest/globals';
+import { Refund } from '../../../../src/contexts/subscription/domain/charge.js';
+import { Chargeback } from '../../../../src/contexts/subscription/domain/chargeback.js';
+import { CreditNote, InvoiceDispute } from '../../../../src/contexts/subscription/domain/dispute.js';
+import { Payment } from '../../../../src/contexts/subscription/domain/invoice.js';
+import {
+  demandNoBreach,
+  demandWithin,
+  RefundRequest,
+  refundableOf,
+} from '../../../../src/contexts/subscription/domain/refund-request.js';
+import { Money } from '../../../../src/shared-kernel/money.js';
+import { anInvoice, sek } from '../support/invoices.js';
+import { refusal } from '../support/refusal.js';
+
+const now = new Date('2026-04-10T10:00:00Z');
+const later = new Date('2026-04-20T10:00:00Z');
+const eventsOf = (aggregate: { releaseEvents(): { type: string }[] }) =>
+  aggregate.releaseEvents().map((event) => ({ ...event, type: event.type.split('.')[1] }));
+
+describe('a dispute about an invoice (ToS 3.4.g)', () => {
+  const raise = (invoice = anInvoice()) =>
+    InvoiceDispute.raise('dispute', invoice, { reason: 'We left', raisedBy: 'account', decisionDays: 14 }, now);
+
+  test('ToS 3.4.g: marks the invoice, and is decided by its last day', () => {
+    const invoice = anInvoice();
+    const dispute = raise(invoice);
+
+    expect(invoice.isDisputed).toBe(true);
+    expect(dispute).toMatchObject({
+      state: 'RAISED',
+      invoiceId: 'invoice-1',
+      reason: 'We left',
+      decideBy: '2026-04-24',
+      decisionLateFrom: new Date('2026-04-24T22:00:00Z'),
+    });
+    expect(eventsOf(dispute)).toMatchObject([
+      { type: 'InvoiceDisputed', clause: 'ToS 3.4.g', invoiceId: 'invoice-1', raisedBy: 'account' },
+    ]);
+  });
+
+  test('ToS 3.4.g: is upheld with a credit note, or rejected, with an answer, once', () => {
+    const upheld = raise();
+    const rejected = raise();
+    for (const dispute of [upheld, rejected]) dispute.releaseEvents();
+
+    upheld.uphold('note-1', 'You are right', 'officer', later);
+    rejected.reject('You signed it', 'officer', later);
+
+    expect(upheld).toMatchObject({
+      state: 'UPHELD',
+      answer: 'You are right',
+      creditNoteId: 'note-1',
+      decidedBy: 'officer',
+      decidedAt: later,
+    });
+    expect(rejected).toMatchObject({ state: 'REJECTED', answer: 'You signed it', creditNoteId: null });
+    expect(eventsOf(upheld)).toMatchObject([{ type: 'InvoiceDisputeUpheld', creditNoteId: 'note-1' }]);
+    expect(eventsOf(rejected)).toMatchObject([{ type: 'InvoiceDisputeRejected', decidedBy: 'officer' }]);
+    expect(refusal(() => upheld.reject('No', 'officer', later))).toMatchObject({
+      message: 'The dispute is UPHELD; it cannot be decided again.',
+      clause: 'ToS 3.4.g',
+    });
+  });
+
+  test('a credit note has a number of its own series, its VAT and what has to go back', () => {
+    const invoice = anInvoice();
+    invoice.take(sek(100_000), now, now);
+    const { note, overpaid } = CreditNote.issue({ id: 'note', sequence: 2 }, invoice, sek(50_000), later);
+
+    expect(note).toMatchObject({
+      number: '10001-K0002',
+      sequence: 2,
+      invoiceId: 'invoice-1',
+      netMinor: 40_000,
+      vatMinor: 10_000,
+      totalMinor: 50_000,
+      currency: 'SEK',
+      issuedAt: later,
+    });
+    expect(overpaid).toEqual(sek(50_000));
+    expect(eventsOf(note)).toMatchObject([
+      { type: 'CreditNoteIssued', number: '10001-K0002', invoiceId: 'invoice-1', total: { amountMinor: 50_000 } },
+    ]);
+  });
+});
+
+describe('a chargeback (ToS 3.4)', () => {
+  const open = (evidenceDueAt: Date | undefined = later) => {
+    const facts = {
+      gatewayRef: 'du_1',
+      paymentReference: 'pi_1',
+      amount: sek(900),
+      reason: 'fraudulent',
+      evidenceDueAt,
+    };
+    return Chargeback.open('tenant', 'cb', facts, now);
+  };
+
+  test('is on record with the day until which the bank takes evidence, and changes nothing yet', () => {
+    const chargeback = open();
+
+    expect(chargeback).toMatchObject({
+      state: 'OPEN',
+      isDecided: false,
+      reopensDebt: true,
+      amount: sek(900),
+      evidenceDueAt: later,
+      reopenedInvoiceIds: [],
+    });
+    expect(eventsOf(chargeback)).toMatchObject([
+      {
+        type: 'ChargebackOpened',
+        amount: { amountMinor: 900, currency: 'SEK' },
+        paymentReference: 'pi_1',
+        evidenceDueAt: '2026-04-20T10:00:00.000Z',
+      },
+    ]);
+    const undated = Chargeback.open(
+      'tenant',
+      'cb',
+      { gatewayRef: 'du_1', paymentReference: 'pi_1', amount: sek(900), reason: 'r', evidenceDueAt: undefined },
+      now,
+    );
+    expect(undated.evidenceDueAt).toBeNull();
+    expect(eventsOf(undated)).toMatchObject([{ evidenceDueAt: null }]);
+  });
+
+  test('ToS 3.4.a: lost, the debt is open again; won, it is not; either is decided once', () => {
+    const lost = open();
+    const won = open();
+    for (const chargeback of [lost, won]) chargeback.releaseEvents();
+
+    lost.lose(['invoice-1'], later);
+    won.win(later);
+
+    expect(lost).toMatchObject({ state: 'LOST', closedAt: later, reopenedInvoiceIds: ['invoice-1'], isDecided: true });
+    expect(won).toMatchObject({ state: 'WON', closedAt: later, reopenedInvoiceIds: [], isDecided: true });
+    expect(eventsOf(lost)).toMatchObject([
+      { type: 'ChargebackDecided', outcome: 'LOST', reopenedInvoiceIds: ['invoice-1'], clause: 'ToS 3.4.a' },
+    ]);
+    expect(eventsOf(won)).toMatchObject([{ type: 'ChargebackDecided', outcome: 'WON', reopenedInvoiceIds: [] }]);
+    const again = 'it cannot be decided again.';
+    for (const chargeback of [lost, won]) {
+      expect(() => chargeback.win(later)).toThrow(`The chargeback is ${chargeback.state}; ${again}`);
+      expect(() => chargeback.lose([], later)).toThrow(`The chargeback is ${chargeback.state}; ${again}`);
+    }
+  });
+
+  test('ToS 3.4.g: a person may let it go, before the bank decides against us or after, and the debt stays closed', () => {
+    const early = open();
+    early.releaseEvents();
+    early.writeOff(now);
+    expect(early).toMatchObject({ state: 'WRITTEN_OFF', closedAt: now, reopensDebt: false });
+    expect(eventsOf(early)).toMatchObject([{ type: 'ChargebackWrittenOff', clause: 'ToS 3.4.g' }]);
+
+    early.lose(['invoice-1'], later);
+    expect(early).toMatchObject({ state: 'WRITTEN_OFF', reopenedInvoiceIds: [] });
+    expect(early.releaseEvents()).toEqual([]);
+
+    const late = open();
+    late.lose(['invoice-1'], now);
+    late.writeOff(later);
+    expect(late.state).toBe('WRITTEN_OFF');
+  });
+
+  test('ToS 3.4.g: what was won or let go is not let go again', () => {
+    const won = open();
+    won.win(now);
+    const gone = open();
+    gone.writeOff(now);
+
+    for (const chargeback of [won, gone])
+      expect(refusal(() => chargeback.writeOff(later))).toMatchObject({
+        message: `The chargeback is ${chargeback.state}; it cannot be written off.`,
+        clause: 'ToS 3.4.g',
+      });
+  });
+});
+
+describe('money back in a special case (ToS 3.5.c)', () => {
+  const paymentOf = (reference: string, amount: Money) =>
+    Payment.receive('tenant', reference, { reference, method: 'card', amount, paidAt: now }, [], now);
+  const refundOf = (reference: string, amountMinor: number) =>
+    Refund.request('tenant', 'r', { reference, method: 'card' }, sek(amountMinor), 'special-case', now);
+  const submit = (override: { law: string; reason: string } | null = null) =>
+    RefundRequest.submit(
+      { tenantId: 'tenant', id: 'request' },
+      sek(500),
+      { reason: 'Illness', by: 'staff', accountId: 'clerk', override },
+      now,
+    );
+
+  test('ToS 3.5.c: what of each payment has not gone back; a refund that failed did not go', () => {
+    const failed = refundOf('pi_1', 400);
+    failed.fail('card_closed', undefined, now);
+    const payments = [paymentOf('pi_1', sek(1_000)), paymentOf('pi_2', sek(300)), paymentOf('pi_3', sek(200))];
+
+    const refundable = refundableOf(payments, [refundOf('pi_1', 100), failed, refundOf('pi_2', 300)]);
+
+    expect(refundable.map(({ payment, left }) => [payment.reference, left.amountMinor])).toEqual([
+      ['pi_1', 900],
+      ['pi_3', 200],
+    ]);
+  });
+
+  test('ToS 3.5.c: never more than was paid, in the currency that was paid', () => {
+    const refundable = [{ left: sek(900) }, { left: sek(200) }, { left: new Money(5_000, 'EUR') }];
+
+    expect(() => demandWithin(sek(1_100), refundable)).not.toThrow();
+    expect(refusal(() => demandWithin(sek(1_101), refundable))).toEqual({
+      code: 'validation-failed',
+      message: 'That is more than was paid and not yet refunded.',
+      clause: 'ToS 3.5.c',
+      faults: [{ pointer: '/amount/amountMinor', code: 'above-what-was-paid', message: 'At most 1100.' }],
+    });
+  });
+
+  test('ToS 3.6.d: nothing on a breach, unless a law says so and is on record', () => {
+    const law = { law: 'Konsumenttjänstlagen 42 §', reason: 'Prepaid and not performed' };
+
+    expect(refusal(() => demandNoBreach(true, null))).toEqual({
+      code: 'refund-denied-on-breach',
+      message: 'The terms give nothing back on a breach of contract.',
+      clause: 'ToS 3.6.d',
+    });
+    expect(() => demandNoBreach(true, law)).not.toThrow();
+    expect(() => demandNoBreach(false, null)).not.toThrow();
+    expect(eventsOf(submit(law))).toMatchObject([{ type: 'RefundRequestSubmitted', law: law.law }]);
+  });
+
+  test('ToS 3.5.c: another person decides than asked', () => {
+    const request = submit();
+    expect(request).toMatchObject({ state: 'SUBMITTED', amount: sek(500), askedBy: 'staff', submittedBy: 'clerk' });
+    expect(eventsOf(request)).toMatchObject([
+      {
+        type: 'RefundRequestSubmitted',
+        askedBy: 'staff',
+        amount: { amountMinor: 500, currency: 'SEK' },
+        law: undefined,
+      },
+    ]);
+
+    expect(refusal(() => request.approve('clerk', 'Yes', ['r1'], later))).toEqual({
+      code: 'same-person',
+      message: 'Whoever asked for a refund does not decide on it.',
+      clause: 'ToS 3.5.c',
+    });
+    expect(request).toMatchObject({ state: 'SUBMITTED', refundIds: [] });
+  });
+
+  test('ToS 3.5.c: is decided once, with a reason', () => {
+    const approved = submit();
+    const rejected = submit();
+    for (const request of [approved, rejected]) request.releaseEvents();
+
+    approved.approve('officer', 'Well founded', ['r1'], later);
+    rejected.reject('officer', 'No ground', later);
+
+    expect(approved).toMatchObject({
+      state: 'APPROVED',
+      decidedBy: 'officer',
+      decidedAt: later,
+      decisionReason: 'Well founded',
+      refundIds: ['r1'],
+    });
+    expect(rejected).toMatchObject({ state: 'REJECTED', decisionReason: 'No ground', refundIds: [] });
+    expect(eventsOf(approved)).toMatchObject([
+      { type: 'RefundRequestDecided', decision: 'APPROVED', decidedBy: 'officer', clause: 'ToS 3.5.c' },
+    ]);
+    expect(eventsOf(rejected)).toMatchObject([{ decision: 'REJECTED' }]);
+    expect(refusal(() => approved.reject('officer', 'No', later))).toMatchObject({
+      message: 'The request is APPROVED; it cannot be decided.',
+      clause: 'ToS 3.5.c',
+    });
+  });
+});
