@@ -37,14 +37,14 @@ export function OwnComplaints() {
         <ErrorState error={error} onRetry={() => void Promise.all([complaints.refetch(), reports.refetch()])} />
       ) : complaints.data && reports.data ? (
         <div className={styles.review}>
-          <Complain />
-          <ReportError />
           {complaints.data.items.map((complaint) => (
             <ComplaintCard key={complaint.id} complaint={complaint} />
           ))}
           {reports.data.items.map((report) => (
             <ReportCard key={report.id} report={report} />
           ))}
+          <Complain />
+          <ReportError />
         </div>
       ) : (
         <LoadingState lines={6} />
