@@ -2,6 +2,8 @@ import type { EntitySchema } from '@mikro-orm/postgresql';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { entities as complaints } from './contexts/complaints/adapters/mappings.js';
 import { ComplaintsModule } from './contexts/complaints/complaints.module.js';
+import { entities as conduct } from './contexts/conduct/adapters/mappings.js';
+import { ConductModule } from './contexts/conduct/conduct.module.js';
 import { entities as contacts } from './contexts/crm/contacts/adapters/postgres.js';
 import { ContactsModule } from './contexts/crm/contacts/contacts.module.js';
 import { entities as imports } from './contexts/crm/data-collection/adapters/postgres.js';
@@ -40,6 +42,7 @@ export const entities: EntitySchema[] = [
   ...queries,
   ...complaints,
   ...privacy,
+  ...conduct,
 ];
 
 /** The composition root: the only place that knows all contexts, lowest first. */
@@ -57,6 +60,7 @@ export class AppModule {
       QueriesModule,
       ComplaintsModule,
       PrivacyModule,
+      ConductModule,
     ];
     return { module: AppModule, imports: [PlatformModule.with(config, database), ...contexts, ...extra] };
   }

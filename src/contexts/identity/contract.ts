@@ -19,6 +19,15 @@ export abstract class Members {
   abstract addressee(tenantId: string, accountId: string): Promise<Addressee | undefined>;
 }
 
+/**
+ * ToS 2.4, 2.13, K6: keeps one person out of one instance, or lets them in again; colleagues stay. Joins the
+ * caller's transaction, and leaves it to the caller to say why (K8). A person who is no member any more is out already.
+ */
+export abstract class MemberControl {
+  abstract suspend(tenantId: string, accountId: string, clause: ClauseId, reason: string): Promise<void>;
+  abstract reinstate(tenantId: string, accountId: string): Promise<void>;
+}
+
 /** Which instances a person belongs to, by the address alone; for forms that ask for no account. */
 export abstract class InstancesOfPerson {
   abstract of(email: string): Promise<string[]>;

@@ -50,6 +50,7 @@ import { PeopleOfTenant, SignOutAtTheEnd } from './application/leaving.js';
 import { letters } from './application/letters.js';
 import {
   ChangeRoleHandler,
+  LockedMemberControl,
   ReinstateAccountHandler,
   ReinstateMemberHandler,
   RemoveMemberHandler,
@@ -59,7 +60,7 @@ import {
 import { Passwords, Secrets, SignInDirectory, Tries } from './application/ports.js';
 import { PasswordReminders, RemindOfPasswordHandler } from './application/reminding.js';
 import { EndSessionHandler, LogInHandler, OpenSessionHandler } from './application/signing-in.js';
-import { InstancesOfPerson, Members } from './contract.js';
+import { InstancesOfPerson, MemberControl, Members } from './contract.js';
 import { Departures } from './contract-leaving.js';
 import { Accounts, ApiKeys, KnownDevices, Memberships, Sessions, WaysBack } from './domain/ports.js';
 
@@ -85,6 +86,7 @@ const published = [
   { provide: FirstAdministrator, useClass: AppointedAdministrator },
   { provide: RecipientDirectory, useClass: ContractRecipients },
   { provide: Members, useClass: PostgresMembers },
+  { provide: MemberControl, useClass: LockedMemberControl },
   { provide: InstancesOfPerson, useClass: PostgresInstancesOfPerson },
   { provide: Departures, useClass: DeparturesByCommand },
 ];

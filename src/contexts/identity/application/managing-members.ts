@@ -1,9 +1,10 @@
+import { Injectable } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { type ClauseId, Stale } from '../../../shared-kernel/errors.js';
 import { Notices } from '../../notices/contract.js';
 import { Obligations } from '../../terms/contract.js';
-import type { Role } from '../contract.js';
+import { MemberControl, type Role } from '../contract.js';
 import { Accounts, Memberships, Sessions } from '../domain/ports.js';
 import { addressee, PasswordReminders } from './reminding.js';
 
@@ -143,6 +144,29 @@ export class ReinstateMemberHandler implements ICommandHandler<ReinstateMember> 
   async execute({ tenantId, membershipId }: ReinstateMember): Promise<void> {
     const membership = await this.memberships.get(tenantId, membershipId);
     membership.reinstate(this.clock.now());
+  }
+}
+
+/** What other contexts may do to a member, in their own transaction. */
+@Injectable()
+export class LockedMemberControl extends MemberControl {
+  constructor(
+    private readonly memberships: Memberships,
+    private readonly sessions: Sessions,
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  async suspend(tenantId: string, accountId: string, clause: ClauseId, reason: string): Promise<void> {
+    const membership = await this.memberships.ofAccount(tenantId, accountId);
+    if (!membership) return;
+    membership.suspend(clause, reason, this.clock.now());
+    await this.sessions.revokeIn(tenantId, accountId);
+  }
+
+  async reinstate(tenantId: string, accountId: string): Promise<void> {
+    (await this.memberships.ofAccount(tenantId, accountId))?.reinstate(this.clock.now());
   }
 }
 

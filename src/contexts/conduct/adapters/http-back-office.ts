@@ -1,0 +1,417 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import {
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiProperty,
+  ApiPropertyOptional,
+  ApiTags,
+} from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  IsBoolean,
+  IsDefined,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Matches,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateNested,
+} from 'class-validator';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Caller, type Principal, Staff } from '../../../platform/http/access.js';
+import { answeredNotModified, etagOf, IfMatch } from '../../../platform/http/concurrency.js';
+import { GatewayRoute } from '../../../platform/http/idempotency.js';
+import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
+import { type ClauseId, NotFound } from '../../../shared-kernel/errors.js';
+import { isId } from '../../../shared-kernel/ids.js';
+import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
+import { BackOfficeReads } from '../../terms/contract.js';
+import { type CaseStep, HandleCase } from '../application/handling.js';
+import { ConductDirectory, ConductReader } from '../application/ports.js';
+import { ListConductCases } from '../application/queries.js';
+import { OpenOrJoinCase } from '../application/raising.js';
+import type { CaseState, ScopeKind } from '../contract.js';
+import type { Ruling, Scope } from '../domain/measures.js';
+import { CATEGORIES, type Category } from '../domain/violations.js';
+import {
+  CASE_STATES,
+  ConductCaseAnswer,
+  ConductCasePage,
+  ENDINGS,
+  OpenedCaseAnswer,
+  SCOPES,
+  VERDICTS,
+} from './http-answers.js';
+
+const CLAUSE = /^(ToS|AUP) [0-9a-z.]+$/;
+const WORDS = 10_000;
+
+class CaseQuery extends PageQuery {
+  @ApiPropertyOptional({ enum: CASE_STATES })
+  @IsOptional()
+  @IsIn(CASE_STATES)
+  state?: CaseState;
+
+  @ApiPropertyOptional({ type: Boolean, description: 'Those that are not closed' })
+  @IsOptional()
+  @Type(() => Boolean)
+  @IsBoolean()
+  open?: boolean;
+}
+
+/** K6: there is no measure without it. */
+class ScopeBody {
+  @ApiProperty({ enum: SCOPES })
+  @IsIn(SCOPES)
+  kind!: ScopeKind;
+
+  @ApiPropertyOptional({ format: 'uuid', description: 'For a user' })
+  @IsOptional()
+  @IsUUID()
+  accountId?: string;
+
+  @ApiPropertyOptional({ maxLength: 500, description: 'For an item: its address or place' })
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(500)
+  item?: string;
+}
+
+class OpeningBody {
+  @ApiProperty({ format: 'uuid' })
+  @IsUUID()
+  clientId!: string;
+
+  @ApiProperty({ enum: CATEGORIES, enumName: 'ConductCategory' })
+  @IsIn(CATEGORIES)
+  category!: Category;
+
+  @ApiProperty({ type: ScopeBody })
+  @IsDefined()
+  @ValidateNested()
+  @Type(() => ScopeBody)
+  scope!: ScopeBody;
+}
+
+class DemandBody {
+  @ApiProperty({ type: String, example: 'AUP 2.6' })
+  @Matches(CLAUSE)
+  clause!: ClauseId;
+
+  @ApiProperty({ maxLength: WORDS, description: 'What happened; the client reads it' })
+  @IsString()
+  @MinLength(1)
+  @MaxLength(WORDS)
+  facts!: string;
+
+  @ApiProperty({ type: ScopeBody })
+  @IsDefined()
+  @ValidateNested()
+  @Type(() => ScopeBody)
+  scope!: ScopeBody;
+}
+
+class RulingBody {
+  @ApiProperty({ type: String, example: 'AUP 2.6', description: 'The clause that was broken' })
+  @Matches(CLAUSE)
+  clause!: ClauseId;
+
+  @ApiProperty({ maxLength: WORDS, description: 'Told to everybody concerned (K8)' })
+  @IsString()
+  @MinLength(1)
+  @MaxLength(WORDS)
+  reasons!: string;
+
+  @ApiProperty({ type: ScopeBody })
+  @IsDefined()
+  @ValidateNested()
+  @Type(() => ScopeBody)
+  scope!: ScopeBody;
+
+  @ApiPropertyOptional({ type: Boolean, default: false, description: 'Without a demand; on the list only (3.6.c)' })
+  @IsOptional()
+  @IsBoolean()
+  severe?: boolean;
+}
+
+class VerdictBody {
+  @ApiProperty({ enum: VERDICTS })
+  @IsIn(VERDICTS)
+  verdict!: 'UPHELD' | 'DISMISSED';
+
+  @ApiProperty({ maxLength: WORDS })
+  @IsString()
+  @MinLength(1)
+  @MaxLength(WORDS)
+  reasons!: string;
+}
+
+class ConclusionBody {
+  @ApiProperty({ enum: ENDINGS, description: 'CEASE, DAMAGES and COURT for an infringement only (ToS 7.4)' })
+  @IsIn(ENDINGS)
+  outcome!: (typeof ENDINGS)[number];
+}
+
+class CostBody {
+  @ApiProperty({ maxLength: 500 })
+  @IsString()
+  @MinLength(1)
+  @MaxLength(500)
+  what!: string;
+
+  @ApiProperty({ type: 'integer', minimum: 1 })
+  @IsInt()
+  @Min(1)
+  amountMinor!: number;
+
+  @ApiProperty({ example: 'SEK' })
+  @Matches(/^[A-Z]{3}$/)
+  currency!: string;
+}
+
+class ContentReadBody {
+  @ApiProperty({ maxLength: 500, description: 'What is being looked at, and why the case needs it' })
+  @IsString()
+  @MinLength(1)
+  @MaxLength(500)
+  what!: string;
+}
+
+/** Staff's side of the ladder (ToS 3.6, K7); every look into a case and every step leaves evidence. */
+@ApiTags('back office')
+@Controller('v1/conduct-cases')
+export class ConductCasesController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+    private readonly directory: ConductDirectory,
+    private readonly reader: ConductReader,
+    private readonly backOffice: BackOfficeReads,
+  ) {}
+
+  @Get()
+  @Staff()
+  @ApiOkResponse({ type: ConductCasePage, description: 'Of all clients, newest first' })
+  async list(@Query() { cursor, limit, state, open }: CaseQuery): Promise<ConductCasePage> {
+    const question = { state, open };
+    const slice = { after: readCursor(cursor, question), limit: limit + 1 };
+    const rows = await this.backOffice.of(undefined, 'conduct cases', () =>
+      this.queries.execute(new ListConductCases({ state, open }, slice)),
+    );
+    return toPage(rows, limit, question, ({ id }) => [id]);
+  }
+
+  @Post()
+  @HttpCode(201)
+  @Staff()
+  @GatewayRoute()
+  @ApiCreatedResponse({ type: OpenedCaseAnswer, description: 'A new case, or the one that is open about the same' })
+  async open(
+    @Body() { clientId, category, scope }: OpeningBody,
+    @Caller() { accountId }: Principal,
+  ): Promise<OpenedCaseAnswer> {
+    await this.backOffice.of(clientId, 'conduct', () => Promise.resolve());
+    return this.commands.execute(
+      new OpenOrJoinCase(clientId, category, scopeOf(scope), { kind: 'staff', key: accountId }),
+    );
+  }
+
+  @Get(':id')
+  @Staff()
+  @ApiOkResponse({ type: ConductCaseAnswer })
+  async one(
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ConductCaseAnswer | undefined> {
+    const tenantId = await this.tenantOf(id);
+    const found = await this.backOffice.of(tenantId, 'conduct case', () => this.reader.case(tenantId, id));
+    if (!found) throw new NotFound();
+    if (answeredNotModified(request, reply, etagOf(found.version))) return undefined;
+    const reports = await this.backOffice.of(undefined, 'reports', () => this.reader.reportsOf(OPERATOR_TENANT, id));
+    return { ...found, reports };
+  }
+
+  @Post(':id/assignment')
+  @HttpCode(204)
+  @Staff()
+  @GatewayRoute()
+  @ApiNoContentResponse({ description: 'Yours now' })
+  take(@Param('id') id: string, @IfMatch() version: number, @Caller() { accountId }: Principal): Promise<void> {
+    return this.step(id, version, { step: 'take', staffId: accountId });
+  }
+
+  @Post(':id/confirmation')
+  @HttpCode(204)
+  @Staff()
+  @GatewayRoute()
+  @ApiNoContentResponse({ description: 'Somebody looked, and it is so; nothing is blocked for malware before (2.9)' })
+  confirm(@Param('id') id: string, @IfMatch() version: number, @Caller() { accountId }: Principal): Promise<void> {
+    return this.step(id, version, { step: 'confirm', staffId: accountId });
+  }
+
+  @Post(':id/item-disabling')
+  @HttpCode(204)
+  @Staff()
+  @GatewayRoute()
+  @ApiNoContentResponse({ description: 'Before anybody is suspended for it; everybody concerned is told' })
+  disableItem(@Param('id') id: string, @IfMatch() version: number): Promise<void> {
+    return this.step(id, version, { step: 'disable-item' });
+  }
+
+  @Post(':id/demand')
+  @HttpCode(204)
+  @Staff()
+  @GatewayRoute()
+  @ApiNoContentResponse({ description: 'To the registration address and the administrators; the time to stop runs' })
+  demand(@Param('id') id: string, @IfMatch() version: number, @Body() body: DemandBody): Promise<void> {
+    const { clause, facts, scope } = body;
+    return this.step(id, version, { step: 'demand', clause, facts, scope: scopeOf(scope) });
+  }
+
+  @Post(':id/compliance')
+  @HttpCode(204)
+  @Staff()
+  @GatewayRoute()
+  @ApiNoContentResponse({ description: 'It has stopped; the case is closed' })
+  comply(@Param('id') id: string, @IfMatch() version: number): Promise<void> {
+    return this.step(id, version, { step: 'comply' });
+  }
+
+  @Post(':id/suspension')
+  @HttpCode(204)
+  @Staff()
+  @GatewayRoute()
+  @ApiNoContentResponse({ description: 'After the time to stop, or at once for what is severe' })
+  suspend(
+    @Param('id') id: string,
+    @IfMatch() version: number,
+    @Body() body: RulingBody,
+    @Caller() { accountId }: Principal,
+  ): Promise<void> {
+    return this.step(id, version, { step: 'suspend', ruling: rulingOf(body, accountId) });
+  }
+
+  @Post(':id/termination-proposal')
+  @HttpCode(204)
+  @Staff()
+  @GatewayRoute()
+  @ApiNoContentResponse({ description: 'Nothing happens until a second person approves it' })
+  proposeTermination(
+    @Param('id') id: string,
+    @IfMatch() version: number,
+    @Body() body: RulingBody,
+    @Caller() { accountId }: Principal,
+  ): Promise<void> {
+    return this.step(id, version, { step: 'propose-termination', ruling: rulingOf(body, accountId) });
+  }
+
+  @Delete(':id/termination-proposal')
+  @HttpCode(204)
+  @Staff()
+  @GatewayRoute()
+  @ApiNoContentResponse()
+  dropProposal(@Param('id') id: string, @IfMatch() version: number): Promise<void> {
+    return this.step(id, version, { step: 'drop-proposal' });
+  }
+
+  @Post(':id/termination')
+  @HttpCode(204)
+  @Staff(['approver', 'admin'])
+  @GatewayRoute()
+  @ApiNoContentResponse({ description: 'By another person: blocked now, deleted on its day (K1, breach)' })
+  terminate(@Param('id') id: string, @IfMatch() version: number, @Caller() { accountId }: Principal): Promise<void> {
+    return this.step(id, version, { step: 'approve-termination', staffId: accountId });
+  }
+
+  @Post(':id/appeal-decision')
+  @HttpCode(204)
+  @Staff(['approver', 'admin'])
+  @GatewayRoute()
+  @ApiNoContentResponse({ description: 'By somebody who had no part in the decision; upheld restores at once' })
+  decideAppeal(
+    @Param('id') id: string,
+    @IfMatch() version: number,
+    @Body() { verdict, reasons }: VerdictBody,
+    @Caller() { accountId }: Principal,
+  ): Promise<void> {
+    return this.step(id, version, { step: 'decide-appeal', verdict, reasons, staffId: accountId });
+  }
+
+  @Post(':id/dismissal')
+  @HttpCode(204)
+  @Staff()
+  @GatewayRoute()
+  @ApiNoContentResponse({ description: 'There was nothing in it' })
+  dismiss(@Param('id') id: string, @IfMatch() version: number): Promise<void> {
+    return this.step(id, version, { step: 'dismiss' });
+  }
+
+  @Post(':id/conclusion')
+  @HttpCode(204)
+  @Staff()
+  @GatewayRoute()
+  @ApiNoContentResponse({ description: 'The suspension is lifted, or an infringement took its course' })
+  conclude(@Param('id') id: string, @IfMatch() version: number, @Body() { outcome }: ConclusionBody): Promise<void> {
+    return this.step(id, version, { step: 'conclude', outcome });
+  }
+
+  @Post(':id/costs')
+  @HttpCode(204)
+  @Staff()
+  @GatewayRoute()
+  @ApiNoContentResponse({ description: 'Into the ledger of the case (AUP 4)' })
+  bookCost(
+    @Param('id') id: string,
+    @IfMatch() version: number,
+    @Body() cost: CostBody,
+    @Caller() { accountId }: Principal,
+  ): Promise<void> {
+    return this.step(id, version, { step: 'book-cost', ...cost, staffId: accountId });
+  }
+
+  @Post(':id/content-reads')
+  @HttpCode(204)
+  @Staff()
+  @GatewayRoute()
+  @ApiNoContentResponse({ description: 'What is read for this case, in evidence that the client sees (ToS 2.12)' })
+  readContent(
+    @Param('id') id: string,
+    @IfMatch() version: number,
+    @Body() { what }: ContentReadBody,
+    @Caller() { accountId }: Principal,
+  ): Promise<void> {
+    return this.step(id, version, { step: 'read-content', what, staffId: accountId });
+  }
+
+  private async step(id: string, version: number, action: CaseStep): Promise<void> {
+    await this.commands.execute(new HandleCase(await this.tenantOf(id), id, version, action));
+  }
+
+  private async tenantOf(id: string): Promise<string> {
+    const tenantId = isId(id) ? await this.directory.tenantOfCase(id) : undefined;
+    if (!tenantId) throw new NotFound();
+    return tenantId;
+  }
+}
+
+const scopeOf = ({ kind, accountId, item }: ScopeBody): Scope => ({
+  kind,
+  accountId: accountId ?? null,
+  item: item ?? null,
+});
+
+const rulingOf = ({ clause, reasons, scope, severe }: RulingBody, by: string): Ruling => ({
+  clause,
+  reasons,
+  scope: scopeOf(scope),
+  severe: severe ?? false,
+  by,
+});

@@ -1,0 +1,133 @@
+import { Global, Module, type OnModuleInit } from '@nestjs/common';
+import { NoticeTemplates } from '../notices/contract.js';
+import { PurgeParticipants } from '../tenancy/contract.js';
+import { OwnConductController, PublicConductController } from './adapters/http.js';
+import { ConductCasesController } from './adapters/http-back-office.js';
+import {
+  AuthorityReportsController,
+  ReportsController,
+  SecurityTestPermitsController,
+} from './adapters/http-registers.js';
+import {
+  ConductErasure,
+  PostgresAuthorityReports,
+  PostgresConductCases,
+  PostgresReports,
+  PostgresSecurityTestPermits,
+  RandomAppealLinks,
+} from './adapters/postgres.js';
+import {
+  ListConductCasesHandler,
+  ListOwnConductCasesHandler,
+  ListReportsHandler,
+  PostgresConductDirectory,
+  PostgresConductReader,
+} from './adapters/reads.js';
+import { LodgeAppealHandler } from './application/appealing.js';
+import {
+  BecomeFinalHandler,
+  ConductDeadlines,
+  EndCureTimeHandler,
+  RepeatDemandHandler,
+} from './application/deadlines.js';
+import { Enforcement, PendingAppeal } from './application/enforcing.js';
+import { HandleCaseHandler } from './application/handling.js';
+import {
+  ApproveAuthorityReportHandler,
+  PermitSecurityTestHandler,
+  ProposeAuthorityReportHandler,
+} from './application/keeping-registers.js';
+import { letters } from './application/letters.js';
+import { AppealLinks, ConductDirectory, ConductReader } from './application/ports.js';
+import { OpenOrJoinCaseHandler, SignalsByCommand, TakeSignalHandler } from './application/raising.js';
+import {
+  AnnounceTerminationHandler,
+  CloseForPurgeHandler,
+  ConductReactions,
+  NoteDemandDeliveryHandler,
+} from './application/reactions.js';
+import {
+  HandleReportHandler,
+  LinkReportHandler,
+  SubmitReportHandler,
+  TakeUpReportHandler,
+} from './application/reporting.js';
+import { ConductLetters, TellReportersHandler, TellStaffHandler } from './application/writing.js';
+import { Signals } from './contract.js';
+import { AuthorityReports, ConductCases, Reports, SecurityTestPermits } from './domain/ports.js';
+
+const stores = [
+  { provide: ConductCases, useClass: PostgresConductCases },
+  { provide: Reports, useClass: PostgresReports },
+  { provide: AuthorityReports, useClass: PostgresAuthorityReports },
+  { provide: SecurityTestPermits, useClass: PostgresSecurityTestPermits },
+  { provide: ConductDirectory, useClass: PostgresConductDirectory },
+  { provide: ConductReader, useClass: PostgresConductReader },
+  { provide: AppealLinks, useClass: RandomAppealLinks },
+];
+
+const handlers = [
+  SubmitReportHandler,
+  HandleReportHandler,
+  TakeUpReportHandler,
+  LinkReportHandler,
+  OpenOrJoinCaseHandler,
+  TakeSignalHandler,
+  HandleCaseHandler,
+  LodgeAppealHandler,
+  EndCureTimeHandler,
+  RepeatDemandHandler,
+  BecomeFinalHandler,
+  NoteDemandDeliveryHandler,
+  AnnounceTerminationHandler,
+  CloseForPurgeHandler,
+  TellStaffHandler,
+  TellReportersHandler,
+  ProposeAuthorityReportHandler,
+  ApproveAuthorityReportHandler,
+  PermitSecurityTestHandler,
+  ListConductCasesHandler,
+  ListOwnConductCasesHandler,
+  ListReportsHandler,
+];
+
+const published = [{ provide: Signals, useClass: SignalsByCommand }];
+
+/** ToS 2, 3.6, 3.8, 7.4, 10.5–10.6 and the AUP: reports, cases, measures and appeals. */
+@Global()
+@Module({
+  controllers: [
+    PublicConductController,
+    OwnConductController,
+    ConductCasesController,
+    ReportsController,
+    AuthorityReportsController,
+    SecurityTestPermitsController,
+  ],
+  providers: [
+    ...stores,
+    ConductDeadlines,
+    ConductLetters,
+    Enforcement,
+    PendingAppeal,
+    ConductReactions,
+    ConductErasure,
+    ...published,
+    ...handlers,
+  ],
+  exports: published.map(({ provide }) => provide),
+})
+export class ConductModule implements OnModuleInit {
+  constructor(
+    private readonly templates: NoticeTemplates,
+    private readonly participants: PurgeParticipants,
+    private readonly erasure: ConductErasure,
+    private readonly appeal: PendingAppeal,
+  ) {}
+
+  onModuleInit(): void {
+    this.templates.register(letters);
+    this.participants.holds(this.erasure);
+    this.participants.objects(this.appeal);
+  }
+}

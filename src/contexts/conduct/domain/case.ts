@@ -1,0 +1,453 @@
+import { AggregateRoot } from '../../../shared-kernel/aggregate-root.js';
+import { endOfDay, type LocalDate } from '../../../shared-kernel/calendar.js';
+import { type ClauseId, Conflict, Invalid, OutOfOrder, TooEarly } from '../../../shared-kernel/errors.js';
+import type { Money } from '../../../shared-kernel/money.js';
+import {
+  AppealDecided,
+  AppealLodged,
+  CaseClosed,
+  CaseOpened,
+  type CaseOutcome,
+  type CaseState,
+  ConductSuspended,
+  ConductTerminated,
+  ContentRead,
+  CostBooked,
+  CureTimeEnded,
+  DecisionFinal,
+  DemandSent,
+  ItemDisabled,
+  RefundForfeited,
+  SignalJoined,
+  TerminationProposed,
+  ViolationConfirmed,
+} from '../contract.js';
+import {
+  type Appeal,
+  type ConductTerms,
+  type Cost,
+  cureEnd,
+  type Demand,
+  deletionFrom,
+  demandScope,
+  demandSevere,
+  lastAppealDay,
+  type Measure,
+  type Ruling,
+  type Scope,
+} from './measures.js';
+import { type Category, demandClause, violationOf } from './violations.js';
+
+/** What drew attention: a report (its id), a program's signal, or a person of the operator. No words of anybody. */
+export interface Hint {
+  kind: string;
+  key: string;
+  at: string;
+}
+
+export interface NewCase {
+  tenantId: string;
+  id: string;
+  number: string;
+  category: Category;
+  scope: Scope;
+  hint: Omit<Hint, 'at'>;
+  policyVersion: number;
+}
+
+/**
+ * The ladder of ToS 3.6 and K7: a demand, time to stop, then a decision that a person makes and gives reasons
+ * for. What is severe needs no demand (3.6.c), malware is confirmed first (2.9), a deletion takes two persons,
+ * and each decision can be appealed to somebody else. It lies with the client that it is about.
+ */
+export class ConductCase extends AggregateRoot {
+  state: CaseState = 'OPEN';
+  hints: Hint[] = [];
+  lastHintAt: Date;
+  assignedTo: string | null = null;
+  scopeKind: Scope['kind'];
+  accountId: string | null;
+  item: string | null;
+  itemDisabledAt: Date | null = null;
+  confirmedBy: string | null = null;
+  confirmedAt: Date | null = null;
+  demand: Demand | null = null;
+  cureBy: Date | null = null;
+  proposal: Ruling | null = null;
+  measure: Measure | null = null;
+  appealHash: string | null = null;
+  appeal: Appeal | null = null;
+  costs: Cost[] = [];
+  outcome: CaseOutcome | null = null;
+  closedAt: Date | null = null;
+  version = 1;
+
+  private constructor(
+    readonly tenantId: string,
+    readonly id: string,
+    readonly number: string,
+    readonly category: Category,
+    readonly policyVersion: number,
+    readonly openedAt: Date,
+    { kind, accountId, item }: Scope,
+  ) {
+    super();
+    this.lastHintAt = openedAt;
+    this.scopeKind = kind;
+    this.accountId = accountId;
+    this.item = item;
+  }
+
+  static open(facts: NewCase, at: Date): ConductCase {
+    const { tenantId, id, number, category, scope, hint, policyVersion } = facts;
+    demandScope(scope);
+    const opened = new ConductCase(tenantId, id, number, category, policyVersion, at, scope);
+    opened.hints = [{ ...hint, at: at.toISOString() }];
+    opened.record(
+      new CaseOpened(tenantId, id, opened.forbiddenBy, at.toISOString(), number, category, scope.kind, policyVersion),
+    );
+    return opened;
+  }
+
+  get forbiddenBy(): ClauseId {
+    return violationOf(this.category).clauses[0]!;
+  }
+
+  get scope(): Scope {
+    return { kind: this.scopeKind, accountId: this.accountId, item: this.item };
+  }
+
+  /** Waits for somebody of the operator: no measure stands, and no time to stop runs. */
+  get awaitsDecision(): boolean {
+    return this.state === 'OPEN';
+  }
+
+  /** ToS 2.8, 2.11: the same thing again is the same case. */
+  join({ kind, key }: Omit<Hint, 'at'>, at: Date): void {
+    if (this.hints.some((known) => known.kind === kind && known.key === key)) return;
+    this.hints = [...this.hints, { kind, key, at: at.toISOString() }];
+    this.lastHintAt = at;
+    this.record(new SignalJoined(this.tenantId, this.id, this.forbiddenBy, at.toISOString(), kind));
+  }
+
+  take(staffId: string): void {
+    this.demandRunning('be taken on');
+    this.assignedTo = staffId;
+  }
+
+  /** ToS 2.9: somebody looked, and it is so. Until then nothing is blocked for malware. */
+  confirm(staffId: string, at: Date): void {
+    this.demandRunning('be confirmed');
+    if (this.confirmedAt) return;
+    this.confirmedBy = staffId;
+    this.confirmedAt = at;
+    this.record(new ViolationConfirmed(this.tenantId, this.id, this.forbiddenBy, at.toISOString(), staffId));
+  }
+
+  /** AUP 2.1, 2.2: what was uploaded goes first; whoever uploaded it keeps working. */
+  disableItem(at: Date): void {
+    this.demandRunning('have its item disabled');
+    if (!this.item) throw Invalid.field('/item', 'no-item', 'The case names no item.', 'AUP 2.2');
+    if (this.itemDisabledAt) return;
+    this.itemDisabledAt = at;
+    this.record(new ItemDisabled(this.tenantId, this.id, this.forbiddenBy, at.toISOString()));
+  }
+
+  /** ToS 3.6.a. A repeated demand starts the time anew. */
+  demandCessation(
+    what: { clause: ClauseId; facts: string; scope: Scope },
+    recipients: string[],
+    terms: ConductTerms,
+    at: Date,
+  ): void {
+    if (this.state !== 'OPEN' && this.state !== 'DEMANDED')
+      throw new OutOfOrder('The case', this.state, 'demand anything', 'ToS 3.6.a');
+    demandClause(this.category, what.clause);
+    this.narrow(what.scope);
+    this.state = 'DEMANDED';
+    this.sendDemand({ clause: what.clause, facts: what.facts }, recipients, terms, at);
+  }
+
+  /** The demand reached somebody; the time to stop runs from then. */
+  demandArrived(round: number, acceptedAt: Date, terms: ConductTerms): void {
+    if (this.state !== 'DEMANDED' || this.demand?.round !== round || this.demand.acceptedAt) return;
+    const cureBy = cureEnd(acceptedAt, terms);
+    this.cureBy = cureBy;
+    this.demand = { ...this.demand, acceptedAt: acceptedAt.toISOString(), cureBy: cureBy.toISOString() };
+  }
+
+  /** It came back from every address (ToS 3.6.a): no time has run. True when it has to be written again. */
+  demandBounced(round: number): boolean {
+    if (this.state !== 'DEMANDED' || this.demand?.round !== round) return false;
+    this.demand = { ...this.demand, acceptedAt: null };
+    this.cureBy = null;
+    return true;
+  }
+
+  repeatDemand(recipients: string[], terms: ConductTerms, at: Date): boolean {
+    if (this.state !== 'DEMANDED' || !this.demand || this.cureBy) return false;
+    const { clause, facts } = this.demand;
+    this.sendDemand({ clause, facts }, recipients, terms, at);
+    return true;
+  }
+
+  endCureTime(at: Date): boolean {
+    if (this.state !== 'DEMANDED' || !this.cureBy || at <= this.cureBy) return false;
+    this.record(new CureTimeEnded(this.tenantId, this.id, at.toISOString(), this.number));
+    return true;
+  }
+
+  /** ToS 3.6.b: it has stopped, so nothing follows. */
+  comply(at: Date): void {
+    if (this.state !== 'DEMANDED') throw new OutOfOrder('The case', this.state, 'be complied with', 'ToS 3.6.b');
+    this.close('COMPLIED', 'ToS 3.6.b', at);
+  }
+
+  suspend(ruling: Ruling, terms: ConductTerms, appealHash: string, at: Date): void {
+    if (this.state !== 'OPEN' && this.state !== 'DEMANDED')
+      throw new OutOfOrder('The case', this.state, 'lead to a suspension', 'ToS 3.6.b');
+    this.demandGrounds(ruling, terms, at);
+    if (ruling.scope.kind === 'item')
+      throw Invalid.field('/scope/kind', 'not-a-measure', 'An item is disabled; people are suspended.', 'ToS 2.13');
+    this.narrow(ruling.scope);
+    this.state = 'SUSPENDED';
+    this.takeEffect('suspension', ruling, null, terms, appealHash, at);
+    const { clause, scope, by } = ruling;
+    this.record(
+      new ConductSuspended(
+        this.tenantId,
+        this.id,
+        clauseOf(ruling),
+        at.toISOString(),
+        clause,
+        scope.kind,
+        by,
+        this.measure!.appealBy,
+      ),
+    );
+  }
+
+  /** ToS 3.6.b: the first of the two persons. Nothing happens yet. */
+  proposeTermination(ruling: Ruling, terms: ConductTerms, at: Date): void {
+    if (!['OPEN', 'DEMANDED', 'SUSPENDED'].includes(this.state))
+      throw new OutOfOrder('The case', this.state, 'lead to a termination', 'ToS 3.6.b');
+    if (ruling.scope.kind !== 'instance')
+      throw Invalid.field('/scope/kind', 'instance-only', 'What is terminated is the agreement.', 'ToS 2.13');
+    if (this.state === 'SUSPENDED') demandClause(this.category, ruling.clause);
+    else this.demandGrounds(ruling, terms, at);
+    this.demandNoAppeal();
+    this.proposal = ruling;
+    this.record(new TerminationProposed(this.tenantId, this.id, clauseOf(ruling), at.toISOString(), ruling.by));
+  }
+
+  dropProposal(): void {
+    if (!this.proposal) throw new OutOfOrder('The case', this.state, 'drop a proposal', 'ToS 3.6.b');
+    this.proposal = null;
+  }
+
+  /** The second person; from here the instance is blocked. Returns the first moment of its deletion. */
+  approveTermination(staffId: string, instanceWas: string, terms: ConductTerms, appealHash: string, at: Date): Date {
+    const { proposal } = this;
+    if (!proposal) throw new OutOfOrder('The case', this.state, 'be terminated without a proposal', 'ToS 3.6.b');
+    if (proposal.by === staffId)
+      throw new Conflict('same-person', 'Somebody else approves what you proposed.', { clause: 'ToS 3.6.b' });
+    this.demandNoAppeal();
+
+    this.narrow(proposal.scope);
+    this.state = 'TERMINATED';
+    this.proposal = null;
+    this.takeEffect('termination', proposal, staffId, terms, appealHash, at);
+    this.measure = { ...this.measure!, instanceWas };
+    this.record(
+      new ConductTerminated(
+        this.tenantId,
+        this.id,
+        clauseOf(proposal),
+        at.toISOString(),
+        proposal.clause,
+        'instance',
+        proposal.by,
+        this.measure!.appealBy,
+      ),
+    );
+    this.record(new RefundForfeited(this.tenantId, this.id, 'ToS 3.6.d', at.toISOString()));
+    return deletionFrom(at, terms);
+  }
+
+  /** K7: until the last day is over, by whoever is concerned. */
+  lodgeAppeal(grounds: string, lodgedBy: string | null, at: Date): void {
+    if (!this.measure || (this.state !== 'SUSPENDED' && this.state !== 'TERMINATED'))
+      throw new OutOfOrder('The case', this.state, 'be appealed', 'ToS 2.13');
+    if (this.appeal)
+      throw new Conflict('already-appealed', 'This decision has been appealed once.', { clause: 'ToS 2.13' });
+    if (at > endOfDay(this.measure.appealBy))
+      throw new Conflict('too-late', `The last day for an appeal was ${this.measure.appealBy}.`, {
+        clause: 'ToS 2.13',
+        data: { appealBy: this.measure.appealBy },
+      });
+
+    this.appeal = {
+      state: 'LODGED',
+      grounds,
+      lodgedAt: at.toISOString(),
+      lodgedBy,
+      decidedBy: null,
+      decidedAt: null,
+      reasons: null,
+    };
+    this.proposal = null;
+    this.record(new AppealLodged(this.tenantId, this.id, 'ToS 2.13', at.toISOString()));
+  }
+
+  /** Somebody who had no part in the decision. An appeal that is upheld undoes it at once. */
+  decideAppeal(verdict: 'UPHELD' | 'DISMISSED', reasons: string, staffId: string, at: Date): void {
+    if (this.appeal?.state !== 'LODGED' || !this.measure)
+      throw new OutOfOrder('The case', this.state, 'have its appeal decided', 'ToS 2.13');
+    if (staffId === this.measure.by || staffId === this.measure.approvedBy)
+      throw new Conflict('same-person', 'Somebody else than who decided looks at the appeal.', {
+        clause: 'ToS 2.13',
+      });
+
+    this.appeal = { ...this.appeal, state: verdict, decidedBy: staffId, decidedAt: at.toISOString(), reasons };
+    this.record(new AppealDecided(this.tenantId, this.id, 'ToS 2.13', at.toISOString(), verdict, staffId));
+    if (verdict === 'UPHELD') this.close('OVERTURNED', 'ToS 2.13', at);
+  }
+
+  /** The letter with the link is written anew. */
+  renewAppealLink(appealHash: string): void {
+    this.appealHash = appealHash;
+  }
+
+  becomeFinal(appealBy: LocalDate, at: Date): void {
+    if (this.measure?.appealBy !== appealBy || this.appeal || this.state === 'CLOSED') return;
+    this.record(new DecisionFinal(this.tenantId, this.id, 'ToS 2.13', at.toISOString()));
+  }
+
+  /** There was nothing in it. */
+  dismiss(at: Date): void {
+    if (this.state !== 'OPEN' && this.state !== 'DEMANDED')
+      throw new OutOfOrder('The case', this.state, 'be dismissed', 'ToS 2.13');
+    this.close('UNFOUNDED', 'ToS 2.13', at);
+  }
+
+  /** The suspension has done its work, or ToS 7.4 took its course; the operator lets go. */
+  conclude(outcome: 'LIFTED' | 'CEASE' | 'DAMAGES' | 'COURT', at: Date): void {
+    const clause: ClauseId = outcome === 'LIFTED' ? 'ToS 2.13' : 'ToS 7.4';
+    if (this.state !== 'SUSPENDED' && (outcome === 'LIFTED' || this.state !== 'DEMANDED'))
+      throw new OutOfOrder('The case', this.state, 'be concluded', clause);
+    if (outcome !== 'LIFTED' && !(this.category === 'IP' || this.category === 'COPYING'))
+      throw Invalid.field('/outcome', 'not-intellectual-property', 'Only for an infringement of IP.', 'ToS 7.4');
+    this.close(outcome, clause, at);
+  }
+
+  /** Its client's data is gone. */
+  purged(at: Date): void {
+    if (this.state === 'CLOSED') return;
+    this.close(this.state === 'TERMINATED' ? 'TERMINATED' : 'LIFTED', 'ToS 3.6.b', at);
+  }
+
+  bookCost(what: string, { amountMinor, currency }: Money, staffId: string, at: Date): void {
+    this.costs = [...this.costs, { what, amountMinor, currency, at: at.toISOString(), by: staffId }];
+    this.record(new CostBooked(this.tenantId, this.id, at.toISOString(), amountMinor, currency));
+  }
+
+  /** ToS 2.12: only while there is something to look into. */
+  readContent(what: string, staffId: string, at: Date): void {
+    this.demandRunning('open content to staff');
+    this.record(new ContentRead(this.tenantId, this.id, at.toISOString(), what, staffId));
+  }
+
+  /** ToS 3.6.a–c, 2.9, AUP 2.2: what has to be true before anybody is shut out. */
+  private demandGrounds(ruling: Ruling, terms: ConductTerms, at: Date): void {
+    demandClause(this.category, ruling.clause);
+    demandScope(ruling.scope);
+    if (violationOf(this.category).inContent && this.item && !this.itemDisabledAt)
+      throw new Conflict('item-first', 'The item is disabled before anybody is.', { clause: 'AUP 2.2' });
+    if (this.category === 'MALWARE' && !this.confirmedAt)
+      throw new Conflict('not-confirmed', 'Nothing is blocked for malware until it is confirmed.', {
+        clause: 'ToS 2.9',
+      });
+    if (ruling.severe) demandSevere(this.category, terms);
+    else this.demandCureTimeOver(at);
+  }
+
+  private demandCureTimeOver(at: Date): void {
+    if (this.state !== 'DEMANDED' || !this.demand)
+      throw new Conflict('no-demand', 'A demand comes first, save for what is severe.', { clause: 'ToS 3.6.a' });
+    if (!this.demand.acceptedAt || !this.cureBy)
+      throw new Conflict('demand-not-delivered', 'The demand has not reached anybody yet.', { clause: 'ToS 3.6.a' });
+    if (at <= this.cureBy) throw new TooEarly('The case', 'be decided on', 'ToS 3.6.b', this.cureBy.toISOString());
+  }
+
+  private demandNoAppeal(): void {
+    if (this.appeal?.state === 'LODGED')
+      throw new Conflict('appeal-pending', 'The appeal is decided first.', { clause: 'ToS 2.13' });
+  }
+
+  private demandRunning(attempted: string): void {
+    if (this.state === 'CLOSED') throw new OutOfOrder('The case', this.state, attempted);
+  }
+
+  private narrow(scope: Scope): void {
+    demandScope(scope);
+    this.scopeKind = scope.kind;
+    this.accountId = scope.accountId ?? this.accountId;
+    this.item = scope.item ?? this.item;
+  }
+
+  private sendDemand(
+    what: Pick<Demand, 'clause' | 'facts'>,
+    recipients: string[],
+    terms: ConductTerms,
+    at: Date,
+  ): void {
+    const round = (this.demand?.round ?? 0) + 1;
+    const cureBy = cureEnd(at, terms);
+    this.cureBy = cureBy;
+    this.demand = {
+      ...what,
+      round,
+      recipients,
+      sentAt: at.toISOString(),
+      acceptedAt: null,
+      cureBy: cureBy.toISOString(),
+    };
+    this.record(
+      new DemandSent(
+        this.tenantId,
+        this.id,
+        at.toISOString(),
+        what.clause,
+        round,
+        recipients.length,
+        cureBy.toISOString(),
+      ),
+    );
+  }
+
+  private takeEffect(
+    kind: Measure['kind'],
+    ruling: Ruling,
+    approvedBy: string | null,
+    terms: ConductTerms,
+    appealHash: string,
+    at: Date,
+  ): void {
+    this.measure = { ...ruling, kind, approvedBy, at: at.toISOString(), appealBy: lastAppealDay(at, terms) };
+    this.appealHash = appealHash;
+    this.appeal = null;
+    this.cureBy = null;
+  }
+
+  private close(outcome: CaseOutcome, clause: ClauseId, at: Date): void {
+    this.state = 'CLOSED';
+    this.outcome = outcome;
+    this.closedAt = at;
+    this.cureBy = null;
+    this.proposal = null;
+    this.record(new CaseClosed(this.tenantId, this.id, clause, at.toISOString(), outcome));
+  }
+}
+
+/** ToS 3.6.b after a demand, 3.6.c without one. */
+export const clauseOf = ({ severe }: Pick<Ruling, 'severe'>): ClauseId => (severe ? 'ToS 3.6.c' : 'ToS 3.6.b');
