@@ -68,7 +68,7 @@ function RunningClock({ complaint }: { complaint: Complaint }) {
       what={left < 0 ? t('case.clockOver', { count: -left }) : t('case.clockLeft', { count: left })}
       when={
         <>
-          {t('case.clockDay', { day: daysBetween(countedFrom, today), days: answerDays })} · {t('case.answerBy')}{' '}
+          {t('case.clockDay', { day: daysBetween(countedFrom, today), days: answerDays })} · {t('case.answerLatest')}{' '}
           <Day date={dueOn} />. {silence}
         </>
       }

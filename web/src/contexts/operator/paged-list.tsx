@@ -12,6 +12,7 @@ interface PagedListProps<T> {
   query: UseInfiniteQueryResult<InfiniteData<{ items: T[] }>>;
   /** What is said where the list is empty. */
   none: string;
+  /** Absent where the list is a part of a page, which then says it in a line. */
   noneBody?: string;
   row(item: T): ReactNode;
 }
@@ -23,7 +24,8 @@ export function PagedList<T extends { id: string }>({ query, none, noneBody, row
   const items = data?.pages.flatMap((page) => page.items) ?? [];
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingState lines={5} />;
-  if (items.length === 0) return <EmptyState title={none}>{noneBody}</EmptyState>;
+  if (items.length === 0)
+    return noneBody ? <EmptyState title={none}>{noneBody}</EmptyState> : <p className={styles.muted}>{none}</p>;
   return (
     <>
       <ul className={styles.list}>

@@ -75,7 +75,6 @@ function Chargebacks() {
       <PagedList
         query={query}
         none={t('desk.noChargebacks')}
-        noneBody={t('desk.noChargebacksBody')}
         row={(chargeback) => <TakenBack chargeback={chargeback} onWriteOff={() => setWritingOff(chargeback)} />}
       />
       {writingOff && (

@@ -33,7 +33,6 @@ export function Refunds() {
           <PagedList
             query={query}
             none={t('refunds.none')}
-            noneBody={t('refunds.noneBody')}
             row={(refund) => <RefundRow refund={refund} onPay={setPaying} />}
           />
         </section>

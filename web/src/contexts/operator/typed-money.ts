@@ -5,4 +5,4 @@ export function minorUnits(text: string): number {
 }
 
 /** What stands in the field before anybody typed. */
-export const typed = (amountMinor: number): string => String(amountMinor / 100);
+export const typed = (amountMinor: number): string => (amountMinor / 100).toFixed(amountMinor % 100 === 0 ? 0 : 2);

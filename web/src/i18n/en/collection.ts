@@ -15,7 +15,6 @@ export const collection = {
   'refunds.title': 'Refunds',
   'refunds.about': 'Money that goes back. A card is refunded by itself; a bank payment waits here for your payout.',
   'refunds.none': 'No refunds',
-  'refunds.noneBody': 'Money that was paid and is not owed appears here.',
   'refunds.payOut': 'Record the payout',
   'refunds.payOutTitle': 'Record a payout',
   'refunds.payOutAbout': 'Pay {amount} to {client} at the bank first, then say here what the bank calls it.',

@@ -17,7 +17,6 @@ export const collection: Record<keyof typeof english, string> = {
   'refunds.about':
     'Pengar som ska tillbaka. Till kort går de av sig själva; via bank väntar de här på din utbetalning.',
   'refunds.none': 'Inga återbetalningar',
-  'refunds.noneBody': 'Pengar som har betalats utan att vara skyldiga visas här.',
   'refunds.payOut': 'Anteckna utbetalningen',
   'refunds.payOutTitle': 'Anteckna en utbetalning',
   'refunds.payOutAbout':

@@ -1,7 +1,7 @@
 /** Klagomål och felanmälningar, så som personalen ser dem. */
 export const deskCases = {
   'complaints.title': 'Klagomål',
-  'complaint.title': 'Klagomål',
+  'complaint.title': 'Klagomålet',
   'errorReports.title': 'Felanmälningar',
   'errorReport.title': 'Felanmälan',
   'case.about': 'Det som ska besvaras först står först. Ett fullständigt klagomål besvaras inom 14 dagar (ToS 5.5).',
@@ -13,6 +13,7 @@ export const deskCases = {
   'case.taken': 'någon har det',
   'case.untaken': 'ingen har tagit det',
   'case.answerBy': 'Besvaras',
+  'case.answerLatest': 'Besvaras senast',
   'case.breached': 'Försenat',
   'case.year': 'I år',
   'case.received': 'Inkomna',
