@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** What privacy keeps beside its cases: whom it erased. */
+/** What privacy keeps beside its cases: whom it erased, and who said yes to what. */
 export class PrivacyRegisters extends Migration {
   override up(): void {
     this.addSql(`
@@ -15,6 +15,24 @@ export class PrivacyRegisters extends Migration {
       );
       call protect_tenant_table('erasure_entry', 'select, insert');
       call let_system_list('erasure_entry', 'tenant_id, id, role, person, at');
+
+      create table consent (
+        tenant_id uuid not null,
+        id uuid not null,
+        account_id uuid not null,
+        purpose text not null check (purpose in ('marketing', 'research')),
+        channel text not null check (channel in ('email', 'phone')),
+        state text not null check (state in ('GIVEN', 'WITHDRAWN')),
+        given_at timestamptz,
+        withdrawn_at timestamptz,
+        way text check (way in ('registration', 'privacy-centre', 'link')),
+        letters jsonb not null,
+        version integer not null default 1,
+        primary key (tenant_id, id),
+        unique (tenant_id, account_id, purpose, channel)
+      );
+      call protect_tenant_table('consent');
+      call let_system_list('consent', 'tenant_id, id, purpose, channel, state');
     `);
   }
 }

@@ -3,6 +3,7 @@ import { NoticeTemplates } from '../notices/contract.js';
 import { PurgeParticipants } from '../tenancy/contract.js';
 import { LegalHoldController } from './adapters/http.js';
 import { ClosureCasesController, OwnClosureController, PublicClosureController } from './adapters/http-closure.js';
+import { ConsentController } from './adapters/http-consents.js';
 import { PersonalDataController } from './adapters/http-personal-data.js';
 import { OwnRequestsController, PublicPrivacyController } from './adapters/http-requests.js';
 import { PrivacyCasesController } from './adapters/http-requests-office.js';
@@ -15,6 +16,13 @@ import {
   PostgresClosureReader,
   PostgresClosureRequests,
 } from './adapters/postgres-closure.js';
+import {
+  ConsentErasure,
+  ListConsentingHandler,
+  ListOwnConsentsHandler,
+  PostgresConsents,
+  SignedWithdrawalLinks,
+} from './adapters/postgres-consents.js';
 import { PostgresDataRequests, RandomSecrets, RequestErasure } from './adapters/postgres-requests.js';
 import {
   ListForwardedRequestsHandler,
@@ -38,16 +46,31 @@ import {
 } from './application/closing.js';
 import { ClosureLetters, closureLetters } from './application/closure-letters.js';
 import { ClosureReader } from './application/closure-queries.js';
+import {
+  ConsentReactions,
+  consentLetters,
+  QueueConsentedLetterHandler,
+  SayConsentHandler,
+  Withdrawal,
+  WithdrawByLinkHandler,
+} from './application/consenting.js';
 import { ErasePersonHandler, PersonalPackage, ReplayErasureHandler } from './application/erasing.js';
 import { PlaceLegalHoldHandler, ReleaseLegalHoldHandler } from './application/holding.js';
 import { requestLetters } from './application/letters.js';
-import { ErasureLedger, PersonalData, PrivacyDirectory, PrivacyReader, Secrets } from './application/ports.js';
+import {
+  ErasureLedger,
+  PersonalData,
+  PrivacyDirectory,
+  PrivacyReader,
+  Secrets,
+  WithdrawalLinks,
+} from './application/ports.js';
 import { PressForRequestHandler, RequestDeadlines } from './application/request-deadlines.js';
 import { RequestLetters } from './application/request-letters.js';
 import { ConfirmRequesterHandler, Identification, SubmitDataRequestHandler } from './application/requesting.js';
 import { TellPrivacyStaffHandler } from './application/telling-staff.js';
 import { LegalHolds } from './domain/legal-hold.js';
-import { ClosureRequests, DataRequests } from './domain/ports.js';
+import { ClosureRequests, Consents, DataRequests } from './domain/ports.js';
 
 const stores = [
   { provide: LegalHolds, useClass: PostgresLegalHolds },
@@ -58,6 +81,8 @@ const stores = [
   { provide: PrivacyReader, useClass: PostgresPrivacyReader },
   { provide: PersonalData, useClass: DiscoveredPersonalData },
   { provide: ErasureLedger, useClass: PostgresErasureLedger },
+  { provide: Consents, useClass: PostgresConsents },
+  { provide: WithdrawalLinks, useClass: SignedWithdrawalLinks },
   { provide: Secrets, useClass: RandomSecrets },
 ];
 
@@ -96,11 +121,23 @@ const closures = [
   ListClosureCasesHandler,
 ];
 
+const consents = [
+  ConsentErasure,
+  ConsentReactions,
+  Withdrawal,
+  SayConsentHandler,
+  WithdrawByLinkHandler,
+  QueueConsentedLetterHandler,
+  ListOwnConsentsHandler,
+  ListConsentingHandler,
+];
+
 /** ToS 9, 3.7 and 3.5.d: what people may ask about their data, and what must stay whatever is asked. */
 @Global()
 @Module({
   controllers: [
     PersonalDataController,
+    ConsentController,
     LegalHoldController,
     PublicPrivacyController,
     OwnRequestsController,
@@ -109,7 +146,7 @@ const closures = [
     OwnClosureController,
     ClosureCasesController,
   ],
-  providers: [...stores, ...holding, ...requests, ...closures],
+  providers: [...stores, ...holding, ...requests, ...closures, ...consents],
 })
 export class PrivacyModule implements OnModuleInit {
   constructor(
@@ -117,11 +154,13 @@ export class PrivacyModule implements OnModuleInit {
     private readonly participants: PurgeParticipants,
     private readonly requestErasure: RequestErasure,
     private readonly closureErasure: ClosureErasure,
+    private readonly consentErasure: ConsentErasure,
   ) {}
 
   onModuleInit(): void {
-    this.templates.register([...requestLetters, ...closureLetters]);
+    this.templates.register([...requestLetters, ...closureLetters, ...consentLetters]);
     this.participants.holds(this.requestErasure);
     this.participants.holds(this.closureErasure);
+    this.participants.holds(this.consentErasure);
   }
 }

@@ -11,6 +11,7 @@ import {
 import { ErasureEntry } from '../domain/erasure-entry.js';
 import { LegalHold, type LegalHoldState } from '../domain/legal-hold.js';
 import { closureEntities } from './mappings-closure.js';
+import { consentEntities } from './postgres-consents.js';
 
 // The mapper never calls a constructor that it could not call anyway.
 const loaded = <T>(mapped: { prototype: T }) => mapped as unknown as new () => T;
@@ -80,4 +81,5 @@ const ErasureEntrySchema = defineEntity({
 export const entities: EntitySchema[] = [
   ...([LegalHoldSchema, DataRequestSchema, ErasureEntrySchema] as unknown as EntitySchema[]),
   ...closureEntities,
+  ...consentEntities,
 ];

@@ -45,3 +45,10 @@ export interface LedgerEntry {
   person: string;
   at: string;
 }
+
+/** The link that ends a consent with one click; only we can make one. */
+export abstract class WithdrawalLinks {
+  abstract tokenOf(consent: { tenantId: string; id: string }): string;
+  /** Undefined where it was not made by us. */
+  abstract read(token: string): { tenantId: string; consentId: string } | undefined;
+}

@@ -1,5 +1,7 @@
 import type { ClosureScope } from '../contract-closure.js';
+import type { ConsentChannel, ConsentPurpose } from '../contract-consents.js';
 import type { ClosureRequest } from './closure-request.js';
+import type { Consent } from './consent.js';
 import type { DataRequest } from './data-request.js';
 
 /** Locked until the transaction ends. */
@@ -22,4 +24,16 @@ export abstract class ClosureRequests {
   /** Those of the whole instance that a purge completes. */
   abstract ofInstance(tenantId: string): Promise<ClosureRequest[]>;
   abstract add(request: ClosureRequest): void;
+}
+
+/** Locked until the transaction ends: a no and a letter that is being queued meet in one order. */
+export abstract class Consents {
+  abstract of(
+    tenantId: string,
+    accountId: string,
+    purpose: ConsentPurpose,
+    channel: ConsentChannel,
+  ): Promise<Consent | undefined>;
+  abstract byId(tenantId: string, id: string): Promise<Consent | undefined>;
+  abstract add(consent: Consent): void;
 }
