@@ -12,6 +12,7 @@ import {
   unpaidRenewalRule,
 } from '../../../../src/contexts/subscription/domain/ending.js';
 import {
+  comingCharges,
   daysLeft,
   forecast,
   type Standing,
@@ -284,6 +285,53 @@ describe('what happens if nobody does anything (ToS 4.10)', () => {
 
     expect(left).toHaveLength(count);
     expect(left[0]).toBe(first);
+  });
+
+  test('each step names its clause, in the order of their days', () => {
+    const clausesOf = (change: Partial<Standing>, debt?: StandingDebt) =>
+      forecast({ ...standing, ...change }, debt, terms, at('2026-01-05T12:00:00Z')).map(({ clause }) => clause);
+
+    expect(clausesOf({ anchor: '2026-01-31', billedPeriods: 0 })).toEqual(['ToS 4.8']);
+    expect(clausesOf({ method: 'invoice' })).toEqual(['ToS 3.3.b', 'ToS 3.3.c']);
+    expect(clausesOf({ state: 'CANCEL_SCHEDULED', endsOn: '2026-01-30' })).toEqual(['ToS 3.3.c', 'ToS 4.7', 'ToS 4.7']);
+    expect(clausesOf({ state: 'CANCELED', endsOn: '2026-01-30', ending: { cause: 'withdrawal' } })).toEqual([
+      'ToS 3.3.c',
+      'ToS 6.5',
+      'ToS 6.5',
+    ]);
+    expect(clausesOf({ state: 'PAST_DUE', pastDueSince: '2026-01-31' })).toEqual([
+      ...Array.from({ length: 5 }, () => 'ToS 4.9'),
+      'ToS 4.7',
+      'ToS 4.7',
+    ]);
+    expect(clausesOf({ ...ladder, state: 'ACTIVE' }, { dueOn: '2026-03-01' })).toEqual([
+      'ToS 3.4.a',
+      'ToS 3.4.b',
+      'ToS 3.4.c',
+      'ToS 3.4.e',
+      'ToS 3.4.e',
+    ]);
+  });
+
+  test('K2: a card’s debt has no ladder, and one that was cancelled with a debt is not tried again', () => {
+    expect(steps({}, '2026-02-01T12:00:00Z', { dueOn: '2026-01-31' })).toEqual(['2026-02-28T00:00 card-charged']);
+    const cancelled = { state: 'CANCEL_SCHEDULED', pastDueSince: '2026-02-28', endsOn: '2026-03-30' } as const;
+    expect(steps(cancelled, '2026-03-01T12:00:00Z')[0]).toBe('2026-03-31T00:00 subscription-ended');
+  });
+
+  test('nothing, after the purge; and a step of this very moment is still to come', () => {
+    const over = { state: 'EXPIRED', endsOn: '2025-11-30' } as const;
+
+    expect(steps({ ...over, purgedAt: at('2026-03-09T00:00:00+01:00') }, '2026-01-01T12:00:00Z')).toEqual([]);
+    expect(steps(over, '2026-02-28T23:00:00Z')).toEqual(['2026-03-01T00:00 data-blocked', '2026-03-09T00:00 data-purged']);
+  });
+
+  test('ToS 4.10: the days of the coming charges, for as long as it renews', () => {
+    expect(comingCharges({ ...standing, billedPeriods: 2 }, 3)).toEqual(['2026-03-31', '2026-04-30', '2026-05-31']);
+    expect(comingCharges({ ...standing, state: 'PAST_DUE' }, 1)).toEqual(['2026-02-28']);
+    for (const state of ['CANCEL_SCHEDULED', 'CANCELED', 'EXPIRED'] as const)
+      expect(comingCharges({ ...standing, state }, 3)).toEqual([]);
+    expect(comingCharges({ ...standing, isFree: true }, 3)).toEqual([]);
   });
 
   test('another policy, other days', () => {

@@ -7,6 +7,7 @@ import { PlanVersion } from '../../../../src/contexts/subscription/domain/plan.j
 import { readingOf, UsageMeter } from '../../../../src/contexts/subscription/domain/usage-meter.js';
 import { Money } from '../../../../src/shared-kernel/money.js';
 import { aPlan, freePlan, monthlyTerms } from '../support/plans.js';
+import { refusal } from '../support/refusal.js';
 
 const now = new Date('2026-02-01T12:00:00Z');
 const sek = (amountMinor: number): Money => new Money(amountMinor, 'SEK');
@@ -46,6 +47,40 @@ describe('a plan version', () => {
     );
   });
 
+  test('says of each wrong term what is wrong with it, and all of them at once', () => {
+    const wrong = { code: 'team', version: 0, seats: 0, netMinor: -1, vatPercent: -1, sellableUntil: '2019-12-31' };
+
+    expect(refusal(() => aPlan(wrong))).toMatchObject({
+      code: 'validation-failed',
+      message: 'This plan cannot be published.',
+      faults: [
+        { pointer: '/code', code: 'format', message: 'Capitals, digits, hyphens and underscores.' },
+        { pointer: '/version', code: 'min', message: 'Versions count from 1.' },
+        { pointer: '/seats', code: 'min', message: 'A plan seats at least its administrator.' },
+        { pointer: '/netMinor', code: 'min', message: 'A price is not negative.' },
+        { pointer: '/vatPercent', code: 'out-of-range', message: 'From 0 to 100.' },
+        { pointer: '/sellableUntil', code: 'before-start', message: 'It ends before it begins.' },
+      ],
+    });
+    expect(refusal(() => aPlan({ netMinor: 0 })).faults).toEqual([
+      { pointer: '/netMinor', code: 'free-plan', message: 'Only FREE costs nothing.' },
+    ]);
+    for (const code of ['xTEAM', 'TEAM month', 'T']) expect(() => aPlan({ code })).toThrow('cannot be published');
+  });
+
+  test('is published at each limit, and says so (ToS 3.3.a)', () => {
+    for (const limit of [{ seats: 1 }, { vatPercent: 0 }, { vatPercent: 100 }, { sellableUntil: '2020-01-01' }])
+      expect(() => aPlan(limit)).not.toThrow();
+    expect(aPlan().releaseEvents()).toMatchObject([
+      { type: 'subscription.PlanVersionPublished', clause: 'ToS 3.3.a', planVersion: 1, sellableFrom: '2020-01-01' },
+    ]);
+    expect(aPlan().entitlements).toEqual({
+      planCode: 'TEAM-MONTH',
+      modules: ['contacts', 'sales', 'queries'],
+      seats: 10,
+    });
+  });
+
   test('is sold from its first to its last day (ToS 3.3.a)', () => {
     const plan = aPlan({ sellableFrom: '2026-01-01', sellableUntil: '2026-01-31' });
 
@@ -62,9 +97,9 @@ describe('a plan version', () => {
     plan.retire('2026-01-31', '2026-02-01');
     expect(plan.isSoldOn('2026-02-01')).toBe(false);
 
-    expect(() => plan.retire('2026-01-30', '2026-02-01')).toThrow(
-      expect.objectContaining({ code: 'validation-failed' }),
-    );
+    expect(refusal(() => plan.retire('2026-01-30', '2026-02-01')).faults).toEqual([
+      { pointer: '/lastDay', code: 'in-the-past', message: 'A plan cannot be taken off sale in the past.' },
+    ]);
     expect(() => freePlan().retire('2026-03-01', '2026-02-01')).toThrow(
       expect.objectContaining({ code: 'free-plan-stays' }),
     );

@@ -67,4 +67,84 @@ describe('two books (ToS 4.2)', () => {
     expect(kinds({ payers }, { customers, detachedCards: [{ tenantId: 'acme', cardRef: 'pm_1' }] })).toEqual([]);
     expect(kinds({ payers }, { customers: [{ ref: 'cus_2', tenantId: 'acme' }] })).toEqual(['customer-duplicate']);
   });
+
+  test('name a payment that only there is known, by whether it says that it is about us', () => {
+    const drifts = compareBooks(nothing, {
+      ...none,
+      payments: [
+        { ...payment, tenantId: 'acme' },
+        { ...payment, reference: 'pi_2' },
+      ],
+    });
+
+    expect(drifts).toEqual([
+      { kind: 'payment-missing-here', tenantId: 'acme', reference: 'pi_1' },
+      { kind: 'payment-unknown', tenantId: undefined, reference: 'pi_2' },
+    ]);
+  });
+
+  test('differ by an amount in the same currency', () => {
+    const ours = [{ ...payment, tenantId: 'acme', inWindow: true }];
+
+    expect(compareBooks({ ...nothing, payments: ours }, { ...none, payments: [{ ...payment, amountMinor: 99 }] })).toEqual([
+      { kind: 'payment-amount-differs', tenantId: 'acme', reference: 'pi_1' },
+    ]);
+  });
+
+  test('differ by a refund that is owed and unknown there, and by one that nobody here asked for (ToS 6.4)', () => {
+    const owed = { ...refund, id: 'r1', state: 'PENDING' as const };
+    const paidOut = { ...refund, id: 'r2', isOwed: false };
+    const theirs = [{ reference: 're_9', tenantId: 'acme', refundId: 'r9', state: 'DONE' as const }];
+
+    expect(compareBooks({ ...nothing, refunds: [owed, paidOut] }, { ...none, refunds: theirs })).toEqual([
+      { kind: 'refund-missing-there', tenantId: 'acme', reference: 'r1' },
+      { kind: 'refund-unknown', tenantId: 'acme', reference: 're_9' },
+    ]);
+    expect(kinds({ refunds: [owed] }, { refunds: [{ reference: 're_1', refundId: 'r1', state: 'PENDING' }] })).toEqual([]);
+  });
+
+  test.each([
+    ['PENDING', 'PENDING', []],
+    ['PENDING', 'DONE', ['refund-outcome-unseen']],
+    ['PENDING', 'FAILED', ['refund-outcome-unseen']],
+    ['DONE', 'PENDING', []],
+    ['DONE', 'DONE', []],
+    ['FAILED', 'FAILED', []],
+    ['FAILED', 'DONE', ['refund-outcome-unseen']],
+  ] as const)('a refund that is %s here and %s there: %j (ToS 6.4)', (state, there, expected) => {
+    const theirs = [{ reference: 're_other', tenantId: 'acme', refundId: 'r1', state: there }];
+
+    expect(kinds({ refunds: [{ ...refund, state }] }, { refunds: theirs })).toEqual(expected);
+  });
+
+  test('differ by a chargeback that was not seen here, however it stands (ToS 3.4.a)', () => {
+    const ours = [{ tenantId: 'acme', reference: 'du_1', state: 'LOST' as const }];
+    const theirs = (state: 'OPEN' | 'WON' | 'LOST') => [{ reference: 'du_1', tenantId: 'acme', state }];
+
+    expect(compareBooks(nothing, { ...none, chargebacks: theirs('OPEN') })).toEqual([
+      { kind: 'chargeback-unseen', tenantId: 'acme', reference: 'du_1' },
+    ]);
+    expect(kinds({ chargebacks: ours }, { chargebacks: theirs('LOST') })).toEqual([]);
+    expect(kinds({ chargebacks: ours }, { chargebacks: theirs('OPEN') })).toEqual([]);
+    expect(kinds({ chargebacks: ours }, { chargebacks: theirs('WON') })).toEqual(['chargeback-unseen']);
+  });
+
+  test('name the client whose own card was detached, and nobody else (ToS 4.1)', () => {
+    const payers = [
+      { tenantId: 'acme', customerRef: 'cus_1', cardRef: 'pm_1' },
+      { tenantId: 'bolt', customerRef: null, cardRef: 'pm_2' },
+    ];
+    const detachedCards = [
+      { tenantId: 'acme', cardRef: 'pm_1' },
+      { tenantId: 'acme', cardRef: 'pm_2' },
+    ];
+    const customers = [
+      { ref: 'cus_7', tenantId: 'bolt' },
+      { ref: 'cus_8', tenantId: 'unknown' },
+    ];
+
+    expect(compareBooks({ ...nothing, payers }, { ...none, detachedCards, customers })).toEqual([
+      { kind: 'card-detached', tenantId: 'acme', reference: 'pm_1' },
+    ]);
+  });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
+  creditNoteNumber,
   invoiceNumber,
   ocrReference,
   proFormaNumber,
@@ -73,4 +74,5 @@ test('numbers begin with the client’s, so that no two clients share one; pro f
   expect(invoiceNumber(place)).toBe('10001-0001');
   expect(invoiceNumber({ ...place, sequence: 12_345 })).toBe('10001-12345');
   expect(proFormaNumber(place)).toBe('10001-P1');
+  expect(creditNoteNumber('10001-0007', 2)).toBe('10001-K0002');
 });
