@@ -10,6 +10,7 @@ import { design } from './design.js';
 import { desk } from './desk.js';
 import { deskCases } from './desk-cases.js';
 import { events } from './events.js';
+import { eventsOfConduct } from './events-conduct.js';
 import { identity } from './identity.js';
 import { operator } from './operator.js';
 import { problems } from './problems.js';
@@ -28,6 +29,7 @@ export default {
   ...contract,
   ...complaints,
   ...events,
+  ...eventsOfConduct,
   ...operator,
   ...collection,
   ...agreement,
