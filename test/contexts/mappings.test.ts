@@ -3,23 +3,22 @@ import { entities } from '../../src/app.module.js';
 import { inTenant } from '../../src/platform/tenant-scope.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { demand } from '../../src/sandbox/company.js';
+import type { Body } from '../../src/sandbox/http-client.js';
 import { OPERATOR_TENANT, SYSTEM } from '../../src/shared-kernel/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { Client } from '../support/clients.js';
 
 /** Aggregates that this life does not bring about; each has a test of its own. */
-const elsewhere = ['ReRegistration', 'Refund', 'Registration', 'TermsChange', 'ChangeNotice'];
+const elsewhere = ['ReRegistration', 'Registration', 'TermsChange', 'ChangeNotice', 'ErasureEntry'];
 
 describe('every aggregate comes back from the database as it was put there', () => {
   let app: TestApp;
-  let client: Client;
-  let renews: Client;
-  let asks: Client;
+  let tenants: string[];
 
   beforeAll(async () => {
     app = await startApp({ now: '2026-01-31T09:00:00+01:00' });
-    client = await Client.whoIsInvoiced(app);
-    renews = await Client.whoPaysByCard(app);
+    const client = await Client.whoIsInvoiced(app);
+    const renews = await Client.whoPaysByCard(app);
     const { company } = client;
     await company.invite('colleague@client.example', 'user', 'lighthouse-over-quiet-bay');
     await company.importContacts('given name,email\nAda,ada@example.com\n', {
@@ -31,13 +30,80 @@ describe('every aggregate comes back from the database as it was put there', () 
     const query = demand(await company.api.post('/v1/queries', { name: 'By city', definition }), 201);
     demand(await company.api.post('/v1/query-runs', { queryId: query.id }), 201);
     await company.invoicesGoTo('ekonomi@client.example');
-    asks = await Client.signUp(app);
+    const asks = await Client.signUp(app);
     await asks.company.invoicesGoTo(null);
     await asks.company.requestInvoice('TEAM_YEARLY');
+    const { consumer, left } = await newcomers();
     await app.clock.advanceTo('2026-03-22T12:00:00+01:00');
-  }, 60_000);
+    await negotiations(client);
+    await changesAndMoneyBack(renews, left, consumer);
+    await letters(asks);
+    tenants = [client, renews, asks, consumer, left].map(({ tenantId }) => tenantId);
+  }, 120_000);
 
   afterAll(() => app.stop());
+
+  /** One leaves, and is blocked at once; a consumer buys late enough to withdraw. */
+  async function newcomers() {
+    await app.office.changePolicy({ afterEnd: 'immediate' }, 'So that an end blocks within this life');
+    const left = await Client.whoPaysByCard(app);
+    await left.company.cancel();
+    const consumer = await Client.signUp(app, { customerKind: 'consumer' });
+    return { consumer, left };
+  }
+
+  /** A plan for the older invoice, a credit for the younger one (ToS 3.4.g). */
+  async function negotiations({ company, tenantId }: Client) {
+    const open = (await company.openInvoices()).sort((a, b) => (a.dueOn < b.dueOn ? -1 : 1));
+    const [older, younger] = open as [Body, Body];
+    const plan = [{ dueOn: '2026-04-15', amountMinor: older.open.amountMinor }];
+    await company.proposePlan([older.id], plan, 'A customer of ours paid late.');
+    const { id } = await company.disputeInvoice(younger.id, 'A day was down.');
+    await app.office.decideDispute(tenantId, id, 'You are right.', 33_333);
+  }
+
+  async function changesAndMoneyBack(stays: Client, left: Client, consumer: Client) {
+    const { api } = stays.company;
+    const path = '/v1/subscription/plan-change';
+    const { summary, summarySha256 } = demand(await api.get(`${path}-preview?planCode=TEAM_YEARLY`), 200);
+    demand(await api.post(path, { planCode: 'TEAM_YEARLY', summarySha256, acceptances: summary.documents }), 200);
+    const amount = { amountMinor: 100, currency: 'SEK' };
+    demand(await api.post('/v1/billing/refund-requests', { amount, reason: 'A hard case' }), 201);
+    await chargeBackOf(stays);
+    demand(
+      await app.http(left.company.founder.slug).post('/v1/return-links', { email: left.company.founder.email }),
+      202,
+    );
+    await consumer.company.buy('TEAM_MONTHLY');
+    await consumer.company.withdraw();
+  }
+
+  /** The holder of the card goes to its bank. */
+  async function chargeBackOf({ company }: Client) {
+    const { customerRef } = demand(await company.api.get('/v1/subscription'), 200).paymentMethod;
+    const { stripeUrl } = app.around;
+    const headers = { authorization: `Bearer ${app.runtime.config.STRIPE_SECRET_KEY}` };
+    const paid = (await (await fetch(`${stripeUrl}/v1/charges?customer=${customerRef}`, { headers })).json()) as Body;
+    const given = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"reason":"fraudulent"}' };
+    expect((await fetch(`${stripeUrl}/_sandbox/charges/${paid.data[0].id}/dispute`, given)).status).toBe(200);
+    await app.settle();
+  }
+
+  /** What people write to the operator about, and what a court does. */
+  async function letters({ company, tenantId }: Client) {
+    const complaint = {
+      breach: 'Half of the rows are missing.',
+      identifiers: 'Export',
+      requestedRemedy: 'All of them.',
+    };
+    demand(await company.api.post('/v1/complaints', complaint), 201);
+    demand(await company.api.post('/v1/error-reports', { where: 'Contacts', what: 'The list is empty.' }), 201);
+    demand(await company.api.post('/v1/privacy/requests', { kind: 'access' }), 201);
+    const asked = { name: 'Robin Ek', decision: 'Please close it.', accountEmail: company.founder.email };
+    const arrived = { channel: 'email', receivedAt: '2026-03-22T08:00:00Z', clientId: tenantId };
+    demand(await app.office.api.post('/v1/closure-cases', { ...asked, ...arrived }), 201);
+    await app.office.hold(tenantId, 'A court asked for it.', 'An order of the court');
+  }
 
   const roots = entities.map(({ meta }) => meta).filter(({ embeddable, className }) => !embeddable && className);
 
@@ -57,8 +123,7 @@ describe('every aggregate comes back from the database as it was put there', () 
       );
 
     let found = 0;
-    for (const tenantId of [client.tenantId, renews.tenantId, asks.tenantId, OPERATOR_TENANT])
-      found += await loadedFrom(tenantId);
+    for (const tenantId of [...tenants, OPERATOR_TENANT]) found += await loadedFrom(tenantId);
 
     if (!elsewhere.includes(className)) expect(found).toBeGreaterThan(0);
   });

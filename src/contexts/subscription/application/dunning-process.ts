@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { type LocalDate, localDate, startOfDay } from '../../../shared-kernel/calendar.js';
+import { type LocalDate, startOfDay } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Due } from '../../../shared-kernel/commands.js';
 import type { ClauseId } from '../../../shared-kernel/errors.js';
@@ -10,18 +10,12 @@ import { InstanceControl } from '../../tenancy/contract.js';
 import { type ContractPolicy, Obligations, Policies } from '../../terms/contract.js';
 import { afterEndPlan, purgeNoticeKey, unpaidRenewalRule } from '../domain/ending.js';
 import { firstToPay, type Invoice, overdueAt } from '../domain/invoice.js';
-import {
-  deletionAt,
-  firstNoticeAt,
-  letterKey,
-  noticeHourFrom,
-  OverdueCase,
-  type OverdueLetter,
-} from '../domain/overdue.js';
+import { deletionAt, firstNoticeAt, noticeHourFrom, OverdueCase } from '../domain/overdue.js';
 import { Invoices, OverdueCases, Subscriptions } from '../domain/ports.js';
 import type { Subscription } from '../domain/subscription.js';
 import { AfterEnd } from './ending.js';
 import { Instalments } from './instalments.js';
+import { DebtLetters } from './writing-to-debtors.js';
 
 /** ToS 3.4.a: an invoice passed its due date unpaid. */
 @Due('subscription.overdue-first')
@@ -56,6 +50,7 @@ export class Ladder {
     private readonly afterEnd: AfterEnd,
     private readonly instalments: Instalments,
     private readonly obligations: Obligations,
+    private readonly letters: DebtLetters,
     private readonly notices: Notices,
     private readonly policies: Policies,
     private readonly clock: Clock,
@@ -85,7 +80,7 @@ export class Ladder {
     if (invoice.isDisputed || (await this.instalments.cover(invoice))) return;
     const running = await this.cases.running(tenantId);
     const policy = await this.policies.current();
-    await this.write(invoice, 'first-overdue', 0, policy, { isSuspended: running?.hasSuspended ?? false });
+    await this.letters.write(invoice, 'first-overdue', 0, policy, { isSuspended: running?.hasSuspended ?? false });
 
     if (running) return this.relieve(running, invoice);
     if (!(await this.instalments.agreed(tenantId))) await this.open(subscription, invoice, policy);
@@ -106,7 +101,7 @@ export class Ladder {
     const overdue = OverdueCase.open(tenantId, this.ids.next(), debt, policy.version, policy, now);
     this.cases.add(overdue);
     if (await this.instances.isHeld(tenantId)) overdue.pause('hold', now);
-    await this.write(oldest, 'first-overdue', 0, policy);
+    await this.letters.write(oldest, 'first-overdue', 0, policy);
     subscription.fallBehind(oldest.dueOn);
 
     const { key } = overdue.awaited!;
@@ -116,7 +111,7 @@ export class Ladder {
 
   async warn(overdue: OverdueCase, invoice: Invoice, policy: ContractPolicy): Promise<void> {
     overdue.warn(policy, this.clock.now());
-    await this.write(invoice, 'suspension-warning', overdue.round, policy);
+    await this.letters.write(invoice, 'suspension-warning', overdue.round, policy);
   }
 
   /** ToS 3.4.c and d: the suspension and the letter that says how to end it are one transaction. */
@@ -124,13 +119,7 @@ export class Ladder {
     const { tenantId } = overdue;
     overdue.suspend(policy, this.clock.now());
     await this.instances.suspend(tenantId, 'debt', 'ToS 3.4.c');
-    await this.notices.queue({
-      tenantId,
-      template: 'suspended',
-      key: `overdue:${invoice.id}:suspended:${localDate(this.clock.now())}`,
-      to: 'contract',
-      data: { ...debtFacts(invoice), ...consequences(policy) },
-    });
+    await this.letters.suspended(invoice, policy);
     await this.stopCardRetries(tenantId);
     await this.planNext(overdue, policy);
   }
@@ -150,13 +139,13 @@ export class Ladder {
   async giveFinalNotice(overdue: OverdueCase, invoice: Invoice, policy: ContractPolicy, subscription: Subscription) {
     overdue.giveFinalNotice(policy, this.clock.now());
     const deletedNotBefore = this.deletedNotBefore(subscription, policy);
-    await this.write(invoice, 'final-deletion-notice', overdue.round, policy, { deletedNotBefore });
+    await this.letters.write(invoice, 'final-deletion-notice', overdue.round, policy, { deletedNotBefore });
   }
 
   async writeAgain(overdue: OverdueCase, invoice: Invoice, policy: ContractPolicy, subscription: Subscription) {
     const { letter } = overdue.awaited!;
     const deletedNotBefore = this.deletedNotBefore(subscription, policy);
-    await this.write(invoice, letter, overdue.round, policy, { deletedNotBefore });
+    await this.letters.write(invoice, letter, overdue.round, policy, { deletedNotBefore });
   }
 
   /** Schedules what follows, as far as it has a date: a step waits for its letter to arrive. */
@@ -215,7 +204,7 @@ export class Ladder {
     if (next.isDisputed) overdue.pause('dispute', now);
     else overdue.resume('dispute', now);
 
-    if (!overdue.isPaused) await this.write(next, 'first-overdue', overdue.round, policy);
+    if (!overdue.isPaused) await this.letters.write(next, 'first-overdue', overdue.round, policy);
     await this.planNext(overdue, policy);
   }
 
@@ -241,13 +230,7 @@ export class Ladder {
   private async restore(subscription: Subscription, overdue: OverdueCase): Promise<void> {
     const { tenantId } = subscription;
     await this.instances.restore(tenantId, 'debt', 'ToS 3.4.d');
-    await this.notices.queue({
-      tenantId,
-      template: 'payment-restored',
-      key: `overdue:${overdue.invoiceId}:restored:${localDate(this.clock.now())}`,
-      to: 'contract',
-      data: { suspendedOn: localDate(overdue.suspendedAt!) },
-    });
+    await this.letters.restored(overdue);
     await this.afterEndAgain(subscription);
   }
 
@@ -276,27 +259,6 @@ export class Ladder {
     const runsBeside = rule.endsAfterRetries && rule.followsDunning && subscription.endCause === 'payment';
     return runsBeside && subscription.endsOn ? afterEndPlan(subscription.endsOn, policy).purgedFrom : undefined;
   }
-
-  private async write(
-    invoice: Invoice,
-    letter: OverdueLetter,
-    round: number,
-    policy: ContractPolicy,
-    { deletedNotBefore, isSuspended = false }: { deletedNotBefore?: LocalDate; isSuspended?: boolean } = {},
-  ): Promise<void> {
-    await this.notices.queue({
-      tenantId: invoice.tenantId,
-      template: letter,
-      key: letterKey(invoice.id, letter, round),
-      to: 'contract',
-      data: {
-        ...debtFacts(invoice),
-        ...consequences(policy),
-        deletedNotBefore: deletedNotBefore ?? null,
-        isSuspended,
-      },
-    });
-  }
 }
 
 const steps = {
@@ -304,21 +266,6 @@ const steps = {
   WARNED: { title: 'dunning.suspension', clause: 'ToS 3.4.c' },
   SUSPENDED: { title: 'dunning.final-notice', clause: 'ToS 3.4.e' },
 } as const satisfies Record<string, { title: string; clause: ClauseId }>;
-
-const debtFacts = ({ id, number, dueOn, openAmount }: Invoice) => ({
-  invoiceId: id,
-  number,
-  dueOn,
-  open: openAmount.toJSON(),
-});
-
-/** ToS 3.4.f: what follows stands in the letters, so they need the knobs that it is counted by. */
-const consequences = ({ dunning }: ContractPolicy) => ({
-  suspensionDays: dunning.suspensionDays,
-  suspensionGapDays: dunning.suspensionGapDays,
-  finalNoticeDays: dunning.finalNoticeDays,
-  deletionNoticeDays: Math.ceil(dunning.deletionNoticeHours / 24),
-});
 
 @CommandHandler(GiveFirstNotice)
 export class GiveFirstNoticeHandler implements ICommandHandler<GiveFirstNotice> {

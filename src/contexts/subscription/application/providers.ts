@@ -105,6 +105,7 @@ import {
   WithdrawalDesk,
 } from './withdrawing.js';
 import { IdentifyWithdrawalHandler, SubmitWithdrawalHandler } from './withdrawing-by-form.js';
+import { DebtLetters } from './writing-to-debtors.js';
 
 /** Everything that this application layer runs on, given its ports: the module and the unit tests bind those. */
 export const subscriptionApplication: Provider[] = [
@@ -132,6 +133,7 @@ export const subscriptionApplication: Provider[] = [
   ChangeReactions,
   Invoicing,
   Ladder,
+  DebtLetters,
   Instalments,
   Promises,
   Standstill,
