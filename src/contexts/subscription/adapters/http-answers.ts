@@ -29,6 +29,7 @@ const OPTIONAL_TEXT = { type: String, nullable: true } as const;
 const INTERVALS: Interval[] = ['month', 'year'];
 const ORDER_STATES: OrderState[] = ['DRAFT', 'CONFIRMED', 'PAID', 'EXPIRED'];
 const SUBSCRIPTION_STATES: SubscriptionState[] = ['ACTIVE', 'PAST_DUE', 'CANCEL_SCHEDULED', 'CANCELED', 'EXPIRED'];
+const END_CAUSES: EndCause[] = ['cancellation', 'payment', 'debt', 'withdrawal', 'closure'];
 const REFUND_REASONS: RefundReason[] = [
   'canceled-before-renewal',
   'not-owed',
@@ -132,7 +133,7 @@ export class SubscriptionAnswer implements SubscriptionDetails {
   @ApiProperty({ ...OPTIONAL_DATE, description: 'That day included; null on the free plan' })
   paidThrough!: LocalDate | null;
   @ApiProperty({ ...OPTIONAL_DATE, description: 'The last day with full access' }) endsOn!: LocalDate | null;
-  @ApiProperty({ type: String, enum: ['cancellation', 'payment', 'debt'], nullable: true }) endCause!: EndCause | null;
+  @ApiProperty({ type: String, enum: END_CAUSES, nullable: true }) endCause!: EndCause | null;
   @ApiProperty({ type: PaymentMethodAnswer, nullable: true, description: 'For administrators' })
   paymentMethod!: PaymentMethodAnswer | null;
   @ApiProperty({ type: 'integer' }) version!: number;

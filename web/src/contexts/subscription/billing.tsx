@@ -84,6 +84,12 @@ const stateKinds = {
   EXPIRED: 'stopped',
 } as const;
 
+/** What was withdrawn from or closed did not end unpaid. */
+function stateWord({ state, endCause }: Subscription): Subscription['state'] {
+  const unpaid = endCause === 'payment' || endCause === 'debt';
+  return state === 'CANCELED' && !unpaid ? 'EXPIRED' : state;
+}
+
 interface PlanCardProps {
   billing: Overview;
   subscription: Subscription;
@@ -98,7 +104,7 @@ function PlanCard({ billing, subscription, payment }: PlanCardProps) {
     <Card title={t('billing.plan')}>
       <p className={styles.planName}>
         {plan.name}
-        <StateTag kind={stateKinds[state]}>{t(`planState.${free ? 'FREE' : state}`)}</StateTag>
+        <StateTag kind={stateKinds[state]}>{t(`planState.${free ? 'FREE' : stateWord(subscription)}`)}</StateTag>
       </p>
       <dl className={styles.facts}>
         {paidThrough && (
@@ -126,7 +132,7 @@ function PlanCard({ billing, subscription, payment }: PlanCardProps) {
           </>
         )}
       </dl>
-      {payment && !free && collectionMethod === 'card' && (
+      {payment && !free && !isOver(subscription) && collectionMethod === 'card' && (
         <Button small busy={payment.busy} onClick={() => void payment.changeCard()}>
           {t('billing.changeCard')}
         </Button>
