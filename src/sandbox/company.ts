@@ -316,6 +316,20 @@ export class BackOffice {
     return held;
   }
 
+  /** Opens a case about a client's conduct (ToS 2.13). */
+  async openCase(tenantId: string, category: string, scope: object): Promise<string> {
+    const opened = await this.api.post('/v1/conduct-cases', { clientId: tenantId, category, scope });
+    return demand(opened, 201).caseId;
+  }
+
+  /** A step of a case, `demand` or `suspension` (ToS 3.6). */
+  async takeCaseFurther(caseId: string, step: string, sent: object = {}): Promise<void> {
+    const path = `/v1/conduct-cases/${caseId}`;
+    const { version } = demand(await this.api.get(path), 200);
+    demand(await this.api.post(`${path}/${step}`, sent, { 'if-match': `"${version}"` }), 204);
+    await this.around.machine.settle();
+  }
+
   /** Matches money that came in by bank. */
   async recordPayment(tenantId: string, amountMinor: number, currency: string, reference: string): Promise<void> {
     const paidAt = (await this.around.machine.reading()).now;

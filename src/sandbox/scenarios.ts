@@ -1,6 +1,6 @@
 import { addDays, addMonths, atHour, endOfDay, type LocalDate } from '../shared-kernel/calendar.js';
 import { passesLuhn } from '../shared-kernel/card-numbers.js';
-import type { BackOffice, Company, Founder, Surroundings } from './company.js';
+import { BackOffice, type Company, type Founder, SANDBOX_STAFF, type Surroundings } from './company.js';
 import type { Body } from './http-client.js';
 
 /** A scenario acts and moves the clock. What follows is the product's business: no date or state stands here. */
@@ -209,6 +209,30 @@ export const SCENARIOS: Record<string, Scenario> = {
       await until(stage, stage.pivot);
       await company.acceptWhatChanged();
       await until(stage, addDays(stage.pivot, 7));
+    },
+  },
+  'breach-of-terms': {
+    about: 'A demand is not met: suspended, then ended by two persons, and deleted (ToS 3.6)',
+    pivot: '2026-03-02',
+    begins: (demanded) => addMonths(demanded, -1),
+    async play(stage) {
+      const { company, office } = stage;
+      const scope = { kind: 'instance' };
+      const clause = 'AUP 2.6';
+      await company.buy(MONTHLY);
+      await stage.around.machine.advanceTo(firstMoment(stage.pivot));
+      const caseId = await office.openCase(company.tenantId, 'SPAM', scope);
+      const facts = 'Utskick till tiotusen personer som inte har bett om dem';
+      await office.takeCaseFurther(caseId, 'demand', { clause, facts, scope });
+      await until(stage, addDays(stage.pivot, 7));
+      const ruling = { clause, reasons: 'Utskicken fortsatte efter uppmaningen', scope };
+      await office.takeCaseFurther(caseId, 'suspension', ruling);
+      await until(stage, addDays(stage.pivot, 10));
+      await office.takeCaseFurther(caseId, 'termination-proposal', ruling);
+      const [, { email, password }] = SANDBOX_STAFF;
+      const second = await BackOffice.logIn(stage.around, email, password);
+      await second.takeCaseFurther(caseId, 'termination');
+      await until(stage, addDays(stage.pivot, 50));
     },
   },
 };

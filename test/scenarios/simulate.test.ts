@@ -106,4 +106,14 @@ describe('the simulator', () => {
     const accepted = events.filter(({ event, date }) => event === 'DocumentAccepted' && date === '2026-03-29');
     expect(accepted.map(({ clause }) => clause)).toEqual(['ToS 10.2.a']);
   });
+
+  test('breach-of-terms shows the ladder of ToS 3.6: a demand, a suspension, two persons, thirty days, the deletion', async () => {
+    const events = await play('breach-of-terms', '2026-03-02');
+
+    expect(letterDay(events, 'conduct-demand')).toBe('2026-03-02');
+    expect(dayOf(events, 'CureTimeEnded')).toBe('2026-03-04');
+    expect(dayOf(events, 'InstanceSuspended')).toBe('2026-03-09');
+    expect(dayOf(events, 'InstanceBlocked')).toBe('2026-03-12');
+    expect(dayOf(events, 'InstancePurged')).toBe('2026-04-12');
+  });
 });

@@ -18,8 +18,10 @@ export class EndingDoors extends AccessAfterEnd {
   /** Only a block closes the ordinary door (ToS 3.1); before it everybody signs in, and after the purge nobody. */
   async of(tenantId: string): Promise<WaysAfterEnd> {
     const subscription = await this.subscriptions.find(tenantId);
-    const { state } = await this.clients.profile(tenantId);
+    const { state, deletionCause } = await this.clients.profile(tenantId);
     if (state !== 'BLOCKED' || !subscription?.isOver || subscription.purgedAt) return { mayReturn: false };
+    // ToS 3.6.e: whoever was blocked for a breach does not buy a way back; an appeal is the way.
+    if (deletionCause === 'breach') return { mayReturn: false };
 
     // ToS 4.7: until the purge begins a new plan brings back everything, whatever the ending was.
     const { blockedFrom, accessUntil } = this.afterEnd.planOf(subscription, await this.afterEnd.policyOf(subscription));

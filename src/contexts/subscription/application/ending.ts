@@ -174,6 +174,8 @@ export class AfterEnd {
     const rule = unpaidRenewalRule(policy.failedPayment, subscription.method);
     const debtGoesFirst = running?.state === 'FINAL' && !rule.endsAfterRetries && subscription.endCause !== 'closure';
     if (!receipt || debtGoesFirst) return;
+    // ToS 3.6.e: a deletion for a breach keeps its cause, and what follows from it.
+    if ((await this.clients.profile(subscription.tenantId)).deletionCause === 'breach') return;
 
     const notBefore = purgeAt(this.planOf(subscription, policy), receipt.acceptedAt, policy);
     subscription.planPurge(noticeKey, notBefore);

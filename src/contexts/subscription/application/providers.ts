@@ -96,6 +96,7 @@ import {
 import { Settlement } from './settling.js';
 import { ApplyPaidPlanChangeHandler } from './settling-plan-changes.js';
 import { OpenFreeSubscriptionHandler, PlanStart, SettleOrderHandler } from './starting.js';
+import { BreachReactions, GoOnAfterBreachHandler, StopForBreachHandler } from './stopping-for-breach.js';
 import { PlanSwitch } from './switching-plans.js';
 import {
   ConfirmWithdrawalHandler,
@@ -131,6 +132,9 @@ export const subscriptionApplication: Provider[] = [
   AfterEnd,
   CardReactions,
   ChangeReactions,
+  BreachReactions,
+  StopForBreachHandler,
+  GoOnAfterBreachHandler,
   Invoicing,
   Ladder,
   DebtLetters,
