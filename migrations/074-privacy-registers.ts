@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** What privacy keeps beside its cases: whom it erased, and who said yes to what. */
+/** What privacy keeps beside its cases: whom it erased, who said yes to what, and which data is not up to date. */
 export class PrivacyRegisters extends Migration {
   override up(): void {
     this.addSql(`
@@ -33,6 +33,26 @@ export class PrivacyRegisters extends Migration {
       );
       call protect_tenant_table('consent');
       call let_system_list('consent', 'tenant_id, id, purpose, channel, state');
+
+      create table accuracy_case (
+        tenant_id uuid not null,
+        id uuid not null,
+        number text not null,
+        what text not null,
+        changed_on date,
+        notified_at timestamptz not null,
+        opened_by uuid not null,
+        state text not null check (state in ('NOTIFIED', 'RESTRICTED', 'SUSPENDED', 'CORRECTED')),
+        due_on date not null,
+        restricted_at timestamptz,
+        suspended_at timestamptz,
+        suspension_reason text,
+        corrected_at timestamptz,
+        version integer not null default 1,
+        primary key (tenant_id, id),
+        unique (tenant_id, number)
+      );
+      call protect_tenant_table('accuracy_case');
     `);
   }
 }

@@ -2,6 +2,7 @@ import { Global, Module, type OnModuleInit } from '@nestjs/common';
 import { NoticeTemplates } from '../notices/contract.js';
 import { PurgeParticipants } from '../tenancy/contract.js';
 import { LegalHoldController } from './adapters/http.js';
+import { AccuracyCasesController, OwnAccuracyController } from './adapters/http-accuracy.js';
 import { ClosureCasesController, OwnClosureController, PublicClosureController } from './adapters/http-closure.js';
 import { ConsentController } from './adapters/http-consents.js';
 import { PersonalDataController } from './adapters/http-personal-data.js';
@@ -9,6 +10,7 @@ import { OwnRequestsController, PublicPrivacyController } from './adapters/http-
 import { PrivacyCasesController } from './adapters/http-requests-office.js';
 import { DiscoveredPersonalData, PostgresErasureLedger } from './adapters/personal-data.js';
 import { ListLegalHoldsHandler, PostgresLegalHolds } from './adapters/postgres.js';
+import { AccuracyErasure, ListAccuracyCasesHandler, PostgresAccuracyCases } from './adapters/postgres-accuracy.js';
 import {
   ClosureErasure,
   ListClosureCasesHandler,
@@ -56,6 +58,13 @@ import {
 } from './application/consenting.js';
 import { ErasePersonHandler, PersonalPackage, ReplayErasureHandler } from './application/erasing.js';
 import { PlaceLegalHoldHandler, ReleaseLegalHoldHandler } from './application/holding.js';
+import {
+  accuracyLetters,
+  OpenAccuracyCaseHandler,
+  RecordCorrectionHandler,
+  RestrictInaccurateHandler,
+  SuspendForInaccuracyHandler,
+} from './application/keeping-accurate.js';
 import { requestLetters } from './application/letters.js';
 import {
   ErasureLedger,
@@ -70,7 +79,7 @@ import { RequestLetters } from './application/request-letters.js';
 import { ConfirmRequesterHandler, Identification, SubmitDataRequestHandler } from './application/requesting.js';
 import { TellPrivacyStaffHandler } from './application/telling-staff.js';
 import { LegalHolds } from './domain/legal-hold.js';
-import { ClosureRequests, Consents, DataRequests } from './domain/ports.js';
+import { AccuracyCases, ClosureRequests, Consents, DataRequests } from './domain/ports.js';
 
 const stores = [
   { provide: LegalHolds, useClass: PostgresLegalHolds },
@@ -83,6 +92,7 @@ const stores = [
   { provide: ErasureLedger, useClass: PostgresErasureLedger },
   { provide: Consents, useClass: PostgresConsents },
   { provide: WithdrawalLinks, useClass: SignedWithdrawalLinks },
+  { provide: AccuracyCases, useClass: PostgresAccuracyCases },
   { provide: Secrets, useClass: RandomSecrets },
 ];
 
@@ -132,12 +142,23 @@ const consents = [
   ListConsentingHandler,
 ];
 
+const accuracy = [
+  AccuracyErasure,
+  OpenAccuracyCaseHandler,
+  RestrictInaccurateHandler,
+  SuspendForInaccuracyHandler,
+  RecordCorrectionHandler,
+  ListAccuracyCasesHandler,
+];
+
 /** ToS 9, 3.7 and 3.5.d: what people may ask about their data, and what must stay whatever is asked. */
 @Global()
 @Module({
   controllers: [
     PersonalDataController,
     ConsentController,
+    OwnAccuracyController,
+    AccuracyCasesController,
     LegalHoldController,
     PublicPrivacyController,
     OwnRequestsController,
@@ -146,7 +167,7 @@ const consents = [
     OwnClosureController,
     ClosureCasesController,
   ],
-  providers: [...stores, ...holding, ...requests, ...closures, ...consents],
+  providers: [...stores, ...holding, ...requests, ...closures, ...consents, ...accuracy],
 })
 export class PrivacyModule implements OnModuleInit {
   constructor(
@@ -155,12 +176,14 @@ export class PrivacyModule implements OnModuleInit {
     private readonly requestErasure: RequestErasure,
     private readonly closureErasure: ClosureErasure,
     private readonly consentErasure: ConsentErasure,
+    private readonly accuracyErasure: AccuracyErasure,
   ) {}
 
   onModuleInit(): void {
-    this.templates.register([...requestLetters, ...closureLetters, ...consentLetters]);
+    this.templates.register([...requestLetters, ...closureLetters, ...consentLetters, ...accuracyLetters]);
     this.participants.holds(this.requestErasure);
     this.participants.holds(this.closureErasure);
     this.participants.holds(this.consentErasure);
+    this.participants.holds(this.accuracyErasure);
   }
 }

@@ -11,6 +11,7 @@ import {
 import { ErasureEntry } from '../domain/erasure-entry.js';
 import { LegalHold, type LegalHoldState } from '../domain/legal-hold.js';
 import { closureEntities } from './mappings-closure.js';
+import { accuracyEntities } from './postgres-accuracy.js';
 import { consentEntities } from './postgres-consents.js';
 
 // The mapper never calls a constructor that it could not call anyway.
@@ -82,4 +83,5 @@ export const entities: EntitySchema[] = [
   ...([LegalHoldSchema, DataRequestSchema, ErasureEntrySchema] as unknown as EntitySchema[]),
   ...closureEntities,
   ...consentEntities,
+  ...accuracyEntities,
 ];

@@ -1,5 +1,6 @@
 import type { ClosureScope } from '../contract-closure.js';
 import type { ConsentChannel, ConsentPurpose } from '../contract-consents.js';
+import type { AccuracyCase } from './accuracy-case.js';
 import type { ClosureRequest } from './closure-request.js';
 import type { Consent } from './consent.js';
 import type { DataRequest } from './data-request.js';
@@ -36,4 +37,12 @@ export abstract class Consents {
   ): Promise<Consent | undefined>;
   abstract byId(tenantId: string, id: string): Promise<Consent | undefined>;
   abstract add(consent: Consent): void;
+}
+
+/** Locked until the transaction ends. */
+export abstract class AccuracyCases {
+  abstract byId(tenantId: string, id: string): Promise<AccuracyCase | undefined>;
+  /** Whether another case keeps the instance suspended. */
+  abstract suspends(tenantId: string, exceptId: string): Promise<boolean>;
+  abstract add(accuracyCase: AccuracyCase): void;
 }
