@@ -1,10 +1,25 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { type MessageFormatElement, parse, TYPE } from '@formatjs/icu-messageformat-parser';
 import { describe, expect, test } from '@jest/globals';
 import english from '../../web/src/i18n/en/index.js';
 import { preferredLanguage } from '../../web/src/i18n/languages.js';
 import swedish from '../../web/src/i18n/sv/index.js';
+
+/** What the parser makes of a message: text, arguments, and branches with more of the same. */
+interface MessageFormatElement {
+  type: number;
+  value: string;
+  options?: Record<string, { value: MessageFormatElement[] }>;
+}
+interface Parser {
+  parse(message: string): MessageFormatElement[];
+  TYPE: Record<'literal' | 'pound', number>;
+}
+
+// The very parser of the client: react-intl keeps it to itself, so it is asked where it lies.
+const besideReactIntl = createRequire(createRequire(import.meta.url).resolve('react-intl'));
+const { parse, TYPE } = (await import(besideReactIntl.resolve('@formatjs/icu-messageformat-parser'))) as Parser;
 
 const source = sourceOfTheClient(join(process.cwd(), 'web', 'src'));
 
@@ -21,7 +36,7 @@ describe('The texts of the web client', () => {
   });
 
   test('every text is used somewhere', () => {
-    const literals = new Set(source.match(/'[a-zA-Z]+(\.[a-zA-Z0-9-]+)+'/g)?.map((literal) => literal.slice(1, -1)));
+    const literals = new Set(source.match(/'[a-zA-Z]+(\.[a-zA-Z0-9-]+)*'/g)?.map((literal) => literal.slice(1, -1)));
     const families = [...source.matchAll(/`([a-zA-Z]+\.)\$\{/g)].map((match) => match[1] ?? '');
 
     const unused = Object.keys(english).filter(
@@ -56,7 +71,7 @@ function argumentsOf(elements: MessageFormatElement[]): Set<string> {
   for (const element of elements) {
     if (element.type === TYPE.literal || element.type === TYPE.pound) continue;
     names.add(element.value);
-    const branches = 'options' in element ? Object.values(element.options).map((option) => option.value) : [];
+    const branches = Object.values(element.options ?? {}).map((option) => option.value);
     for (const name of branches.flatMap((branch) => [...argumentsOf(branch)])) names.add(name);
   }
   return names;

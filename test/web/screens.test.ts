@@ -230,6 +230,7 @@ async function livedIn(acme: Company): Promise<Record<string, string>> {
   const { body: request } = await acme.api.post('/v1/invoice-requests', { planCode: 'TEAM_YEARLY' });
   await acme.buy('TEAM_MONTHLY');
   await acme.api.post('/v1/members', { email: 'ida@acme.example', name: 'Ida Sand', role: 'user', language: 'sv' });
+  const { complaintId, reportId } = await keepsStaffBusy(acme);
   await app.settle();
   const { items: invoices } = (await acme.api.get('/v1/invoices')).body;
   const { items: letters } = (await acme.api.get('/v1/notices')).body;
@@ -248,7 +249,33 @@ async function livedIn(acme: Company): Promise<Record<string, string>> {
     'outboxLetter?': `?client=${acme.tenantId}`,
     tenantId: acme.tenantId,
     clause: 'ToS 3.4.c',
+    'complaint.id': complaintId,
+    'errorReport.id': reportId,
+    'termsChange.kind': 'acceptable-use-policy',
+    'termsChange.version': '1.1',
   };
+}
+
+/** What lies on the back office's desk: a complaint, an error, money asked back, a hold and a changed text. */
+async function keepsStaffBusy(acme: Company): Promise<{ complaintId: string; reportId: string }> {
+  const { office, clock } = served.app;
+  const wish = { breach: 'The export lacks half of its rows.', requestedRemedy: 'A complete export.' };
+  const { id: complaintId } = demand(
+    await acme.api.post('/v1/complaints', { ...wish, identifiers: 'Monday’s export' }),
+    201,
+  );
+  const fault = { where: 'Contacts, the export button', what: 'Nothing happens when I press it.' };
+  const { id: reportId } = demand(await acme.api.post('/v1/error-reports', fault), 201);
+  const amount = { amountMinor: 10_000, currency: 'SEK' };
+  const path = `/v1/clients/${acme.tenantId}`;
+  demand(await office.api.post(`${path}/refund-requests`, { amount, reason: 'A day without service' }), 201);
+  const hold = { reason: 'Records are asked for.', legalBasis: 'Order of a district court' };
+  demand(await office.api.post(`${path}/legal-holds`, hold), 201);
+  const texts = (['en', 'sv'] as const).map((language) => ({ language, title: 'Acceptable use', body: 'Be kind.\n' }));
+  const effectiveFrom = localDate(new Date((await clock.now()).getTime() + 30 * 86_400_000));
+  const change = { kind: 'acceptable-use-policy', version: '1.1', texts, major: false, reason: 'Shorter words' };
+  await office.publish({ ...change, effectiveFrom });
+  return { complaintId, reportId };
 }
 
 const given = ['Alva', 'Bo', 'Cecilia', 'David', 'Ebba', 'Filip', 'Greta', 'Hugo', 'Ida', 'Joel'];

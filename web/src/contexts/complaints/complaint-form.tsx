@@ -45,7 +45,7 @@ export function ComplaintForm() {
         <ChoiceField
           name="kind"
           label={t('complaintForm.kind')}
-          options={choices(t, 'complaintKind', ['consumer', 'business'])}
+          options={(['consumer', 'business'] as const).map((value) => ({ value, label: t(`complaintKind.${value}`) }))}
         />
         <CountryField label={t('complaintForm.country')} />
         <TextField name="name" label={t('complaintForm.name')} autoComplete="name" />
@@ -111,7 +111,7 @@ export function ReplyFields() {
       <ChoiceField
         name="replyChannel"
         label={t('complaintForm.replyChannel')}
-        options={choices(t, 'replyChannel', ['email', 'post'])}
+        options={(['email', 'post'] as const).map((value) => ({ value, label: t(`replyChannel.${value}`) }))}
       />
       <TextField
         name="postalAddress"
@@ -144,7 +144,3 @@ function Received({ receipt: { number, missing, dueOn } }: { receipt: Receipt })
 /** What was left empty is not sent: the server asks for it in a letter instead. */
 export const filled = <T extends Record<string, string>>(written: T): Partial<T> =>
   Object.fromEntries(Object.entries(written).filter(([, value]) => value.trim() !== '')) as Partial<T>;
-
-type ChoiceWords = 'complaintKind' | 'replyChannel';
-const choices = (t: ReturnType<typeof useT>, words: ChoiceWords, values: string[]) =>
-  values.map((value) => ({ value, label: t(`${words}.${value}` as Parameters<typeof t>[0]) }));
