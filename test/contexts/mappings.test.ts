@@ -99,6 +99,7 @@ describe('every aggregate comes back from the database as it was put there', () 
     demand(await company.api.post('/v1/complaints', complaint), 201);
     demand(await company.api.post('/v1/error-reports', { where: 'Contacts', what: 'The list is empty.' }), 201);
     demand(await company.api.post('/v1/privacy/requests', { kind: 'access' }), 201);
+    demand(await company.api.put('/v1/privacy/consents', { purpose: 'marketing', channel: 'email', given: true }), 204);
     const asked = { name: 'Robin Ek', decision: 'Please close it.', accountEmail: company.founder.email };
     const arrived = { channel: 'email', receivedAt: '2026-03-22T08:00:00Z', clientId: tenantId };
     demand(await app.office.api.post('/v1/closure-cases', { ...asked, ...arrived }), 201);
