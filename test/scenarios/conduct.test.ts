@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { CommandBus } from '@nestjs/cqrs';
+import { NoteDemandDelivery } from '../../src/contexts/conduct/application/reactions.js';
 import { Signals } from '../../src/contexts/conduct/contract.js';
 import { inTenant } from '../../src/platform/tenant-scope.js';
 import { BackOffice, SANDBOX_STAFF } from '../../src/sandbox/company.js';
@@ -165,7 +167,7 @@ describe('the ladder', () => {
     expect(await writtenTo('kim@gran.example')).toContain('Mass mail on 1 March.');
   });
 
-  test('ToS 3.6.b: a decision at the last moment of the 48 hours is too early, right after them it suspends', async () => {
+  test('ToS 3.6.b, AUP 3.b: a decision at the last moment of the 48 hours is too early, right after them it suspends', async () => {
     await app.clock.advanceTo('2026-03-04T10:00:00+01:00');
     expect(await step(caseId, 'suspension', spamRuling())).toMatchObject({ status: 409, body: { code: 'too-early' } });
 
@@ -347,14 +349,29 @@ describe('a termination', () => {
     expect(items).toMatchObject([{ cause: 'breach', state: 'PENDING' }]);
   });
 
+  test('ToS 3.6.a: a demand that came back is written again the next morning, and its time begins anew', async () => {
+    const id = await open(gran, 'SPAM');
+    body(await step(id, 'demand', { clause: 'AUP 2.6', facts: 'Mass mail.', scope: instance }), 204);
+    await app.settle();
+    const bounced = new NoteDemandDelivery(gran.tenantId, id, 1, undefined);
+    await inTenant(gran.tenantId, SYSTEM, () => app.get(CommandBus).execute(bounced));
+    expect(await caseOf(id)).toMatchObject({ cureBy: null });
+
+    await app.clock.advanceTo('2026-05-06T08:00:00+02:00');
+
+    expect(await caseOf(id)).toMatchObject({ cureBy: '2026-05-08T06:00:00.000Z', demand: { round: 2 } });
+    body(await step(id, 'compliance'), 204);
+    expect(await caseOf(id)).toMatchObject({ state: 'CLOSED', outcome: 'COMPLIED' });
+  });
+
   test('ToS 3.6.b: thirty whole days lie between the block and the deletion', async () => {
     const gone = await open(gran, 'INTRUSION');
     body(await step(gone, 'termination-proposal', severe()), 204);
     body(await step(gone, 'termination', {}, second.api), 204);
 
-    await app.clock.advanceTo('2026-06-04T23:59:59+02:00');
+    await app.clock.advanceTo('2026-06-05T23:59:59+02:00');
     expect(await gran.instanceState()).toBe('BLOCKED');
-    await app.clock.advanceTo('2026-06-05T00:00:01+02:00');
+    await app.clock.advanceTo('2026-06-06T00:00:01+02:00');
     expect(await gran.instanceState()).toBe('PURGED');
   });
 });

@@ -371,6 +371,7 @@ export class ConductCase extends AggregateRoot {
     else this.demandCureTimeOver(at);
   }
 
+  /** AUP 3.b: what a member does is the client's, once the client has had its chance to act. */
   private demandCureTimeOver(at: Date): void {
     if (this.state !== 'DEMANDED' || !this.demand)
       throw new Conflict('no-demand', 'A demand comes first, save for what is severe.', { clause: 'ToS 3.6.a' });

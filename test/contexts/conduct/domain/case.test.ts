@@ -256,7 +256,7 @@ describe('an appeal', () => {
     expect(codeOf(() => dismissed.lodgeAppeal('Again', 'kim', START))).toBe('already-appealed');
   });
 
-  test('ToS 7.1, 7.4: CEASE, DAMAGES and COURT end an infringement, and nothing else', () => {
+  test('ToS 7.1, 7.2, 7.3, 7.4: CEASE, DAMAGES and COURT end an infringement, and nothing else', () => {
     const infringement = demanded(START, 'IP');
     infringement.conclude('CEASE', START);
     expect(infringement).toMatchObject({ state: 'CLOSED', outcome: 'CEASE' });
