@@ -323,7 +323,10 @@ describe('what happens if nobody does anything (ToS 4.10)', () => {
     const over = { state: 'EXPIRED', endsOn: '2025-11-30' } as const;
 
     expect(steps({ ...over, purgedAt: at('2026-03-09T00:00:00+01:00') }, '2026-01-01T12:00:00Z')).toEqual([]);
-    expect(steps(over, '2026-02-28T23:00:00Z')).toEqual(['2026-03-01T00:00 data-blocked', '2026-03-09T00:00 data-purged']);
+    expect(steps(over, '2026-02-28T23:00:00Z')).toEqual([
+      '2026-03-01T00:00 data-blocked',
+      '2026-03-09T00:00 data-purged',
+    ]);
   });
 
   test('ToS 4.10: the days of the coming charges, for as long as it renews', () => {

@@ -112,7 +112,8 @@ describe('after a pause, what was not announced does not follow (ToS 3.4.b, 3.4.
     expect(openCase().hasToAnnounceAgain(terms, later)).toBe(true);
   });
 
-  test('a suspension waits for no letter, so none is written', () => {
+  test('a suspension waits for no letter, so none is written; nor after the case is over', () => {
+    expect(closed().hasToAnnounceAgain(terms, later)).toBe(false);
     expect(aCase('SUSPENDED').hasToAnnounceAgain(terms, later)).toBe(false);
   });
 });

@@ -86,9 +86,9 @@ describe('two books (ToS 4.2)', () => {
   test('differ by an amount in the same currency', () => {
     const ours = [{ ...payment, tenantId: 'acme', inWindow: true }];
 
-    expect(compareBooks({ ...nothing, payments: ours }, { ...none, payments: [{ ...payment, amountMinor: 99 }] })).toEqual([
-      { kind: 'payment-amount-differs', tenantId: 'acme', reference: 'pi_1' },
-    ]);
+    expect(
+      compareBooks({ ...nothing, payments: ours }, { ...none, payments: [{ ...payment, amountMinor: 99 }] }),
+    ).toEqual([{ kind: 'payment-amount-differs', tenantId: 'acme', reference: 'pi_1' }]);
   });
 
   test('differ by a refund that is owed and unknown there, and by one that nobody here asked for (ToS 6.4)', () => {
@@ -100,7 +100,9 @@ describe('two books (ToS 4.2)', () => {
       { kind: 'refund-missing-there', tenantId: 'acme', reference: 'r1' },
       { kind: 'refund-unknown', tenantId: 'acme', reference: 're_9' },
     ]);
-    expect(kinds({ refunds: [owed] }, { refunds: [{ reference: 're_1', refundId: 'r1', state: 'PENDING' }] })).toEqual([]);
+    expect(kinds({ refunds: [owed] }, { refunds: [{ reference: 're_1', refundId: 'r1', state: 'PENDING' }] })).toEqual(
+      [],
+    );
   });
 
   test.each([

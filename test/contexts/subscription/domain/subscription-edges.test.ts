@@ -180,6 +180,23 @@ describe('debt and cancellation together (ToS 3.5.a)', () => {
     ]);
   });
 
+  test('ToS 3.5.b: said twice, it is cancelled once; what is paid ahead is used to its end (ToS 3.3.c)', () => {
+    const subscription = paid();
+    expect(subscription.method).toBe('card');
+    subscription.bill('2026-02-28');
+    subscription.periodPaid('2026-02-28', noon('2026-02-10'));
+    subscription.releaseEvents();
+
+    subscription.cancel(noon('2026-02-11'), 0, noon('2026-02-11'));
+    subscription.cancel(noon('2026-02-12'), 0, noon('2026-02-12'));
+
+    expect(eventsOf(subscription)).toMatchObject([{ type: 'CancellationScheduled', endsOn: '2026-03-30' }]);
+  });
+
+  test('ToS 3.3.c: expires once', () => {
+    expect(() => expired().expire(2, noon('2026-03-05'))).toThrow('The subscription is EXPIRED; it cannot expire.');
+  });
+
   test('ToS 3.3.c: nothing is taken back that was not cancelled, nor after a card period ended on its day', () => {
     const running = paid();
     running.resume(noon('2026-02-10'));
@@ -298,6 +315,13 @@ describe('erasure (K1, ToS 3.5.d)', () => {
       erasureConfirmedAt: '2026-03-05T11:00:00.000Z',
     });
     expect(eventsOf(subscription)).toMatchObject([{ type: 'EarlierErasureConfirmed', clause: 'ToS 3.5.d' }]);
+  });
+
+  test('K1: an earlier erasure needs no other fact of the ending', () => {
+    const subscription = expired();
+    subscription.confirmEarlierErasure(noon('2026-03-05'));
+
+    expect(subscription.ending).toEqual({ erasureConfirmedAt: '2026-03-05T11:00:00.000Z' });
   });
 
   test('K1: nobody gives up days of retrieval before the end, nor after the purge', () => {
