@@ -38,6 +38,7 @@ describe('every aggregate comes back from the database as it was put there', () 
     await negotiations(client);
     await changesAndMoneyBack(renews, left, consumer);
     await letters(asks);
+    await conduct(asks);
     tenants = [client, renews, asks, consumer, left].map(({ tenantId }) => tenantId);
   }, 120_000);
 
@@ -50,6 +51,19 @@ describe('every aggregate comes back from the database as it was put there', () 
     await left.company.cancel();
     const consumer = await Client.signUp(app, { customerKind: 'consumer' });
     return { consumer, left };
+  }
+
+  /** One report, its case, what an authority is told of it, and a permit (ToS 2.11, AUP 2.3.c, 4). */
+  async function conduct({ tenantId, company }: Client) {
+    const where = `${company.founder.slug}.localhost/p/1`;
+    const report = { where, why: 'Letters nobody asked for', category: 'SPAM', goodFaith: true };
+    demand(await app.http().post('/v1/reports', report), 201);
+    await app.settle();
+    const { items } = demand(await app.office.api.get('/v1/conduct-cases?open=true'), 200);
+    const told = { caseId: items[0].id, authority: 'Polisen', legalBasis: 'BrB 4:9c', facts: 'Spam' };
+    demand(await app.office.api.post('/v1/authority-reports', told), 201);
+    const permit = { from: '2026-04-01T08:00:00Z', to: '2026-04-02T08:00:00Z', ips: ['192.0.2.7'], purpose: 'A test' };
+    demand(await app.office.api.post(`/v1/clients/${tenantId}/security-test-permits`, permit), 201);
   }
 
   /** A plan for the older invoice, a credit for the younger one (ToS 3.4.g). */
