@@ -195,7 +195,7 @@ class CostAnswer {
   by!: string;
 }
 
-abstract class PageAnswer {
+abstract class ConductPage {
   @ApiProperty({ ...text, description: 'Cursor of the next page' })
   next!: string | null;
 }
@@ -250,7 +250,7 @@ export class OwnCaseAnswer extends CaseHead {
   closedAt!: string | null;
 }
 
-export class OwnCasePage extends PageAnswer {
+export class OwnCasePage extends ConductPage {
   @ApiProperty({ type: [OwnCaseAnswer] })
   items!: OwnCaseAnswer[];
 }
@@ -266,7 +266,7 @@ export class ConductCaseRowAnswer extends CaseHead {
   assignedTo!: string | null;
 }
 
-export class ConductCasePage extends PageAnswer {
+export class ConductCasePage extends ConductPage {
   @ApiProperty({ type: [ConductCaseRowAnswer] })
   items!: ConductCaseRowAnswer[];
 }
@@ -306,7 +306,7 @@ export class ReportAnswer {
   caseId!: string | null;
 }
 
-export class ReportPage extends PageAnswer {
+export class ReportPage extends ConductPage {
   @ApiProperty({ type: [ReportAnswer] })
   items!: ReportAnswer[];
 }
