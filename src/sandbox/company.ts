@@ -196,6 +196,19 @@ export class Company {
     return demand(await this.api.get(path), 200);
   }
 
+  /** ToS 9.9: its founder's own data. */
+  async asksForErasure(): Promise<string> {
+    const { id } = demand(await this.api.post('/v1/privacy/requests', { kind: 'erasure' }), 201);
+    await this.around.machine.settle();
+    return id;
+  }
+
+  /** ToS 9.7: its details are right again. */
+  async corrects(accuracyCaseId: string): Promise<void> {
+    demand(await this.api.post(`/v1/privacy/accuracy-cases/${accuracyCaseId}/correction`), 204);
+    await this.around.machine.settle();
+  }
+
   private async ifMatch(path: string): Promise<{ 'if-match': string }> {
     return { 'if-match': (await this.api.get(path)).headers.get('etag')! };
   }
@@ -328,6 +341,21 @@ export class BackOffice {
     const { version } = demand(await this.api.get(path), 200);
     demand(await this.api.post(`${path}/${step}`, sent, { 'if-match': `"${version}"` }), 204);
     await this.around.machine.settle();
+  }
+
+  /** Carries out a request for erasure (ToS 9.9). */
+  async erase(requestId: string): Promise<void> {
+    const path = `/v1/privacy-cases/${requestId}`;
+    const { version } = demand(await this.api.get(path), 200);
+    demand(await this.api.post(`${path}/erasure`, {}, { 'if-match': `"${version}"` }), 200);
+    await this.around.machine.settle();
+  }
+
+  /** Tells a client that its details are not up to date (ToS 9.7). */
+  async noticesInaccuracy(tenantId: string, what: string, changedOn: string): Promise<string> {
+    const opened = await this.api.post(`/v1/clients/${tenantId}/accuracy-cases`, { what, changedOn });
+    await this.around.machine.settle();
+    return demand(opened, 201).caseId;
   }
 
   /** Matches money that came in by bank. */

@@ -154,6 +154,33 @@ export const SCENARIOS: Record<string, Scenario> = {
       await until(stage, addDays(stage.pivot, 30));
     },
   },
+  erasure: {
+    about: 'Somebody asks to be erased; the invoices stay, and the answer says by which law (ToS 9.9, 9.4)',
+    pivot: '2026-01-31',
+    begins: (asked) => addDays(asked, -10),
+    async play(stage) {
+      const { company, office } = stage;
+      await company.buy(MONTHLY);
+      await company.invite('kollega@exempel.example', 'administrator', 'lighthouse-over-quiet-bay');
+      await stage.around.machine.advanceTo(firstMoment(stage.pivot));
+      const id = await company.asksForErasure();
+      await until(stage, addDays(stage.pivot, 22));
+      await office.erase(id);
+      await until(stage, addDays(stage.pivot, 30));
+    },
+  },
+  'inaccurate-data': {
+    about: 'A client moves and does not say so, until somebody corrects it (ToS 9.7)',
+    pivot: '2026-06-16',
+    begins: (changed) => changed,
+    async play(stage) {
+      const { company, office } = stage;
+      const id = await office.noticesInaccuracy(company.tenantId, 'Adressen stämmer inte längre.', stage.pivot);
+      await until(stage, addDays(stage.pivot, 12));
+      await company.corrects(id);
+      await until(stage, addDays(stage.pivot, 14));
+    },
+  },
   renewals: {
     about: 'Fourteen months by card from the last day of January (ToS 3.3.b, 4.8)',
     pivot: '2026-01-31',

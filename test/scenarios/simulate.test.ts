@@ -55,6 +55,21 @@ describe('the simulator', () => {
     expect(letterDay(events, 'complaint-deemed-accepted')).toBe('2026-06-20');
   });
 
+  test('erasure shows the reminders of a request and the answer that keeps the invoices (ToS 9.9, 9.4)', async () => {
+    const events = await play('erasure', '2026-01-31');
+
+    const pressed = events.filter(({ event }) => event === 'DataRequestPressing').map(({ date }) => date);
+    expect(pressed).toEqual(['2026-02-14', '2026-02-21']);
+    expect(dayOf(events, 'DataRequestAnswered')).toBe('2026-02-22');
+  });
+
+  test('inaccurate-data shows the restriction on 27 June and the correction that ends it (ToS 9.7)', async () => {
+    const events = await play('inaccurate-data', '2026-06-16');
+
+    expect(dayOf(events, 'InaccurateDataRestricted')).toBe('2026-06-27');
+    expect(dayOf(events, 'InaccuracyCorrected')).toBe('2026-06-28');
+  });
+
   test('another policy prints other dates (K2: the constants are the operator’s)', async () => {
     const events = await play('payment-default', '2026-03-01', {
       dunning: { suspensionDays: 45, finalNoticeDays: 40 },
