@@ -1,14 +1,32 @@
 import { createContext, type ReactNode, use, useCallback, useMemo, useState } from 'react';
 import { IntlProvider, useIntl } from 'react-intl';
+import { host } from '../app/host.js';
 import type { Catalogue, MessageKey } from './en/index.js';
 import { type Language, preferredLanguage } from './languages.js';
 
 const rememberedAs = 'language';
 
-/** First load carries one language; the other comes when somebody asks for it. */
-export async function loadCatalogue(language: Language): Promise<Catalogue> {
-  const loaded = language === 'sv' ? await import('./sv/index.js') : await import('./en/index.js');
-  return loaded.default;
+type Texts = Partial<Catalogue>;
+type Part = () => Promise<{ default: Texts }>;
+/** Whose pages need which part, so that nobody loads words that this address never says. */
+const parts: Record<Language, Record<'site' | 'client' | 'staff', Part>> = {
+  sv: {
+    site: () => import('./sv/part-site.js'),
+    client: () => import('./sv/part-client.js'),
+    staff: () => import('./sv/part-staff.js'),
+  },
+  en: {
+    site: () => import('./en/part-site.js'),
+    client: () => import('./en/part-client.js'),
+    staff: () => import('./en/part-staff.js'),
+  },
+};
+const needs = { public: ['site'], instance: ['site', 'client'], operator: ['site', 'client', 'staff'] } as const;
+
+/** First load carries one language, and of it what this host says; the other comes when somebody asks for it. */
+export async function loadCatalogue(language: Language): Promise<Texts> {
+  const loaded = await Promise.all(needs[host].map((part) => parts[language][part]()));
+  return Object.assign({}, ...loaded.map((part) => part.default));
 }
 
 export function currentLanguage(): Language {
@@ -23,7 +41,7 @@ interface LanguageChoice {
 const LanguageContext = createContext<LanguageChoice | null>(null);
 
 interface LanguageProviderProps {
-  initial: { language: Language; catalogue: Catalogue };
+  initial: { language: Language; catalogue: Texts };
   children: ReactNode;
 }
 

@@ -1,40 +1,9 @@
-import { agreement } from './agreement.js';
-import { app } from './app.js';
-import { billing } from './billing.js';
-import { collection } from './collection.js';
-import { complaints } from './complaints.js';
-import { contract } from './contract.js';
-import { crm } from './crm.js';
-import { design } from './design.js';
-import { desk } from './desk.js';
-import { deskCases } from './desk-cases.js';
-import { events } from './events.js';
-import { eventsOfConduct } from './events-conduct.js';
-import { identity } from './identity.js';
-import { operator } from './operator.js';
-import { problems } from './problems.js';
-import { publicSite } from './public.js';
-import { tenancy } from './tenancy.js';
+import client from './part-client.js';
+import site from './part-site.js';
+import staff from './part-staff.js';
 
-const messages = {
-  ...app,
-  ...design,
-  ...problems,
-  ...publicSite,
-  ...identity,
-  ...tenancy,
-  ...crm,
-  ...billing,
-  ...contract,
-  ...complaints,
-  ...events,
-  ...eventsOfConduct,
-  ...operator,
-  ...collection,
-  ...agreement,
-  ...desk,
-  ...deskCases,
-} as const;
+/** Every text; the client loads only the parts that its address needs. */
+const messages = { ...site, ...client, ...staff } as const;
 
 export type MessageKey = keyof typeof messages;
 /** One language's texts: every key, no other. */

@@ -1,0 +1,20 @@
+import { agreement } from './agreement.js';
+import { app } from './app.js';
+import { complaints } from './complaints.js';
+import { design } from './design.js';
+import { identity } from './identity.js';
+import { problems } from './problems.js';
+import { publicSite } from './public.js';
+import { tenancy } from './tenancy.js';
+
+/** What every address needs: the public pages, the doors, and what both sides say. */
+export default {
+  ...app,
+  ...design,
+  ...problems,
+  ...publicSite,
+  ...identity,
+  ...tenancy,
+  ...complaints,
+  ...agreement,
+};

@@ -1,0 +1,12 @@
+import { collection } from './collection.js';
+import { desk } from './desk.js';
+import { deskCases } from './desk-cases.js';
+import { operator } from './operator.js';
+
+/** What only the staff read. */
+export default {
+  ...operator,
+  ...collection,
+  ...desk,
+  ...deskCases,
+};
