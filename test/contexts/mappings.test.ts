@@ -39,6 +39,7 @@ describe('every aggregate comes back from the database as it was put there', () 
     await changesAndMoneyBack(renews, left, consumer);
     await letters(asks);
     await conduct(asks);
+    await app.office.noticesInaccuracy(asks.tenantId, 'The address on the invoices', '2026-01-10');
     tenants = [client, renews, asks, consumer, left].map(({ tenantId }) => tenantId);
   }, 120_000);
 

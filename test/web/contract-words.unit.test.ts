@@ -50,7 +50,14 @@ describe('The words of the contract', () => {
 });
 
 describe('A contract’s life', () => {
-  const entry = { kind: 'happened' as const, clause: 'ToS 3.4.b', title: null, owedBy: null, instanceState: null };
+  const entry = {
+    kind: 'happened' as const,
+    clause: 'ToS 3.4.b',
+    title: null,
+    owedBy: null,
+    instanceState: null,
+    facts: null,
+  };
   const happened = (at: string, event: string, subject: string, notice: string | null = null) => ({
     ...entry,
     at,

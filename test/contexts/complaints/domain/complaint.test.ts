@@ -189,6 +189,14 @@ describe('which rules govern', () => {
   });
 });
 
+test.each(['name', 'accountEmail', 'breach', 'identifiers'] as const)(
+  'ToS 5.4: without %s a complaint is incomplete, without a wish for a remedy it is not',
+  (detail) => {
+    expect(complaint({ details: { ...everything, requestedRemedy: null } }).state).toBe('COMPLETE');
+    expect(complaint({ details: { ...everything, [detail]: null } }).missing).toEqual([detail]);
+  },
+);
+
 describe('what is refused', () => {
   test('ToS 5.1: a time of receipt that lies ahead', () => {
     expect(() => complaint({ ...nothingMissing, receivedAt: at('2026-06-05T10:00:01+02:00') })).toThrow(

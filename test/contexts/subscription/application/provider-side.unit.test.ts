@@ -49,7 +49,11 @@ describe('a refund that the card’s bank sends back (ToS 6.4)', () => {
     await world.advanceTo('2026-03-01T12:00:00+01:00');
     await world.payCheckout(invoice.id);
     const refund = world.refunds.find(({ method }) => method === 'card')!;
-    const failed = { outcome: 'failed', reference: refund.gatewayRef!, failureCode: 'expired_or_canceled_card' } as const;
+    const failed = {
+      outcome: 'failed',
+      reference: refund.gatewayRef!,
+      failureCode: 'expired_or_canceled_card',
+    } as const;
     await world.run(new NoteRefund(TENANT, refund.id, failed));
 
     expect(refund).toMatchObject({ state: 'FAILED', failureCode: 'expired_or_canceled_card' });
