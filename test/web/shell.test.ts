@@ -249,7 +249,9 @@ describe('Habits that every screen copies', () => {
     const shown = await cell(page, '0:1').textContent();
     await page.reload();
 
-    await cell(page, '0:1').filter({ hasText: shown ?? '' }).waitFor();
+    await cell(page, '0:1')
+      .filter({ hasText: shown ?? '' })
+      .waitFor();
     await page.getByRole('button', { name: 'Change filter: City contains malm' }).waitFor();
     expect(await page.getByRole('columnheader', { name: 'Name' }).first().getAttribute('aria-sort')).toBe('ascending');
     await leave();
