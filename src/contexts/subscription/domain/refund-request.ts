@@ -13,12 +13,15 @@ export interface StatutoryOverride {
   reason: string;
 }
 
-/** What of each payment has not gone back yet, newest first. */
+/**
+ * What of each payment has not gone back yet, in the order given. A refund that the provider refused counts as gone
+ * back: a person pays it out by hand (ToS 6.4), and a second one would pay it twice (ToS 3.5.c).
+ */
 export const refundableOf = (payments: Payment[], refunds: Refund[]): { payment: Payment; left: Money }[] =>
   payments
     .map((payment) => {
       const returned = refunds
-        .filter(({ paymentReference, state }) => paymentReference === payment.reference && state !== 'FAILED')
+        .filter(({ paymentReference }) => paymentReference === payment.reference)
         .reduce((sum, { amountMinor }) => sum + amountMinor, 0);
       return { payment, left: new Money(payment.amountMinor - returned, payment.currency) };
     })
