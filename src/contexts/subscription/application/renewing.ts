@@ -5,6 +5,7 @@ import { Clock } from '../../../shared-kernel/clock.js';
 import { Due } from '../../../shared-kernel/commands.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
 import { Ids } from '../../../shared-kernel/ids.js';
+import { Clients } from '../../tenancy/contract.js';
 import { Obligations, Policies } from '../../terms/contract.js';
 import type { CollectionMethod } from '../contract.js';
 import { Charge } from '../domain/charge.js';
@@ -126,6 +127,7 @@ export class RenewSubscriptionHandler implements ICommandHandler<RenewSubscripti
     private readonly planSwitch: PlanSwitch,
     private readonly ladder: Ladder,
     private readonly post: BillingPost,
+    private readonly clients: Clients,
     private readonly policies: Policies,
     private readonly clock: Clock,
     private readonly ids: Ids,
@@ -134,6 +136,8 @@ export class RenewSubscriptionHandler implements ICommandHandler<RenewSubscripti
   async execute({ tenantId, periodStart }: RenewSubscription): Promise<void> {
     const subscription = await this.subscriptions.lockGivingWay(tenantId);
     if (!subscription?.renews || subscription.nextPeriod.start !== periodStart) return;
+    // ToS 3.6: a payment of what was owed plans the renewal anew, but an agreement that a breach ended has none.
+    if ((await this.clients.profile(tenantId)).deletionCause === 'breach') return;
     const policy = await this.policies.current();
     if (this.clock.now() < (await this.invoicing.billedAt(subscription))) return;
     // Whoever has been told the day of deletion gets no bill for the time after it; a payment plans it anew.

@@ -520,6 +520,7 @@ export class World {
           orgNo: '5598000001',
           language: 'sv',
           state: this.state,
+          deletionCause: this.instance.deletion?.cause,
         }),
       }),
       provide(InstanceAddresses, { of: async () => 'https://acme.example.com' }),
