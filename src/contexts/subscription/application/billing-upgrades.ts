@@ -12,6 +12,7 @@ import { type PlanVersion } from '../domain/plan.js';
 import { PlanChange, type PlanChangeState } from '../domain/plan-change.js';
 import { Charges, Invoices, PlanChanges, Subscriptions } from '../domain/ports.js';
 import type { Subscription } from '../domain/subscription.js';
+import { MoneyBack } from './giving-back.js';
 
 export interface ConfirmedChange {
   changeId: string | null;
@@ -111,6 +112,7 @@ export class LapsePlanChangeHandler implements ICommandHandler<LapsePlanChange> 
     private readonly subscriptions: Subscriptions,
     private readonly changes: PlanChanges,
     private readonly invoices: Invoices,
+    private readonly moneyBack: MoneyBack,
     private readonly notices: Notices,
     private readonly clock: Clock,
   ) {}
@@ -122,6 +124,7 @@ export class LapsePlanChangeHandler implements ICommandHandler<LapsePlanChange> 
     // Money that came in time counts, also when its effect is still on its way.
     if (!change || invoice?.state !== 'OPEN' || !change.lapse(this.clock.now())) return;
 
+    await this.moneyBack.of(invoice, 'not-owed');
     invoice.cancel('plan-change-lapsed', 'ToS 4.1', this.clock.now());
     await this.notices.queue({
       tenantId,

@@ -4,18 +4,15 @@ import { addDays, atHour, type LocalDate, localDate, startOfDay } from '../../..
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Due } from '../../../shared-kernel/commands.js';
 import { Invalid, NotFound } from '../../../shared-kernel/errors.js';
-import { Ids } from '../../../shared-kernel/ids.js';
-import { Money } from '../../../shared-kernel/money.js';
 import { Notices } from '../../notices/contract.js';
 import { Obligations, Policies } from '../../terms/contract.js';
-import { Refund } from '../domain/charge.js';
 import { hasPassed } from '../domain/ending.js';
 import type { Invoice } from '../domain/invoice.js';
-import { Invoices, Payments, Refunds, Subscriptions } from '../domain/ports.js';
-import { refundableOf } from '../domain/refund-request.js';
+import { Invoices, Subscriptions } from '../domain/ports.js';
 import type { Subscription } from '../domain/subscription.js';
 import { Ladder } from './dunning-process.js';
 import { AfterEnd } from './ending.js';
+import { MoneyBack } from './giving-back.js';
 import { Invoicing } from './renewing.js';
 
 /** ToS 3.5.a: no renewal from now on, or from the moment that a message about it arrived. */
@@ -62,12 +59,10 @@ export class RemindOfEnd extends Command<void> {
 export class UndoneRenewals {
   constructor(
     private readonly invoices: Invoices,
-    private readonly payments: Payments,
-    private readonly refunds: Refunds,
+    private readonly moneyBack: MoneyBack,
     private readonly obligations: Obligations,
     private readonly notices: Notices,
     private readonly clock: Clock,
-    private readonly ids: Ids,
   ) {}
 
   /**
@@ -88,22 +83,8 @@ export class UndoneRenewals {
     await this.obligations.void(tenantId, `collect:${id}:*`, 'canceled');
     await this.obligations.void(tenantId, `dunning:${id}:*`, 'canceled');
     await this.notices.drop(tenantId, `invoice:${id}`, 'canceled');
-    await this.giveBack(invoice);
+    await this.moneyBack.of(invoice, 'canceled-before-renewal');
     invoice.cancel('canceled-before-renewal', 'ToS 3.5.a', this.clock.now());
-  }
-
-  /** What a credit note or a special case has given back already does not go back a second time. */
-  private async giveBack({ tenantId, id, returnable }: Invoice): Promise<void> {
-    let left = returnable.amountMinor;
-    const sources = refundableOf(await this.payments.ofInvoice(tenantId, id), await this.refunds.all(tenantId));
-    for (const { payment, left: available } of sources) {
-      const part = payment.allocations.find(({ invoiceId }) => invoiceId === id)!;
-      const amount = new Money(Math.min(part.amountMinor, available.amountMinor, left), payment.currency);
-      if (!amount.isPositive) continue;
-      const now = this.clock.now();
-      this.refunds.add(Refund.request(tenantId, this.ids.next(), payment, amount, 'canceled-before-renewal', now));
-      left -= amount.amountMinor;
-    }
   }
 }
 

@@ -15,6 +15,7 @@ import { type Purchaser, PurchaseTerms } from './accepting.js';
 import { type ConfirmedChange, Upgrading } from './billing-upgrades.js';
 import { PerformCharge } from './collecting.js';
 import { AfterEnd } from './ending.js';
+import { MoneyBack } from './giving-back.js';
 import { PlanOffers } from './offering-plans.js';
 import { PayInvoice } from './paying.js';
 import { Digest, UseOfPlan } from './ports.js';
@@ -165,6 +166,7 @@ export class WithdrawPlanChangeHandler implements ICommandHandler<WithdrawPlanCh
     private readonly changes: PlanChanges,
     private readonly invoices: Invoices,
     private readonly invoicing: Invoicing,
+    private readonly moneyBack: MoneyBack,
     private readonly obligations: Obligations,
     private readonly clock: Clock,
   ) {}
@@ -180,7 +182,10 @@ export class WithdrawPlanChangeHandler implements ICommandHandler<WithdrawPlanCh
     change.withdraw(reason, this.clock.now());
     await this.obligations.void(tenantId, `plan-change:${change.id}:*`, 'withdrawn');
     const invoice = change.invoiceId ? await this.invoices.byId(tenantId, change.invoiceId) : undefined;
-    if (invoice?.state === 'OPEN') invoice.cancel('plan-change-withdrawn', 'ToS 4.3', this.clock.now());
+    if (invoice?.state === 'OPEN') {
+      await this.moneyBack.of(invoice, 'not-owed');
+      invoice.cancel('plan-change-withdrawn', 'ToS 4.3', this.clock.now());
+    }
     await this.invoicing.planRenewal(subscription);
   }
 }

@@ -13,6 +13,7 @@ import { Charges, Invoices, Subscriptions } from '../domain/ports.js';
 import type { Subscription } from '../domain/subscription.js';
 import { Ladder } from './dunning-process.js';
 import { AfterEnd } from './ending.js';
+import { MoneyBack } from './giving-back.js';
 import { type ChargeOutcome, type OffSessionCharge, PaymentGateway } from './ports.js';
 import { Invoicing, invoiceFacts } from './renewing.js';
 import { Settlement } from './settling.js';
@@ -265,6 +266,7 @@ export class GiveUpOnCardHandler implements ICommandHandler<GiveUpOnCard> {
     private readonly invoices: Invoices,
     private readonly invoicing: Invoicing,
     private readonly afterEnd: AfterEnd,
+    private readonly moneyBack: MoneyBack,
     private readonly policies: Policies,
     private readonly clock: Clock,
   ) {}
@@ -286,7 +288,9 @@ export class GiveUpOnCardHandler implements ICommandHandler<GiveUpOnCard> {
   /** K2: the unpaid period was never used up, so nobody owes it, and no debt deletion can follow from it. */
   private async voidUnpaid(tenantId: string, now: Date): Promise<void> {
     const open = await this.invoices.open(tenantId);
-    for (const invoice of open.filter(({ method }) => method === 'card'))
+    for (const invoice of open.filter(({ method }) => method === 'card')) {
+      await this.moneyBack.of(invoice, 'not-owed');
       invoice.cancel('card-never-paid', 'ToS 4.9', now);
+    }
   }
 }

@@ -37,6 +37,7 @@ import {
   PostponePurgeHandler,
 } from './ending.js';
 import { PublishFirstPlansHandler } from './first-plans.js';
+import { MoneyBack } from './giving-back.js';
 import { LiveContract, PlanEntitlements, StopForPurgeHandler } from './guarding.js';
 import { Instalments } from './instalments.js';
 import { CardReactions, ForgetCardHandler, WarnOfCardExpiryHandler } from './keeping-cards.js';
@@ -112,6 +113,7 @@ import { DebtLetters } from './writing-to-debtors.js';
 export const subscriptionApplication: Provider[] = [
   EndingDoors,
   Unwinding,
+  MoneyBack,
   UndoneRenewals,
   WithdrawalDesk,
   RefundDesk,

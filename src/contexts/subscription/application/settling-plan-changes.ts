@@ -11,6 +11,7 @@ import { type PlanChange, type PlanChangeState, prorate } from '../domain/plan-c
 import { Invoices, Payments, PlanChanges, Plans, Refunds, Subscriptions } from '../domain/ports.js';
 import type { Subscription } from '../domain/subscription.js';
 import { Ladder } from './dunning-process.js';
+import { MoneyBack } from './giving-back.js';
 import { PlanSwitch } from './switching-plans.js';
 
 /** An invoice was paid; if a larger plan waited for it, that applies now. Answers what became of the change. */
@@ -33,6 +34,7 @@ export class ApplyPaidPlanChangeHandler implements ICommandHandler<ApplyPaidPlan
     private readonly payments: Payments,
     private readonly refunds: Refunds,
     private readonly planSwitch: PlanSwitch,
+    private readonly moneyBack: MoneyBack,
     private readonly ladder: Ladder,
     private readonly obligations: Obligations,
     private readonly clock: Clock,
@@ -84,6 +86,7 @@ export class ApplyPaidPlanChangeHandler implements ICommandHandler<ApplyPaidPlan
       ({ purpose, state }) => purpose === 'period' && state === 'OPEN',
     );
     for (const old of ahead.filter(({ periodStart }) => periodStart > localDate(now))) {
+      await this.moneyBack.of(old, 'not-owed');
       old.cancel('plan-changed', 'ToS 4.3', now);
       await this.obligations.void(tenantId, `dunning:${old.id}:*`, 'plan-changed');
       const place = await this.invoices.nextPlace(tenantId);

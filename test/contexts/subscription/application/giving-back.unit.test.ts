@@ -1,0 +1,89 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import {
+  ChangePlan,
+  type PlanChangeAnswer,
+  WithdrawPlanChange,
+} from '../../../../src/contexts/subscription/application/changing-plan.js';
+import {
+  type PlanChangePreview,
+  PreviewPlanChange,
+} from '../../../../src/contexts/subscription/application/offering-plans.js';
+import { RecordPayment } from '../../../../src/contexts/subscription/application/paying.js';
+import { PublishPlanVersion } from '../../../../src/contexts/subscription/application/pricing.js';
+import { SetCollectionMethod } from '../../../../src/contexts/subscription/application/renewing.js';
+import type { PlanChange } from '../../../../src/contexts/subscription/domain/plan-change.js';
+import { monthlyTerms } from '../support/plans.js';
+import { TENANT, World } from '../support/world.js';
+
+let world: World;
+const purchaser = { accountId: 'account-1', ip: '192.0.2.1', locale: 'sv' };
+const transfer = (amountMinor: number) =>
+  new RecordPayment(TENANT, { amountMinor, currency: 'SEK' }, world.now.toISOString(), 'bank-1');
+const theChange = () => world.all<PlanChange>('PlanChange').at(-1)!;
+
+async function change(planCode: string): Promise<PlanChangeAnswer> {
+  const { summary, summarySha256 } = await world.run<PlanChangePreview>(new PreviewPlanChange(TENANT, planCode));
+  return world.run(new ChangePlan(TENANT, planCode, summarySha256!, summary!.documents, purchaser));
+}
+
+beforeEach(async () => {
+  world = await World.create('2026-01-10T09:00:00+01:00');
+  await world.run(new PublishPlanVersion({ ...monthlyTerms, code: 'LARGE-MONTH', name: 'Large', netMinor: 99_900 }));
+  await world.advanceTo('2026-01-31T12:00:00+01:00');
+  await world.buy('TEAM-MONTH');
+});
+
+test('ToS 4.9: what was paid in part on a period that the card never paid goes back when nobody owes it', async () => {
+  world.bankAlways = 'declined';
+  await world.advanceTo('2026-03-01T12:00:00+01:00');
+  await world.run(transfer(10_000));
+  expect(world.refunds).toEqual([]);
+
+  await world.advanceTo('2026-03-08T00:00:00+01:00');
+
+  expect(world.invoices[1]).toMatchObject({ state: 'VOID', voidReason: 'card-never-paid', paidMinor: 10_000 });
+  expect(world.refunds).toMatchObject([{ paymentReference: 'bank-1', amountMinor: 10_000, reason: 'not-owed' }]);
+  expect(world.happened('RefundRequested')).toHaveLength(1);
+});
+
+describe('a larger plan that is invoiced', () => {
+  const asked = () => world.invoices.find(({ id }) => id === theChange().invoiceId)!;
+
+  beforeEach(async () => {
+    await world.run(new SetCollectionMethod(TENANT, 'invoice'));
+    await world.advanceTo('2026-02-14T12:00:00+01:00');
+    await change('LARGE-MONTH');
+    await world.advanceTo('2026-02-16T12:00:00+01:00');
+  });
+
+  test('ToS 4.1: what was paid in part goes back when it lapses', async () => {
+    await world.run(transfer(10_000));
+    await world.advanceTo('2026-02-27T23:59:59.999+01:00');
+    expect(world.refunds).toEqual([]);
+
+    await world.advanceTo('2026-02-28T00:00:00+01:00');
+
+    expect(asked()).toMatchObject({ state: 'VOID', voidReason: 'plan-change-lapsed' });
+    expect(world.refunds).toMatchObject([{ paymentReference: 'bank-1', amountMinor: 10_000, reason: 'not-owed' }]);
+  });
+
+  test('ToS 4.3: what was paid in part goes back when the client withdraws it', async () => {
+    await world.run(transfer(10_000));
+
+    await world.run(new WithdrawPlanChange(TENANT, 'by-client'));
+
+    expect(asked()).toMatchObject({ state: 'VOID', voidReason: 'plan-change-withdrawn' });
+    expect(world.refunds).toMatchObject([{ paymentReference: 'bank-1', amountMinor: 10_000, reason: 'not-owed' }]);
+  });
+
+  test('ToS 4.3: what was paid ahead for a period goes back when that is billed anew', async () => {
+    await world.run(transfer(47_500));
+
+    expect(world.subscription.planCode).toBe('LARGE-MONTH');
+    const renewal = world.invoices.find(({ voidReason }) => voidReason === 'plan-changed');
+    expect(renewal).toMatchObject({ periodStart: '2026-02-28', paidMinor: 10_000 });
+    // The days until the payment, and what had gone to the former renewal.
+    expect(world.refunds.map(({ amountMinor }) => amountMinor)).toEqual([5_357, 10_000]);
+    expect(world.happened('RefundRequested')).toHaveLength(2);
+  });
+});
