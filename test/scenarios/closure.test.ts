@@ -121,6 +121,23 @@ describe('a request that somebody else sends', () => {
     expect((await mailsTo('siv@other.example'))[0]!.subject).toContain('is closed');
   });
 
+  test('ToS 3.7: a link that lay unused closes nothing for somebody who has been removed since', async () => {
+    const other = await Client.signUp(app);
+    await other.company.invite('ulf@other.example', 'administrator', PASSWORD);
+    const form = { accountEmail: 'ulf@other.example', name: 'Ulf', decision: 'Close it all.' };
+    body(await app.http().post('/v1/public/closure-requests', form), 202);
+    await app.settle();
+    const token = linkIn((await mailsTo('ulf@other.example'))[0]!);
+    const { items } = body(await other.company.api.get('/v1/members'), 200);
+    const ulf = items.find(({ email }: Body) => email === 'ulf@other.example');
+    body(await other.company.api.delete(`/v1/members/${ulf.id}`), 204);
+
+    const confirmed = await app.http().post('/v1/public/closure-requests/confirmations', { token });
+
+    expect(confirmed).toMatchObject({ status: 409, body: { code: 'no-longer-theirs', clause: 'ToS 3.7' } });
+    expect(await other.instanceState()).toBe('ACTIVE');
+  });
+
   test('ToS 3.7, 1.5: the last administrator hands over first, or closes the whole', async () => {
     const alone = await Client.signUp(app);
     const sent = { scope: 'membership', decision: 'Only mine' };

@@ -8,6 +8,8 @@ export interface Place {
   email: string;
   language: Language;
   role: Role;
+  /** Kept out by the operator: such a person may leave, and speaks for nobody else. */
+  isSuspended: boolean;
 }
 
 /** How people leave by their own wish (ToS 3.7). Joins the caller's transaction. */

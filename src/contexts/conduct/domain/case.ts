@@ -252,6 +252,8 @@ export class ConductCase extends AggregateRoot {
     if (proposal.by === staffId)
       throw new Conflict('same-person', 'Somebody else approves what you proposed.', { clause: 'ToS 3.6.b' });
     this.demandNoAppeal();
+    // Looked at again now: a demand that was repeated or came back since has given the client its time anew.
+    if (this.state !== 'SUSPENDED') this.demandGrounds(proposal, terms, at);
 
     this.narrow(proposal.scope);
     this.state = 'TERMINATED';

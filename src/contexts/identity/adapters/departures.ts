@@ -22,13 +22,15 @@ export class DeparturesByCommand extends Departures {
       .app<IdentityTables>()
       .selectFrom('membership as m')
       .innerJoin('account as a', 'a.id', 'm.account_id')
-      .select(['a.id as account_id', 'a.email', 'm.name', 'a.language', 'm.role'])
+      .select(['a.id as account_id', 'a.email', 'm.name', 'a.language', 'm.role', 'm.suspension'])
       .where('m.tenant_id', '=', tenantId)
       .where('m.state', '=', 'ACTIVE')
+      .where('a.state', '=', 'ACTIVE')
       .where('a.email', '=', normalisedEmail(email))
       .executeTakeFirst();
     if (!row?.email) return undefined;
-    return { accountId: row.account_id, name: row.name, email: row.email, language: row.language, role: row.role };
+    const { account_id: accountId, name, email: address, language, role, suspension } = row;
+    return { accountId, name, email: address, language, role, isSuspended: suspension !== null };
   }
 
   async leave(tenantId: string, accountId: string): Promise<void> {

@@ -23,6 +23,7 @@ import {
 import { Caller, Member, type Principal, Public, Staff } from '../../../platform/http/access.js';
 import { GatewayRoute, NotIdempotent } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
+import { steadily } from '../../../platform/http/steadily.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
 import { isId } from '../../../shared-kernel/ids.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
@@ -169,6 +170,8 @@ class ClosureCasePage {
   @ApiProperty({ ...maybe, description: 'Cursor of the next page' }) next!: string | null;
 }
 
+const STEP_MS = 150;
+
 /** ToS 3.7: for whoever cannot sign in, or writes for somebody who can. */
 @ApiTags('privacy')
 @Controller('v1/public/closure-requests')
@@ -185,7 +188,11 @@ export class PublicClosureController {
   @Public()
   @NotIdempotent()
   @ApiAcceptedResponse({ description: 'The account’s address gets a link' })
-  async submit(@Body() form: ClosureForm): Promise<void> {
+  submit(@Body() form: ClosureForm): Promise<void> {
+    return steadily(STEP_MS, () => this.take(form));
+  }
+
+  private async take(form: ClosureForm): Promise<void> {
     if (!(await this.mail.mayMail(form.accountEmail))) return;
     const instances = (await this.people.of(form.accountEmail)).filter((tenantId) => tenantId !== OPERATOR_TENANT);
     for (const tenantId of instances)

@@ -69,6 +69,8 @@ export class PersonalDataController {
   @Post('privacy/requests/:id/erasure')
   @HttpCode(200)
   @Administrator({ needs: 'own-affairs' })
+  // A refusal is evidence too: it is committed before the answer says no.
+  @GatewayRoute()
   @ApiOkResponse({ type: ErasureReceiptAnswer, description: 'The contact is erased and answered' })
   async eraseContact(
     @Param('id') id: string,

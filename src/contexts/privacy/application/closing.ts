@@ -117,10 +117,19 @@ export class Closing {
 
   async carryOut(request: ClosureRequest, proof: 'session' | 'link' | 'staff'): Promise<void> {
     const { tenantId, id } = request;
+    await this.demandStillTheirs(request);
     request.verify(proof, this.clock.now());
     await this.obligations.void(tenantId, keys.verification(id), 'verified');
     if (request.scope === 'instance') await this.closeContract(request);
     else await this.letGo(request);
+  }
+
+  /** A link may lie unused for weeks: at the moment of effect whoever asked must still be able to close this. */
+  private async demandStillTheirs({ tenantId, accountId, accountEmail, scope }: ClosureRequest): Promise<void> {
+    const place = await this.departures.placeOf(tenantId, accountEmail);
+    const mayClose = scope === 'membership' || (place?.role === 'administrator' && !place.isSuspended);
+    if (place?.accountId !== accountId || !mayClose)
+      throw new Conflict('no-longer-theirs', 'Whoever asked can no longer close this.', { clause: 'ToS 3.7' });
   }
 
   async settled({ tenantId, id }: ClosureRequest): Promise<void> {
