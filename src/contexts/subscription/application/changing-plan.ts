@@ -182,7 +182,8 @@ export class WithdrawPlanChangeHandler implements ICommandHandler<WithdrawPlanCh
     change.withdraw(reason, this.clock.now());
     await this.obligations.void(tenantId, `plan-change:${change.id}:*`, 'withdrawn');
     const invoice = change.invoiceId ? await this.invoices.byId(tenantId, change.invoiceId) : undefined;
-    if (invoice?.state === 'OPEN') {
+    // Paid already, it bought nothing either: the larger plan had not applied yet.
+    if (invoice && invoice.state !== 'VOID') {
       await this.moneyBack.of(invoice, 'not-owed');
       invoice.cancel('plan-change-withdrawn', 'ToS 4.3', this.clock.now());
     }

@@ -76,6 +76,19 @@ describe('a larger plan that is invoiced', () => {
     expect(world.refunds).toMatchObject([{ paymentReference: 'bank-1', amountMinor: 10_000, reason: 'not-owed' }]);
   });
 
+  test('ToS 4.3: all of it goes back when it is withdrawn between its payment and its effect', async () => {
+    await world.commands.execute(transfer(37_500));
+    expect(asked().state).toBe('PAID');
+    expect(theChange().state).toBe('AWAITING_PAYMENT');
+
+    await world.run(new WithdrawPlanChange(TENANT, 'by-client'));
+
+    expect(world.subscription.planCode).toBe('TEAM-MONTH');
+    expect(asked()).toMatchObject({ state: 'VOID', voidReason: 'plan-change-withdrawn' });
+    expect(world.refunds).toMatchObject([{ paymentReference: 'bank-1', amountMinor: 37_500, reason: 'not-owed' }]);
+    expect(world.happened('PlanChangeApplied')).toEqual([]);
+  });
+
   test('ToS 4.3: what was paid ahead for a period goes back when that is billed anew', async () => {
     await world.run(transfer(47_500));
 
