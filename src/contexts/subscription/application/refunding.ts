@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { CallsGateway } from '../../../shared-kernel/commands.js';
-import { type ClauseId, NotFound } from '../../../shared-kernel/errors.js';
+import { type ClauseId, NotFound, OutOfOrder } from '../../../shared-kernel/errors.js';
 import { Obligations } from '../../terms/contract.js';
 import { Refunds } from '../domain/ports.js';
 import { type CardRefund, PaymentGateway, type RefundOutcome } from './ports.js';
@@ -124,6 +124,9 @@ export class CompleteRefundHandler implements ICommandHandler<CompleteRefund> {
   async execute({ tenantId, refundId, reference }: CompleteRefund): Promise<void> {
     const refund = await this.refunds.byId(tenantId, refundId);
     if (!refund) throw new NotFound();
+    // ToS 6.4: it may be on its way to the card still; by hand only once the provider has said that it failed.
+    if (refund.method === 'card' && refund.state === 'PENDING')
+      throw new OutOfOrder('The refund', refund.state, 'be paid out by hand', 'ToS 6.4');
 
     refund.complete(reference, this.clock.now());
     await this.obligations.fulfil(tenantId, `refund:${refundId}`);

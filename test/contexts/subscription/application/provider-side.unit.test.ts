@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { PayInvoice, RecordPayment } from '../../../../src/contexts/subscription/application/paying.js';
 import { CompleteRefund, NoteRefund } from '../../../../src/contexts/subscription/application/refunding.js';
+import { Refund } from '../../../../src/contexts/subscription/domain/charge.js';
+import { Money } from '../../../../src/shared-kernel/money.js';
 import { TENANT, World } from '../support/world.js';
 
 let world: World;
@@ -40,6 +42,28 @@ describe('money that nobody owes', () => {
 });
 
 describe('a refund that the card’s bank sends back (ToS 6.4)', () => {
+  test('ToS 6.4: what may still be on its way to the card is not paid by hand as well', async () => {
+    const asked = Refund.request(
+      TENANT,
+      '01900000-0000-7000-8000-00000000ef0d',
+      { reference: 'pi_1', method: 'card' },
+      new Money(1_000, 'SEK'),
+      'special-case',
+      world.now,
+    );
+    world.aggregates.push(asked);
+
+    await expect(world.run(new CompleteRefund(TENANT, asked.id, 'bank-77'))).rejects.toMatchObject({
+      code: 'out-of-order',
+      details: { clause: 'ToS 6.4' },
+    });
+
+    expect(asked).toMatchObject({ state: 'PENDING', gatewayRef: null });
+    await world.settle();
+    expect(asked).toMatchObject({ state: 'DONE', gatewayRef: 're_pi_1' });
+    expect(world.happened('RefundCompleted')).toHaveLength(1);
+  });
+
   test('ToS 6.4: becomes a person’s task with a day, is paid out by bank once, and late news changes nothing', async () => {
     await world.run(new RecordPayment(TENANT, { amountMinor: 100, currency: 'SEK' }, '2026-01-31T10:00:00Z', 'x'));
     world.bank = ['requiresAction'];
