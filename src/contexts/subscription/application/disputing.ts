@@ -5,22 +5,14 @@ import { Ids } from '../../../shared-kernel/ids.js';
 import { Money } from '../../../shared-kernel/money.js';
 import { Notices } from '../../notices/contract.js';
 import { Obligations, Policies } from '../../terms/contract.js';
-import { Refund } from '../domain/charge.js';
 import { CreditNote, InvoiceDispute } from '../domain/dispute.js';
 import { type Invoice, oldestFirst } from '../domain/invoice.js';
 import { firstNoticeAt } from '../domain/overdue.js';
-import {
-  CreditNotes,
-  InvoiceDisputes,
-  Invoices,
-  OverdueCases,
-  Payments,
-  Refunds,
-  Subscriptions,
-} from '../domain/ports.js';
+import { CreditNotes, InvoiceDisputes, Invoices, OverdueCases, Subscriptions } from '../domain/ports.js';
 import type { Subscription } from '../domain/subscription.js';
 import { BillingPost } from './billing-post.js';
 import { Ladder } from './dunning-process.js';
+import { MoneyBack } from './giving-back.js';
 import { Instalments } from './instalments.js';
 import { Standstill } from './pausing.js';
 import { AfterDispute } from './resuming-collection.js';
@@ -129,8 +121,7 @@ export class UpholdInvoiceDisputeHandler implements ICommandHandler<UpholdInvoic
     private readonly invoices: Invoices,
     private readonly disputes: InvoiceDisputes,
     private readonly notes: CreditNotes,
-    private readonly payments: Payments,
-    private readonly refunds: Refunds,
+    private readonly moneyBack: MoneyBack,
     private readonly settlement: Settlement,
     private readonly afterDispute: AfterDispute,
     private readonly obligations: Obligations,
@@ -155,22 +146,11 @@ export class UpholdInvoiceDisputeHandler implements ICommandHandler<UpholdInvoic
     invoice.endDispute();
 
     await this.obligations.fulfil(tenantId, decisionKey(disputeId));
-    await this.giveBack(invoice, overpaid, now);
+    // What had been paid for the credited part goes back the way it came.
+    await this.moneyBack.of(invoice, 'not-owed', overpaid);
     await this.settlement.takeEffect(subscription, open);
     if (invoice.state === 'OPEN') await this.afterDispute.goOn(subscription, invoice, dispute);
     await this.tell(invoice, dispute, note);
-  }
-
-  /** What had been paid for the credited part goes back the way it came, the latest payment first. */
-  private async giveBack({ tenantId, id }: Invoice, overpaid: Money, now: Date): Promise<void> {
-    let left = overpaid.amountMinor;
-    for (const payment of (await this.payments.ofInvoice(tenantId, id)).reverse()) {
-      const { amountMinor } = payment.allocations.find(({ invoiceId }) => invoiceId === id)!;
-      const back = new Money(Math.min(left, amountMinor), overpaid.currency);
-      if (!back.isPositive) return;
-      this.refunds.add(Refund.request(tenantId, this.ids.next(), payment, back, 'not-owed', now));
-      left -= back.amountMinor;
-    }
   }
 
   private async tell(invoice: Invoice, dispute: InvoiceDispute, note: CreditNote): Promise<void> {

@@ -12,6 +12,7 @@ import { InvoiceRequest } from '../domain/invoice-request.js';
 import type { DocumentSeen } from '../domain/order.js';
 import { ClientNumbers, Payments, Plans, Refunds, Subscriptions } from '../domain/ports.js';
 import { BillingContacts, InvoiceRequests } from '../domain/ports-invoicing.js';
+import { refundableOf } from '../domain/refund-request.js';
 import { type Purchaser, PurchaseTerms } from './accepting.js';
 import { BillingPost } from './billing-post.js';
 import { Digest } from './ports.js';
@@ -63,7 +64,7 @@ export class ExpireProForma extends Command<void> {
   }
 }
 
-/** What came in part for something that never began goes back, payment by payment. */
+/** What came in part for something that never began goes back, payment by payment, unless it has (ToS 3.5.c). */
 @Injectable()
 export class ProFormaReturns {
   constructor(
@@ -82,8 +83,8 @@ export class ProFormaReturns {
 
   async returnParts({ tenantId, id, summary }: InvoiceRequest): Promise<Money> {
     let returned = Money.zero(summary.currency);
-    for (const payment of await this.payments.ofInvoice(tenantId, id)) {
-      const amount = new Money(payment.amountMinor, payment.currency);
+    const parts = refundableOf(await this.payments.ofInvoice(tenantId, id), await this.refunds.all(tenantId));
+    for (const { payment, left: amount } of parts) {
       this.refunds.add(Refund.request(tenantId, this.ids.next(), payment, amount, 'not-owed', this.clock.now()));
       returned = returned.plus(amount);
     }

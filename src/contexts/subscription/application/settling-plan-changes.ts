@@ -2,13 +2,11 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { localDate } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Ids } from '../../../shared-kernel/ids.js';
-import { Money } from '../../../shared-kernel/money.js';
 import { Obligations } from '../../terms/contract.js';
-import { Refund } from '../domain/charge.js';
 import { Invoice } from '../domain/invoice.js';
 import type { PlanVersion } from '../domain/plan.js';
 import { type PlanChange, type PlanChangeState, prorate } from '../domain/plan-change.js';
-import { Invoices, Payments, PlanChanges, Plans, Refunds, Subscriptions } from '../domain/ports.js';
+import { Invoices, PlanChanges, Plans, Subscriptions } from '../domain/ports.js';
 import type { Subscription } from '../domain/subscription.js';
 import { Ladder } from './dunning-process.js';
 import { MoneyBack } from './giving-back.js';
@@ -31,8 +29,6 @@ export class ApplyPaidPlanChangeHandler implements ICommandHandler<ApplyPaidPlan
     private readonly changes: PlanChanges,
     private readonly plans: Plans,
     private readonly invoices: Invoices,
-    private readonly payments: Payments,
-    private readonly refunds: Refunds,
     private readonly planSwitch: PlanSwitch,
     private readonly moneyBack: MoneyBack,
     private readonly ladder: Ladder,
@@ -75,7 +71,7 @@ export class ApplyPaidPlanChangeHandler implements ICommandHandler<ApplyPaidPlan
     if (today <= change.effectiveOn) return;
     const worth = prorate(running, wanted, subscription.paidPeriodsFrom(today), today).due.total;
     const left = invoice.total.minus(worth);
-    if (left.isPositive) await this.giveBack(invoice, left);
+    if (left.isPositive) await this.moneyBack.of(invoice, 'not-owed', left);
   }
 
   /** What was billed ahead for a period that has not begun is billed again, for what it will be (ToS 3.3.b). */
@@ -101,18 +97,7 @@ export class ApplyPaidPlanChangeHandler implements ICommandHandler<ApplyPaidPlan
   /** The subscription ended, or runs on another plan by now: the money bought nothing. */
   private async returnAll(change: PlanChange, invoice: Invoice): Promise<void> {
     change.withdraw('overtaken', this.clock.now());
-    await this.giveBack(invoice, invoice.returnable);
+    await this.moneyBack.of(invoice, 'not-owed');
     invoice.cancel('plan-change-overtaken', 'ToS 4.3', this.clock.now());
-  }
-
-  private async giveBack({ tenantId, id }: Invoice, amount: Money): Promise<void> {
-    let left = amount;
-    for (const payment of await this.payments.ofInvoice(tenantId, id)) {
-      const part = payment.allocations.find(({ invoiceId }) => invoiceId === id)!;
-      const back = new Money(Math.min(part.amountMinor, left.amountMinor), left.currency);
-      if (!back.isPositive) return;
-      this.refunds.add(Refund.request(tenantId, this.ids.next(), payment, back, 'not-owed', this.clock.now()));
-      left = left.minus(back);
-    }
   }
 }

@@ -4,14 +4,14 @@ import { addDays, atHour, endOfDay, type LocalDate, localDate } from '../../../s
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Conflict, NotFound } from '../../../shared-kernel/errors.js';
 import { Ids } from '../../../shared-kernel/ids.js';
-import { Money, type MoneyJson } from '../../../shared-kernel/money.js';
+import type { Money, MoneyJson } from '../../../shared-kernel/money.js';
 import { Notices } from '../../notices/contract.js';
 import { Clients } from '../../tenancy/contract.js';
 import { Obligations, Policies } from '../../terms/contract.js';
 import type { WithdrawalSubject } from '../contract-withdrawal.js';
-import { Refund } from '../domain/charge.js';
+import type { Refund } from '../domain/charge.js';
 import type { Invoice } from '../domain/invoice.js';
-import { Invoices, Orders, Payments, Refunds, Subscriptions, Withdrawals } from '../domain/ports.js';
+import { Invoices, Orders, Subscriptions, Withdrawals } from '../domain/ports.js';
 import type { Subscription } from '../domain/subscription.js';
 import {
   type ClaimedException,
@@ -25,6 +25,7 @@ import {
 import { Unwinding } from './closing.js';
 import { Ladder } from './dunning-process.js';
 import { AfterEnd } from './ending.js';
+import { MoneyBack } from './giving-back.js';
 import { RemindOfWithdrawalRefund } from './returning-money.js';
 
 /** What a withdrawal means, shown before it is confirmed. */
@@ -93,8 +94,7 @@ export class WithdrawalDesk {
   constructor(
     private readonly invoices: Invoices,
     private readonly orders: Orders,
-    private readonly payments: Payments,
-    private readonly refunds: Refunds,
+    private readonly moneyBack: MoneyBack,
     private readonly unwinding: Unwinding,
     private readonly ladder: Ladder,
     private readonly afterEnd: AfterEnd,
@@ -103,7 +103,6 @@ export class WithdrawalDesk {
     private readonly notices: Notices,
     private readonly policies: Policies,
     private readonly clock: Clock,
-    private readonly ids: Ids,
   ) {}
 
   /** K18: two contracts, two windows. Throws where there is nothing, or nothing any more, to withdraw from. */
@@ -147,7 +146,9 @@ export class WithdrawalDesk {
     const sentOn = localDate(withdrawal.dispatchedAt!);
     const returns = await this.returns(subscription, sentOn);
     const refunds: Refund[] = [];
-    for (const { invoice, returned } of returns) refunds.push(...(await this.giveBack(invoice, returned)));
+    // ToS 6.4: by the method that it was paid with.
+    for (const { invoice, returned } of returns)
+      refunds.push(...(await this.moneyBack.of(invoice, 'withdrawal', returned)));
 
     await this.cancelOpen(subscription);
     await this.unwinding.stop(subscription, 'withdrawn');
@@ -181,22 +182,6 @@ export class WithdrawalDesk {
     return addDays(endedOn, retention.minRetrievalDays);
   }
 
-  /** ToS 6.4: by the method that it was paid with, newest payment first. */
-  private async giveBack({ tenantId, id }: Invoice, returned: Money): Promise<Refund[]> {
-    let left = returned;
-    const refunds: Refund[] = [];
-    for (const payment of await this.payments.ofInvoice(tenantId, id)) {
-      const part = payment.allocations.find(({ invoiceId }) => invoiceId === id)!;
-      const amount = new Money(Math.min(part.amountMinor, left.amountMinor), payment.currency);
-      if (!amount.isPositive) continue;
-      const refund = Refund.request(tenantId, this.ids.next(), payment, amount, 'withdrawal', this.clock.now());
-      this.refunds.add(refund);
-      refunds.push(refund);
-      left = left.minus(amount);
-    }
-    return refunds;
-  }
-
   /** What was billed and not paid is nobody's debt any more. */
   private async cancelOpen(subscription: Subscription): Promise<void> {
     const { tenantId, id, anchor } = subscription;
@@ -205,7 +190,7 @@ export class WithdrawalDesk {
       await this.obligations.void(tenantId, `collect:${invoice.id}:*`, 'withdrawn');
       await this.obligations.void(tenantId, `dunning:${invoice.id}:*`, 'withdrawn');
       await this.notices.drop(tenantId, `invoice:${invoice.id}`, 'withdrawn');
-      if (invoice.paidMinor > 0) await this.giveBack(invoice, new Money(invoice.paidMinor, invoice.currency));
+      await this.moneyBack.of(invoice, 'withdrawal');
       invoice.cancel('withdrawn', 'ToS 6.1', this.clock.now());
     }
     if (open.length > 0) await this.ladder.ease(subscription, await this.invoices.open(tenantId));

@@ -98,10 +98,11 @@ export function keptFor(price: Money, period: Period, sentOn: LocalDate, express
   return price.share(used, days);
 }
 
-/** What of a paid invoice comes back. */
+/** What of a paid invoice comes back. What a credit note took off is not part of its price any more. */
 export const returnedOf = (invoice: Invoice, sentOn: LocalDate, expressStart: ExpressStart | null): Money => {
   const period = { start: invoice.periodStart, end: invoice.periodEnd };
-  return invoice.total.minus(keptFor(invoice.total, period, sentOn, expressStart));
+  const price = new Money(invoice.totalMinor - invoice.creditedMinor, invoice.currency);
+  return price.minus(keptFor(price, period, sentOn, expressStart));
 };
 
 export interface Sender {

@@ -5,13 +5,20 @@ import {
   WithdrawPlanChange,
 } from '../../../../src/contexts/subscription/application/changing-plan.js';
 import {
+  RaiseInvoiceDispute,
+  UpholdInvoiceDispute,
+} from '../../../../src/contexts/subscription/application/disputing.js';
+import {
   type PlanChangePreview,
   PreviewPlanChange,
 } from '../../../../src/contexts/subscription/application/offering-plans.js';
 import { RecordPayment } from '../../../../src/contexts/subscription/application/paying.js';
 import { PublishPlanVersion } from '../../../../src/contexts/subscription/application/pricing.js';
 import { SetCollectionMethod } from '../../../../src/contexts/subscription/application/renewing.js';
+import { ConfirmWithdrawal, DeclareWithdrawal } from '../../../../src/contexts/subscription/application/withdrawing.js';
+import { Refund } from '../../../../src/contexts/subscription/domain/charge.js';
 import type { PlanChange } from '../../../../src/contexts/subscription/domain/plan-change.js';
+import { Money } from '../../../../src/shared-kernel/money.js';
 import { monthlyTerms } from '../support/plans.js';
 import { TENANT, World } from '../support/world.js';
 
@@ -20,6 +27,19 @@ const purchaser = { accountId: 'account-1', ip: '192.0.2.1', locale: 'sv' };
 const transfer = (amountMinor: number) =>
   new RecordPayment(TENANT, { amountMinor, currency: 'SEK' }, world.now.toISOString(), 'bank-1');
 const theChange = () => world.all<PlanChange>('PlanChange').at(-1)!;
+
+/** Two people of the operator gave a part back in a special case. */
+const givenBack = (amountMinor: number) => {
+  const [payment, amount] = [world.payments.at(-1)!, new Money(amountMinor, 'SEK')];
+  world.aggregates.push(Refund.request(TENANT, 'special', payment, amount, 'special-case', world.now));
+};
+const amounts = () => world.refunds.map(({ amountMinor, reason }) => [amountMinor, reason]);
+async function withdraw(): Promise<void> {
+  const { withdrawalId } = await world.run<{ withdrawalId: string }>(
+    new DeclareWithdrawal(TENANT, 'order', 'account-1'),
+  );
+  await world.run(new ConfirmWithdrawal(TENANT, withdrawalId));
+}
 
 async function change(planCode: string): Promise<PlanChangeAnswer> {
   const { summary, summarySha256 } = await world.run<PlanChangePreview>(new PreviewPlanChange(TENANT, planCode));
@@ -98,5 +118,55 @@ describe('a larger plan that is invoiced', () => {
     // The days until the payment, and what had gone to the former renewal.
     expect(world.refunds.map(({ amountMinor }) => amountMinor)).toEqual([5_357, 10_000]);
     expect(world.happened('RefundRequested')).toHaveLength(2);
+  });
+
+  test('ToS 3.5.c: days that nobody used go back only as far as they have not gone back already', async () => {
+    await world.commands.execute(transfer(37_500));
+    givenBack(35_000);
+
+    await world.settle();
+
+    expect(world.subscription.planCode).toBe('LARGE-MONTH');
+    expect(amounts()).toEqual([
+      [35_000, 'special-case'],
+      [2_500, 'not-owed'],
+    ]);
+  });
+});
+
+test('ToS 3.5.c: what a dispute credits does not go back a second time', async () => {
+  await world.run(new SetCollectionMethod(TENANT, 'invoice'));
+  await world.run(transfer(10_000));
+  givenBack(7_000);
+  const { id, totalMinor } = world.invoices.at(-1)!;
+  const raise = new RaiseInvoiceDispute(TENANT, id, 'Nothing worked.', 'account-1');
+  const { disputeId } = await world.run<{ disputeId: string }>(raise);
+
+  await world.run(new UpholdInvoiceDispute(TENANT, disputeId, totalMinor, 'So it was.', 'staff-1'));
+
+  expect(world.invoices.at(-1)).toMatchObject({ id, state: 'PAID', creditedMinor: totalMinor });
+  expect(amounts()).toEqual([
+    [7_000, 'special-case'],
+    [3_000, 'not-owed'],
+  ]);
+});
+
+describe('a consumer who withdraws', () => {
+  beforeEach(async () => {
+    world.customerKind = 'consumer';
+    await world.advanceTo('2026-02-05T12:00:00+01:00');
+  });
+
+  test('ToS 6.4, 3.5.c: gets what was paid, less what went back already', async () => {
+    givenBack(9_875);
+
+    await withdraw();
+
+    expect(world.subscription).toMatchObject({ endCause: 'withdrawal' });
+    expect(amounts()).toEqual([
+      [9_875, 'special-case'],
+      [40_000, 'withdrawal'],
+    ]);
+    expect(world.happened('ContractWithdrawn')).toHaveLength(1);
   });
 });

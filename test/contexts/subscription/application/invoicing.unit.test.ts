@@ -20,8 +20,10 @@ import {
   SendProForma,
 } from '../../../../src/contexts/subscription/application/requesting-invoices.js';
 import type { BillingDocumentKind } from '../../../../src/contexts/subscription/contract-invoicing.js';
+import { Refund } from '../../../../src/contexts/subscription/domain/charge.js';
 import type { InvoiceRequest } from '../../../../src/contexts/subscription/domain/invoice-request.js';
 import { ocrReference } from '../../../../src/contexts/subscription/domain/reference.js';
+import { Money } from '../../../../src/shared-kernel/money.js';
 import { yearlyTerms } from '../support/plans.js';
 import { TENANT, World } from '../support/world.js';
 
@@ -227,6 +229,20 @@ describe('ToS 4.6: a yearly plan on an invoice', () => {
     expect(await pays(request, TOTAL, '2026-02-20')).toMatchObject({ result: 'exact' });
 
     expect(world.subscription).toMatchObject({ planCode: 'TEAM-YEAR', anchor: '2026-02-20' });
+  });
+
+  test('ToS 3.5.c: of a part that went back in a special case, only the rest goes back when it expires', async () => {
+    const request = await sent('2026-02-20');
+    await pays(request, 400_000, '2026-02-01');
+    const amount = new Money(150_000, 'SEK');
+    world.aggregates.push(Refund.request(TENANT, 'special', world.payments[0]!, amount, 'special-case', world.now));
+
+    await world.advanceTo('2026-02-21T00:00:00+01:00');
+
+    expect(world.refunds.map(({ amountMinor }) => amountMinor)).toEqual([150_000, 250_000]);
+    expect(world.letters.find(({ template }) => template === 'pro-forma-expired')!.data).toMatchObject({
+      returned: { amountMinor: 250_000 },
+    });
   });
 
   test('parts of what nobody completed go back when it expires, and a late part as well', async () => {

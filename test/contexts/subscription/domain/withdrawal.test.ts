@@ -152,6 +152,14 @@ describe('what comes back (ToS 6.4)', () => {
     expect(returnedOf(invoice, '2026-06-11', expressStart)).toEqual(sek(20_000));
   });
 
+  test('ToS 6.4: what a credit note took off the price is neither kept nor returned', () => {
+    const invoice = anInvoice(1, { period: { ...june }, price: priceOf(sek(24_000), 25) });
+    invoice.credit(sek(6_000), noon('2026-06-05'));
+
+    expect(returnedOf(invoice, '2026-06-11', null)).toEqual(sek(24_000));
+    expect(returnedOf(invoice, '2026-06-11', expressStart)).toEqual(sek(16_000));
+  });
+
   test('ToS 6.4: nothing is kept without a request for an express start', () => {
     expect(keptFor(sek(30_000), june, '2026-06-11', null)).toEqual(sek(0));
     expect(returnedOf(anInvoice(), '2026-03-20', null)).toEqual(sek(100_000));

@@ -113,6 +113,8 @@ export class World {
     suspended: false,
   };
   readonly detached: string[] = [];
+  /** Who the client is by law; only a consumer can withdraw (ToS 6.1). */
+  customerKind: 'business' | 'consumer' = 'business';
   /** What the client has that a smaller plan may be too small for. */
   use: PlanUse = { seats: 1, modulesWithData: [] };
   /** What the bank says to the next charges; `paid` when the list is empty. */
@@ -519,6 +521,7 @@ export class World {
           name: 'Acme AB',
           orgNo: '5598000001',
           language: 'sv',
+          customerKind: this.customerKind,
           state: this.state,
           deletionCause: this.instance.deletion?.cause,
         }),
