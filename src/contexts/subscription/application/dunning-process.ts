@@ -6,7 +6,7 @@ import { Due } from '../../../shared-kernel/commands.js';
 import type { ClauseId } from '../../../shared-kernel/errors.js';
 import { Ids } from '../../../shared-kernel/ids.js';
 import { Notices } from '../../notices/contract.js';
-import { InstanceControl } from '../../tenancy/contract.js';
+import { Clients, InstanceControl } from '../../tenancy/contract.js';
 import { type ContractPolicy, Obligations, Policies } from '../../terms/contract.js';
 import { afterEndPlan, purgeNoticeKey, unpaidRenewalRule } from '../domain/ending.js';
 import { firstToPay, type Invoice, overdueAt } from '../domain/invoice.js';
@@ -47,6 +47,7 @@ export class Ladder {
     private readonly cases: OverdueCases,
     private readonly invoices: Invoices,
     private readonly instances: InstanceControl,
+    private readonly clients: Clients,
     private readonly afterEnd: AfterEnd,
     private readonly instalments: Instalments,
     private readonly obligations: Obligations,
@@ -220,8 +221,9 @@ export class Ladder {
     await this.afterEndAgain(subscription);
   }
 
-  /** Deleting was announced, and is not to happen any more. */
+  /** ToS 3.4.g: deleting for the debt was announced and is not to happen; a deletion for another cause stays. */
   async callOffDeletion(subscription: Subscription, reason: string): Promise<void> {
+    if ((await this.clients.profile(subscription.tenantId)).deletionCause !== 'debt') return;
     await this.instances.cancelDeletion(subscription.tenantId, reason);
     await this.afterEndAgain(subscription);
   }
@@ -240,6 +242,7 @@ export class Ladder {
   }
 
   private async planDeletion(overdue: OverdueCase, policy: ContractPolicy, subscription: Subscription): Promise<void> {
+    if (await this.isDeletedForMore(subscription)) return;
     const earliest = deletionAt(overdue.letterAcceptedAt!, policy);
     const notBeforeDay = this.deletedNotBefore(subscription, policy);
     const floor = notBeforeDay ? startOfDay(notBeforeDay) : earliest;
@@ -251,6 +254,12 @@ export class Ladder {
       notBefore: floor > earliest ? floor : earliest,
       noticeHours: policy.dunning.deletionNoticeHours,
     });
+  }
+
+  /** A breach (ToS 3.6.e), a closure (ToS 3.7) and a withdrawal (ToS 6.5) keep the day that they set. */
+  private async isDeletedForMore({ tenantId, endCause }: Subscription): Promise<boolean> {
+    if (endCause === 'closure' || endCause === 'withdrawal') return true;
+    return (await this.clients.profile(tenantId)).deletionCause === 'breach';
   }
 
   /** K2 `hybrid`: where an ending runs beside the debt, the later of the two dates wins. */
