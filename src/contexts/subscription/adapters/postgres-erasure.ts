@@ -28,10 +28,28 @@ export class BillingTraces extends TenantDataHolder {
         where tenant_id = ${tenantId} and (sender_name is not null or token_hash is not null)`.execute(app),
       await sql`update refund_request set reason = null
         where tenant_id = ${tenantId} and reason is not null`.execute(app),
+      ...(await this.blankWords(tenantId)),
       await sql`update plan_order set express_start = express_start - 'ip'
         where tenant_id = ${tenantId} and express_start ->> 'ip' is not null`.execute(app),
     ];
     return erased.reduce((sum, { numAffectedRows }) => sum + Number(numAffectedRows ?? 0n), 0);
+  }
+
+  /** What people wrote when they negotiated, decided or agreed; each stops matching once its words are gone. */
+  private async blankWords(tenantId: string) {
+    const app = this.database.app();
+    return [
+      await sql`update payment_arrangement set words = '', reason = null
+        where tenant_id = ${tenantId} and (words <> '' or reason is not null)`.execute(app),
+      await sql`update invoice_dispute set reason = '', answer = null
+        where tenant_id = ${tenantId} and (reason <> '' or answer is not null)`.execute(app),
+      await sql`update refund_request set decision_reason = null
+        where tenant_id = ${tenantId} and decision_reason is not null`.execute(app),
+      await sql`update withdrawal set decision = decision - 'reason'
+        where tenant_id = ${tenantId} and decision ->> 'reason' is not null`.execute(app),
+      await sql`update withdrawal set settlement = settlement #- '{alternative,way}'
+        where tenant_id = ${tenantId} and settlement #>> '{alternative,way}' is not null`.execute(app),
+    ];
   }
 
   override async count(tenantId: string): Promise<number> {
