@@ -83,7 +83,9 @@ export class ReconcileWithProviderHandler implements ICommandHandler<ReconcileWi
 
     const theirs = await this.gateway.books(since);
     const before = await this.compare(theirs, since);
-    for (const drift of before) await this.repair(drift, theirs);
+    // One that cannot be repaired must not cost the others theirs. Its difference stays, so the second comparison
+    // finds it, and it is reported to a person: the outcome that a failed repair has.
+    for (const drift of before) await this.repair(drift, theirs).catch(() => undefined);
     // What is still different afterwards was not repaired, whatever was tried.
     const left = before.length > 0 ? await this.compare(await this.gateway.books(since), since) : [];
     const after = new Set(left.map(keyOf));
