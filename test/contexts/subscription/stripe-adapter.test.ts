@@ -119,14 +119,31 @@ describe('the adapter and the provider', () => {
     expect(heard.filter(({ method, path }) => method === 'POST' && path === '/v1/payment_intents')).toEqual([]);
   });
 
+  test('ToS 6.4: a refund that the key no longer remembers is found by its name, and made once', async () => {
+    const customerRef = await aCustomer();
+    const cardRef = await aCardOf(customerRef);
+    const spent = { tenantId: TENANT, chargeId: REFUND, customerRef, cardRef, amount, idempotencyKey: 'c3' };
+    const paid = await gateway.charge({ ...spent, mayBeKnown: false });
+    const paymentReference = paid.outcome === 'paid' ? paid.reference : '';
+    const half = { amountMinor: 20_000, currency: 'SEK' };
+    const refund = { tenantId: TENANT, refundId: REFUND, paymentReference, amount: half, idempotencyKey: 'r3' };
+    const first = await gateway.refund(refund);
+    now = new Date('2026-01-23T09:00:00Z');
+
+    expect(await gateway.refund(refund)).toEqual(first);
+
+    expect(first.outcome).toBe('done');
+    expect(heard.filter(({ method, path }) => method === 'POST' && path === '/v1/refunds')).toHaveLength(1);
+  });
+
   test('a refund that cannot be, and a card that is gone, are outcomes and no faults', async () => {
     const customerRef = await aCustomer();
     const { payments } = await gateway.books(new Date('2026-01-01T00:00:00Z'));
-    const paymentReference = payments[0]!.reference;
+    const paymentReference = payments.at(-1)!.reference;
     const cardRef = await aCardOf(customerRef);
     await gateway.detachCard(cardRef);
 
-    const refund = { tenantId: TENANT, refundId: REFUND, paymentReference, amount, idempotencyKey: 'r2' };
+    const refund = { tenantId: TENANT, refundId: CHARGE, paymentReference, amount, idempotencyKey: 'r2' };
     expect(await gateway.refund(refund)).toEqual({ outcome: 'failed', failureCode: 'charge_already_refunded' });
     await expect(gateway.detachCard(cardRef)).resolves.toBeUndefined();
     const spent = { tenantId: TENANT, chargeId: REFUND, customerRef, cardRef, amount, idempotencyKey: 'c2' };

@@ -143,8 +143,11 @@ export class StripeGateway extends PaymentGateway {
     }
   }
 
-  async refund({ tenantId, refundId, paymentReference, amount, idempotencyKey }: CardRefund): Promise<RefundOutcome> {
+  async refund(refund: CardRefund): Promise<RefundOutcome> {
+    const { tenantId, refundId, paymentReference, amount, idempotencyKey } = refund;
     try {
+      const known = await this.findRefund(refund);
+      if (known) return refundOutcomeOf(known);
       const made = await this.ask((stripe) =>
         stripe.refunds.create(
           { payment_intent: paymentReference, amount: amount.amountMinor, metadata: { tenantId, refundId } },
@@ -295,6 +298,12 @@ export class StripeGateway extends PaymentGateway {
       stripe.paymentIntents.list({ customer: customerRef, limit: 100, expand: ['data.latest_charge'] }),
     );
     return recent.data.find(({ metadata, status }) => metadata.chargeId === chargeId && status !== 'canceled');
+  }
+
+  /** As for charges: the key is forgotten after a day, and a second refund would pay the same money twice. */
+  private async findRefund({ paymentReference, refundId }: CardRefund): Promise<Stripe.Refund | undefined> {
+    const made = await this.all((stripe) => stripe.refunds.list({ payment_intent: paymentReference, limit: 100 }));
+    return made.find(({ metadata }) => metadata?.refundId === refundId);
   }
 
   /** For the doctor: whether the key is taken, or what was said instead. */
