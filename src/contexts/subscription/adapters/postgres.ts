@@ -7,7 +7,7 @@ import { type LocalDate } from '../../../shared-kernel/calendar.js';
 import { Unavailable } from '../../../shared-kernel/errors.js';
 import { ProviderEvents } from '../application/ports.js';
 import { Charge, Refund } from '../domain/charge.js';
-import { Invoice, Payment } from '../domain/invoice.js';
+import { Invoice, type InvoicePurpose, Payment } from '../domain/invoice.js';
 import { Order } from '../domain/order.js';
 import { OverdueCase } from '../domain/overdue.js';
 import type { Period } from '../domain/periods.js';
@@ -163,13 +163,18 @@ export class PostgresInvoices extends Invoices {
     return UnitOfWork.em.find(Invoice, { tenantId, state: 'OPEN' }, { orderBy: { dueOn: 'asc', sequence: 'asc' } });
   }
 
-  ofRun(tenantId: string, subscriptionId: string, anchor: LocalDate): Promise<Invoice[]> {
+  ofRun(
+    tenantId: string,
+    subscriptionId: string,
+    anchor: LocalDate,
+    purposes: InvoicePurpose[] = ['period'],
+  ): Promise<Invoice[]> {
     const where = {
       tenantId,
       subscriptionId,
       periodStart: { $gte: anchor },
       state: { $ne: 'VOID' as const },
-      purpose: 'period' as const,
+      purpose: { $in: purposes },
     };
     return UnitOfWork.em.find(Invoice, where, { orderBy: { sequence: 'asc' } });
   }

@@ -10,7 +10,7 @@ import { Clients } from '../../tenancy/contract.js';
 import { Obligations, Policies } from '../../terms/contract.js';
 import type { WithdrawalSubject } from '../contract-withdrawal.js';
 import type { Refund } from '../domain/charge.js';
-import type { Invoice } from '../domain/invoice.js';
+import type { Invoice, InvoicePurpose } from '../domain/invoice.js';
 import { Invoices, Orders, Subscriptions, Withdrawals } from '../domain/ports.js';
 import type { Subscription } from '../domain/subscription.js';
 import {
@@ -88,6 +88,9 @@ export class DecideDispatch extends Command<void> {
   }
 }
 
+/** ToS 6.4: a larger plan is a part of the contract that is undone, and so is what was paid for it. */
+const OF_THE_CONTRACT: InvoicePurpose[] = ['period', 'plan-change'];
+
 /** Who can withdraw from what, until when, and what happens when they do. The caller holds the lock. */
 @Injectable()
 export class WithdrawalDesk {
@@ -124,7 +127,7 @@ export class WithdrawalDesk {
     const { tenantId, id, anchor, isFree } = subscription;
     if (isFree) return [];
     const expressStart = (await this.orders.lastPaid(tenantId))?.expressStart ?? null;
-    const run = await this.invoices.ofRun(tenantId, id, anchor);
+    const run = await this.invoices.ofRun(tenantId, id, anchor, OF_THE_CONTRACT);
     return run
       .filter(({ state, periodEnd }) => state === 'PAID' && periodEnd >= sentOn)
       .map((invoice) => ({ invoice, returned: returnedOf(invoice, sentOn, expressStart) }))
@@ -185,7 +188,8 @@ export class WithdrawalDesk {
   /** What was billed and not paid is nobody's debt any more. */
   private async cancelOpen(subscription: Subscription): Promise<void> {
     const { tenantId, id, anchor } = subscription;
-    const open = (await this.invoices.ofRun(tenantId, id, anchor)).filter(({ state }) => state === 'OPEN');
+    const run = await this.invoices.ofRun(tenantId, id, anchor, OF_THE_CONTRACT);
+    const open = run.filter(({ state }) => state === 'OPEN');
     for (const invoice of open) {
       await this.obligations.void(tenantId, `collect:${invoice.id}:*`, 'withdrawn');
       await this.obligations.void(tenantId, `dunning:${invoice.id}:*`, 'withdrawn');

@@ -3,7 +3,7 @@ import type { PaymentArrangement } from './arrangement.js';
 import type { Charge, Refund } from './charge.js';
 import type { Chargeback } from './chargeback.js';
 import type { CreditNote, InvoiceDispute } from './dispute.js';
-import type { Invoice, Payment } from './invoice.js';
+import type { Invoice, InvoicePurpose, Payment } from './invoice.js';
 import type { Order } from './order.js';
 import type { OverdueCase } from './overdue.js';
 import type { Period } from './periods.js';
@@ -51,8 +51,13 @@ export abstract class Orders {
 export abstract class Invoices {
   abstract byId(tenantId: string, id: string): Promise<Invoice | undefined>;
   abstract open(tenantId: string): Promise<Invoice[]>;
-  /** Those of periods, not void, of one run of a subscription: those whose periods start on or after its anchor. */
-  abstract ofRun(tenantId: string, subscriptionId: string, anchor: LocalDate): Promise<Invoice[]>;
+  /** Not void, of one run of a subscription: those whose periods start on or after its anchor; of `period` by default. */
+  abstract ofRun(
+    tenantId: string,
+    subscriptionId: string,
+    anchor: LocalDate,
+    purposes?: InvoicePurpose[],
+  ): Promise<Invoice[]>;
   /** The place after the last one that was taken, whatever became of it since; the caller holds the client's lock. */
   abstract nextPlace(tenantId: string): Promise<SeriesPlace>;
   abstract at(tenantId: string, sequence: number): Promise<Invoice | undefined>;

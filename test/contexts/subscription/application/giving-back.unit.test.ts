@@ -169,4 +169,33 @@ describe('a consumer who withdraws', () => {
     ]);
     expect(world.happened('ContractWithdrawn')).toHaveLength(1);
   });
+
+  test('ToS 6.4: gets back the larger plan as well as the plan that it enlarged', async () => {
+    expect(await change('LARGE-MONTH')).toMatchObject({ state: 'APPLIED' });
+    const [plan, larger] = world.invoices.map(({ totalMinor }) => totalMinor);
+
+    await withdraw();
+
+    expect(larger).toBeGreaterThan(0);
+    expect(amounts()).toEqual([
+      [plan, 'withdrawal'],
+      [larger, 'withdrawal'],
+    ]);
+    expect(world.happened('ContractWithdrawn')).toMatchObject([{ returned: { amountMinor: plan! + larger! } }]);
+  });
+
+  test('ToS 6.4: owes nothing for a larger plan not paid yet, and gets back what was paid in part on it', async () => {
+    await world.run(new SetCollectionMethod(TENANT, 'invoice'));
+    await change('LARGE-MONTH');
+    await world.run(transfer(10_000));
+
+    await withdraw();
+
+    expect(theChange().state).toBe('WITHDRAWN');
+    expect(world.invoices.filter(({ state }) => state === 'OPEN')).toEqual([]);
+    expect(amounts()).toEqual([
+      [49_875, 'withdrawal'],
+      [10_000, 'withdrawal'],
+    ]);
+  });
 });

@@ -36,7 +36,7 @@ import type { BillingContact } from '../../../../src/contexts/subscription/domai
 import type { Charge, Refund } from '../../../../src/contexts/subscription/domain/charge.js';
 import type { Chargeback } from '../../../../src/contexts/subscription/domain/chargeback.js';
 import type { CreditNote, InvoiceDispute } from '../../../../src/contexts/subscription/domain/dispute.js';
-import type { Invoice, Payment } from '../../../../src/contexts/subscription/domain/invoice.js';
+import type { Invoice, InvoicePurpose, Payment } from '../../../../src/contexts/subscription/domain/invoice.js';
 import type { InvoiceRequest } from '../../../../src/contexts/subscription/domain/invoice-request.js';
 import type { Order } from '../../../../src/contexts/subscription/domain/order.js';
 import type { OverdueCase } from '../../../../src/contexts/subscription/domain/overdue.js';
@@ -385,10 +385,11 @@ export class World {
       provide(ports.Invoices, {
         byId: (_: string, id: string) => stored<Invoice>('Invoice', (invoice) => invoice.id === id),
         open: () => listed<Invoice>('Invoice', ({ state }) => state === 'OPEN'),
-        ofRun: (_: string, id: string, anchor: string) =>
+        ofRun: (_: string, id: string, anchor: string, purposes: InvoicePurpose[] = ['period']) =>
           listed<Invoice>(
             'Invoice',
-            (i) => i.subscriptionId === id && i.state !== 'VOID' && i.purpose === 'period' && i.periodStart >= anchor,
+            (i) =>
+              i.subscriptionId === id && i.state !== 'VOID' && purposes.includes(i.purpose) && i.periodStart >= anchor,
           ),
         nextPlace: async () => ({ clientNumber: 10_001, sequence: this.invoices.length + 1 }),
         at: (_: string, sequence: number) => stored<Invoice>('Invoice', (invoice) => invoice.sequence === sequence),
