@@ -209,9 +209,9 @@ async function fabricate(admin: pg.Client): Promise<string[]> {
     await admin.query(`delete from ${relname}`);
     for (const tenant of [ACME, BOLT]) {
       const row = Object.fromEntries(columns.map(({ name, type }) => [name, madeUp(type, roll)]));
-      await admin.query(`insert into ${relname} select * from jsonb_populate_record(null::${relname}, $1)`, [
-        JSON.stringify({ ...row, tenant_id: tenant }),
-      ]);
+      const names = columns.map(({ name }) => pg.escapeIdentifier(name)).join();
+      const made = `select ${names} from jsonb_populate_record(null::${relname}, $1)`;
+      await admin.query(`insert into ${relname} (${names}) ${made}`, [JSON.stringify({ ...row, tenant_id: tenant })]);
     }
   }
   await admin.query('set session_replication_role = origin');
