@@ -201,6 +201,7 @@ describe('a package and an erasure', () => {
 
   test('ToS 9.9, 9.4: a user’s account goes with its name, and what one does not keep is gone', async () => {
     const asked = body(await worker.post('/v1/privacy/requests', { kind: 'erasure' }), 201);
+    await app.settle();
 
     const receipt = body(await step(asked.id, 'erasure'), 200);
     await app.settle();

@@ -1,4 +1,5 @@
 import { defineEntity, type EntitySchema, p } from '@mikro-orm/postgresql';
+import { loaded } from '../../../platform/mapping.js';
 import type { CustomerKind } from '../../tenancy/contract.js';
 import type { Language } from '../../terms/contract.js';
 import type { ComplaintChannel } from '../contract.js';
@@ -12,9 +13,6 @@ import {
 } from '../domain/complaint.js';
 import { ErrorReport, type ErrorReportState, type Severity } from '../domain/error-report.js';
 import type { ClockRule } from '../domain/jurisdiction.js';
-
-// The mapper never calls a constructor that it could not call anyway.
-const loaded = <T>(mapped: { prototype: T }) => mapped as unknown as new () => T;
 
 const ComplaintSchema = defineEntity({
   class: loaded(Complaint),

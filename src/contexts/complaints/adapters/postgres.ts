@@ -1,16 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Database } from '../../../platform/database.js';
+import { locking } from '../../../platform/mapping.js';
 import { UnitOfWork } from '../../../platform/unit-of-work.js';
 import { TenantDataHolder } from '../../tenancy/contract.js';
 import { Secrets } from '../application/ports.js';
 import { Complaint } from '../domain/complaint.js';
 import { ErrorReport } from '../domain/error-report.js';
 import { Complaints, ErrorReports } from '../domain/ports.js';
-
-const locking = { lockMode: LockMode.PESSIMISTIC_WRITE } as const;
 
 /** Always locked: whoever asks for a case is about to take a step with it. */
 @Injectable()

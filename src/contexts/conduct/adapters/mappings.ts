@@ -1,4 +1,5 @@
 import { defineEntity, type EntitySchema, p } from '@mikro-orm/postgresql';
+import { loaded } from '../../../platform/mapping.js';
 import type { CaseOutcome, CaseState, ScopeKind } from '../contract.js';
 import { AuthorityReport } from '../domain/authority-report.js';
 import { ConductCase, type Hint } from '../domain/case.js';
@@ -6,9 +7,6 @@ import type { Appeal, Cost, Demand, Measure, Ruling } from '../domain/measures.j
 import { Report, type Reporter, type ReportState } from '../domain/report.js';
 import { SecurityTestPermit } from '../domain/test-permit.js';
 import type { Category } from '../domain/violations.js';
-
-// The mapper never calls a constructor that it could not call anyway.
-const loaded = <T>(mapped: { prototype: T }) => mapped as unknown as new () => T;
 
 const ConductCaseSchema = defineEntity({
   class: loaded(ConductCase),

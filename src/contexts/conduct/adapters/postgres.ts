@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Database } from '../../../platform/database.js';
+import { locking } from '../../../platform/mapping.js';
 import { UnitOfWork } from '../../../platform/unit-of-work.js';
 import { TenantDataHolder } from '../../tenancy/contract.js';
 import { AppealLinks } from '../application/ports.js';
@@ -14,8 +14,6 @@ import { Report } from '../domain/report.js';
 import { SecurityTestPermit } from '../domain/test-permit.js';
 import type { Category } from '../domain/violations.js';
 import type { ConductTables } from './tables.js';
-
-const locking = { lockMode: LockMode.PESSIMISTIC_WRITE } as const;
 
 /** Always locked: whoever asks for a case is about to take a step with it. */
 @Injectable()

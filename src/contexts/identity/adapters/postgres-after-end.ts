@@ -1,5 +1,6 @@
-import { defineEntity, LockMode, p } from '@mikro-orm/postgresql';
+import { defineEntity, p } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import { locking } from '../../../platform/mapping.js';
 import { UnitOfWork } from '../../../platform/unit-of-work.js';
 import type { Admission } from '../contract-after-end.js';
 import { WaysBack } from '../domain/ports.js';
@@ -29,7 +30,6 @@ export class PostgresWaysBack extends WaysBack {
   }
 
   async locked(tenantId: string, id: string): Promise<WayBack | undefined> {
-    const locking = { lockMode: LockMode.PESSIMISTIC_WRITE } as const;
     return (await UnitOfWork.em.findOne(WayBack, { tenantId, id }, locking)) ?? undefined;
   }
 

@@ -1,6 +1,7 @@
-import { defineEntity, type EntitySchema, LockMode, p } from '@mikro-orm/postgresql';
+import { defineEntity, type EntitySchema, p } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database.js';
+import { loaded, locking } from '../../../platform/mapping.js';
 import { UnitOfWork } from '../../../platform/unit-of-work.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
 import type { Language } from '../../terms/contract.js';
@@ -12,10 +13,6 @@ import type { Session } from '../domain/session.js';
 import { type Exclusion, Membership, type MembershipState, Team } from '../domain/team.js';
 import { WayBackSchema } from './postgres-after-end.js';
 import type { IdentityTables } from './tables.js';
-
-// The mapper never calls a constructor that it could not call anyway.
-const loaded = <T>(mapped: { prototype: T }) => mapped as unknown as new () => T;
-const locking = { lockMode: LockMode.PESSIMISTIC_WRITE } as const;
 
 const AccountSchema = defineEntity({
   class: loaded(Account),

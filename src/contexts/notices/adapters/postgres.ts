@@ -1,6 +1,7 @@
 import { defineEntity, type EntitySchema, LockMode, p } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database.js';
+import { loaded } from '../../../platform/mapping.js';
 import { UnitOfWork } from '../../../platform/unit-of-work.js';
 import type { ClauseId } from '../../../shared-kernel/errors.js';
 import type { Language } from '../../terms/contract.js';
@@ -9,9 +10,6 @@ import { Delivery, type DeliveryState, type SentLetter } from '../domain/deliver
 import { Notice, type NoticeState } from '../domain/notice.js';
 import { NoticeArchive } from '../domain/ports.js';
 import type { NoticeTables } from './tables.js';
-
-// The mapper never calls a constructor that it could not call anyway.
-const loaded = <T>(mapped: { prototype: T }) => mapped as unknown as new () => T;
 
 const NoticeSchema = defineEntity({
   class: loaded(Notice),

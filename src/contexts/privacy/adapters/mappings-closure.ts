@@ -1,10 +1,8 @@
 import { defineEntity, type EntitySchema, p } from '@mikro-orm/postgresql';
+import { loaded } from '../../../platform/mapping.js';
 import type { Language } from '../../terms/contract.js';
 import type { ClosureChannel, ClosureScope } from '../contract-closure.js';
 import { type ClosureDetail, ClosureRequest, type ClosureState } from '../domain/closure-request.js';
-
-// The mapper never calls a constructor that it could not call anyway.
-const loaded = <T>(mapped: { prototype: T }) => mapped as unknown as new () => T;
 
 const ClosureRequestSchema = defineEntity({
   class: loaded(ClosureRequest),

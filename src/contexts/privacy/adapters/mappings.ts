@@ -1,4 +1,5 @@
 import { defineEntity, type EntitySchema, p } from '@mikro-orm/postgresql';
+import { loaded } from '../../../platform/mapping.js';
 import type { DataSubject, ErasedData } from '../../../shared-kernel/personal-data.js';
 import type { ControllerRole, RequestChannel, RequestKind } from '../contract-requests.js';
 import {
@@ -13,9 +14,6 @@ import { LegalHold, type LegalHoldState } from '../domain/legal-hold.js';
 import { closureEntities } from './mappings-closure.js';
 import { accuracyEntities } from './postgres-accuracy.js';
 import { consentEntities } from './postgres-consents.js';
-
-// The mapper never calls a constructor that it could not call anyway.
-const loaded = <T>(mapped: { prototype: T }) => mapped as unknown as new () => T;
 
 const LegalHoldSchema = defineEntity({
   class: loaded(LegalHold),

@@ -1,9 +1,9 @@
-import { LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { type Selectable, sql } from 'kysely';
 import { Database } from '../../../platform/database.js';
 import { type InstantColumn, isoInstant, isoOrNull, type MaybeInstantColumn } from '../../../platform/instants.js';
+import { locking } from '../../../platform/mapping.js';
 import { UnitOfWork } from '../../../platform/unit-of-work.js';
 import type { LocalDate } from '../../../shared-kernel/calendar.js';
 import { TenantDataHolder } from '../../tenancy/contract.js';
@@ -17,8 +17,6 @@ import {
 import type { ClosureChannel, ClosureScope } from '../contract-closure.js';
 import { type ClosureDetail, ClosureRequest, type ClosureState, OPEN_CLOSURES } from '../domain/closure-request.js';
 import { ClosureRequests } from '../domain/ports.js';
-
-const locking = { lockMode: LockMode.PESSIMISTIC_WRITE } as const;
 
 @Injectable()
 export class PostgresClosureRequests extends ClosureRequests {

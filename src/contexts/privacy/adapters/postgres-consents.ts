@@ -1,11 +1,12 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { defineEntity, type EntitySchema, LockMode, p } from '@mikro-orm/postgresql';
+import { defineEntity, type EntitySchema, p } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { sql } from 'kysely';
 import { Config } from '../../../platform/config.js';
 import { Database } from '../../../platform/database.js';
 import { type InstantColumn, isoOrNull } from '../../../platform/instants.js';
+import { locking } from '../../../platform/mapping.js';
 import { UnitOfWork } from '../../../platform/unit-of-work.js';
 import { isId } from '../../../shared-kernel/ids.js';
 import { TenantDataHolder } from '../../tenancy/contract.js';
@@ -35,8 +36,6 @@ const ConsentSchema = defineEntity({
 });
 
 export const consentEntities = [ConsentSchema] as unknown as EntitySchema[];
-
-const locking = { lockMode: LockMode.PESSIMISTIC_WRITE } as const;
 
 @Injectable()
 export class PostgresConsents extends Consents {

@@ -1,15 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Database } from '../../../platform/database.js';
+import { locking } from '../../../platform/mapping.js';
 import { UnitOfWork } from '../../../platform/unit-of-work.js';
 import { TenantDataHolder } from '../../tenancy/contract.js';
 import { Secrets } from '../application/ports.js';
 import { DataRequest } from '../domain/data-request.js';
 import { DataRequests } from '../domain/ports.js';
-
-const locking = { lockMode: LockMode.PESSIMISTIC_WRITE } as const;
 
 @Injectable()
 export class PostgresDataRequests extends DataRequests {

@@ -1,7 +1,8 @@
 import { defineEntity, type EntitySchema, p } from '@mikro-orm/postgresql';
+import { loaded } from '../../../platform/mapping.js';
 import { Chargeback, type ChargebackState } from '../domain/chargeback.js';
 import { PlanChange, type PlanChangeState, type PlanChangeSummary } from '../domain/plan-change.js';
-import { key, loaded, minor } from './mappings.js';
+import { key, minor } from './mappings.js';
 
 const PlanChangeSchema = defineEntity({
   class: loaded(PlanChange),

@@ -1,8 +1,9 @@
 import { defineEntity, type EntitySchema, p } from '@mikro-orm/postgresql';
+import { loaded } from '../../../platform/mapping.js';
 import { BillingContact, type BuyerAddress } from '../domain/billing-contact.js';
 import { InvoiceRequest, type InvoiceRequestState } from '../domain/invoice-request.js';
 import type { OrderSummary } from '../domain/order.js';
-import { key, loaded, minor } from './mappings.js';
+import { key, minor } from './mappings.js';
 
 const InvoiceRequestSchema = defineEntity({
   class: loaded(InvoiceRequest),

@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
+import { loaded } from '../../../platform/mapping.js';
 import {
   type ArrangementState,
   type Instalment,
@@ -8,7 +9,6 @@ import {
 import { CreditNote, type DisputeState, InvoiceDispute } from '../domain/dispute.js';
 
 // As in mappings.ts, which lists these schemas; a type of its own keeps the two files out of a ring.
-const loaded = <T>(mapped: { prototype: T }) => mapped as unknown as new () => T;
 const key = () => ({ tenantId: p.uuid().primary(), id: p.uuid().primary() });
 const minor = () => p.bigint('number');
 

@@ -1,4 +1,5 @@
 import { defineEntity, type EntitySchema, p } from '@mikro-orm/postgresql';
+import { loaded } from '../../../platform/mapping.js';
 import type { CollectionMethod, EndCause } from '../contract.js';
 import type { PauseCause } from '../contract-negotiating.js';
 import { Charge, type ChargeState, Refund, type RefundReason } from '../domain/charge.js';
@@ -13,8 +14,6 @@ import { type Reservation, UsageMeter } from '../domain/usage-meter.js';
 import { CreditNoteSchema, InvoiceDisputeSchema, PaymentArrangementSchema } from './mappings-negotiating.js';
 import { RefundRequestSchema, WithdrawalSchema } from './postgres-withdrawal.js';
 
-// The mapper never calls a constructor that it could not call anyway.
-export const loaded = <T>(mapped: { prototype: T }) => mapped as unknown as new () => T;
 export const key = () => ({ tenantId: p.uuid().primary(), id: p.uuid().primary() });
 export const minor = () => p.bigint('number');
 

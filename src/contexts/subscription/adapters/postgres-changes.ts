@@ -1,11 +1,9 @@
-import { LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import { locking } from '../../../platform/mapping.js';
 import { UnitOfWork } from '../../../platform/unit-of-work.js';
 import { Chargeback } from '../domain/chargeback.js';
 import { PlanChange } from '../domain/plan-change.js';
 import { Chargebacks, PlanChanges } from '../domain/ports.js';
-
-const locking = { lockMode: LockMode.PESSIMISTIC_WRITE } as const;
 
 /** Whoever changes a plan holds the subscription's lock already. */
 @Injectable()

@@ -1,7 +1,8 @@
-import { defineEntity, LockMode, p } from '@mikro-orm/postgresql';
+import { defineEntity, p } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Database } from '../../../platform/database.js';
+import { locking } from '../../../platform/mapping.js';
 import { UnitOfWork } from '../../../platform/unit-of-work.js';
 import type { WithdrawalSubject } from '../contract-withdrawal.js';
 import { RefundRequests, Withdrawals } from '../domain/ports.js';
@@ -13,8 +14,6 @@ import {
   type WithdrawalSettlement,
   type WithdrawalState,
 } from '../domain/withdrawal.js';
-
-const locking = { lockMode: LockMode.PESSIMISTIC_WRITE } as const;
 
 export const WithdrawalSchema = defineEntity({
   class: Withdrawal as unknown as new () => Withdrawal,

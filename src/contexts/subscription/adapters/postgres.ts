@@ -2,6 +2,7 @@ import { LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Database } from '../../../platform/database.js';
+import { locking } from '../../../platform/mapping.js';
 import { UnitOfWork } from '../../../platform/unit-of-work.js';
 import { type LocalDate } from '../../../shared-kernel/calendar.js';
 import { Unavailable } from '../../../shared-kernel/errors.js';
@@ -27,8 +28,6 @@ import {
 import type { SeriesPlace } from '../domain/reference.js';
 import { Subscription } from '../domain/subscription.js';
 import { UsageMeter } from '../domain/usage-meter.js';
-
-const locking = { lockMode: LockMode.PESSIMISTIC_WRITE } as const;
 
 @Injectable()
 export class PostgresPlans extends Plans {

@@ -1,7 +1,8 @@
-import { defineEntity, type EntitySchema, LockMode, p } from '@mikro-orm/postgresql';
+import { defineEntity, type EntitySchema, p } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Database } from '../../../platform/database.js';
+import { loaded, locking } from '../../../platform/mapping.js';
 import { UnitOfWork } from '../../../platform/unit-of-work.js';
 import type { LocalDate } from '../../../shared-kernel/calendar.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
@@ -25,10 +26,6 @@ import {
 import { type Marker, ReRegistration, type ReRegistrationState, type TraitKind } from '../domain/re-registration.js';
 import { type AcceptedDocument, Registration, type RegistrationState } from '../domain/registration.js';
 import type { TenancyTables } from './tables.js';
-
-// The mapper never calls a constructor that it could not call anyway.
-const loaded = <T>(mapped: { prototype: T }) => mapped as unknown as new () => T;
-const locking = { lockMode: LockMode.PESSIMISTIC_WRITE } as const;
 
 const RegistrationSchema = defineEntity({
   class: loaded(Registration),

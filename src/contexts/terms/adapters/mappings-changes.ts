@@ -1,9 +1,7 @@
 import { defineEntity, type EntitySchema, p } from '@mikro-orm/postgresql';
+import { loaded } from '../../../platform/mapping.js';
 import type { DocumentKind } from '../contract.js';
 import { ChangeNotice, type ChangeNoticeState, type ChangeState, TermsChange } from '../domain/terms-change.js';
-
-// The mapper never calls a constructor that it could not call anyway.
-const loaded = <T>(mapped: { prototype: T }) => mapped as unknown as new () => T;
 
 const TermsChangeSchema = defineEntity({
   class: loaded(TermsChange),

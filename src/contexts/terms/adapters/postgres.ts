@@ -2,6 +2,7 @@ import { defineEntity, type EntitySchema, LockMode, p, raw } from '@mikro-orm/po
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database.js';
 import { instant } from '../../../platform/instants.js';
+import { loaded } from '../../../platform/mapping.js';
 import { UnitOfWork } from '../../../platform/unit-of-work.js';
 import type { ClauseId } from '../../../shared-kernel/errors.js';
 import type { ContractPolicy, DocumentKind, Language, NewAcceptance, NewObligation } from '../contract.js';
@@ -12,9 +13,6 @@ import { Obligation, type ObligationState, type WaitingCommand } from '../domain
 import { Acceptances, LegalDocuments, ObligationBook, PolicyVersions } from '../domain/ports.js';
 import { changeEntities } from './mappings-changes.js';
 import type { Row, TermsTables } from './tables.js';
-
-// The mapper never calls a constructor that it could not call anyway.
-const loaded = <T>(mapped: { prototype: T }) => mapped as unknown as new () => T;
 
 const LegalDocumentSchema = defineEntity({
   class: loaded(LegalDocument),

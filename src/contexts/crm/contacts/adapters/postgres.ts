@@ -2,6 +2,7 @@ import { defineEntity, type EntitySchema, p, UniqueConstraintViolationException 
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Database } from '../../../../platform/database.js';
+import { loaded } from '../../../../platform/mapping.js';
 import { UnitOfWork } from '../../../../platform/unit-of-work.js';
 import { Outbox } from '../../../../shared-kernel/commands.js';
 import { Conflict, NotFound } from '../../../../shared-kernel/errors.js';
@@ -12,9 +13,6 @@ import { ContactDetails } from '../domain/details.js';
 import { LawfulBasis } from '../domain/lawful-basis.js';
 import { ContactBatches, Contacts, Timelines } from '../domain/ports.js';
 import type { ContactTables } from './tables.js';
-
-// The mapper never calls a constructor that it could not call anyway.
-const loaded = <T>(mapped: { prototype: T }) => mapped as unknown as new () => T;
 
 class MappedAddress {
   street!: string | null;

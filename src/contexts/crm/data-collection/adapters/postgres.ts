@@ -2,6 +2,7 @@ import { defineEntity, type EntitySchema, LockMode, p } from '@mikro-orm/postgre
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Database } from '../../../../platform/database.js';
+import { loaded } from '../../../../platform/mapping.js';
 import { currentActor, inTenant } from '../../../../platform/tenant-scope.js';
 import { UnitOfWork } from '../../../../platform/unit-of-work.js';
 import { NotFound } from '../../../../shared-kernel/errors.js';
@@ -9,9 +10,6 @@ import { type RowFault, RowFaults, UploadedFiles } from '../application/ports.js
 import { type FileFault, Import, type ImportPlan, type ImportState, type Sheet } from '../domain/import.js';
 import { Imports } from '../domain/ports.js';
 import type { DataCollectionTables } from './tables.js';
-
-// The mapper never calls a constructor that it could not call anyway.
-const loaded = <T>(mapped: { prototype: T }) => mapped as unknown as new () => T;
 
 const ImportSchema = defineEntity({
   class: loaded(Import),

@@ -1,14 +1,12 @@
 import { defineEntity, type EntitySchema, p } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import { loaded } from '../../../../platform/mapping.js';
 import { UnitOfWork } from '../../../../platform/unit-of-work.js';
 import { NotFound } from '../../../../shared-kernel/errors.js';
 import type { QueryDefinition } from '../domain/definition.js';
 import { QueryRuns, SavedQueries } from '../domain/ports.js';
 import { type Cell, QueryResult, QueryRun } from '../domain/query-run.js';
 import { SavedQuery } from '../domain/saved-query.js';
-
-// The mapper never calls a constructor that it could not call anyway.
-const loaded = <T>(mapped: { prototype: T }) => mapped as unknown as new () => T;
 
 const SavedQuerySchema = defineEntity({
   class: loaded(SavedQuery),
