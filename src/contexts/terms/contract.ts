@@ -1,9 +1,10 @@
 import { DomainEvent } from '../../shared-kernel/aggregate-root.js';
 import type { LocalDate } from '../../shared-kernel/calendar.js';
 import type { ClauseId } from '../../shared-kernel/errors.js';
+import type { Language } from '../../shared-kernel/words.js';
 
 export type DocumentKind = 'terms-of-service' | 'acceptable-use-policy' | 'privacy-policy';
-export type Language = 'sv' | 'en';
+export type { Language };
 
 /** One published text. `sha256` is over the exact bytes that a person could read. */
 export interface DocumentVersion {

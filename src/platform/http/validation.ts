@@ -1,6 +1,7 @@
 import { ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
-import { type FieldFault, Invalid } from '../../shared-kernel/errors.js';
+import { type FieldFault, Invalid, NotFound } from '../../shared-kernel/errors.js';
+import { isId } from '../../shared-kernel/ids.js';
 
 /**
  * Checks bodies and queries against their classes. A field that the class does not name is refused, never
@@ -54,3 +55,15 @@ function faultsOf(errors: ValidationError[], path: string): FieldFault[] {
 }
 
 const kebab = (rule: string): string => rule.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** A plain date as the API writes it, RFC 3339 full-date; whether February has that day is asked later. */
+export const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+
+/** Lines may break; nothing else that does not print. */
+export const PRINTABLE = /^[^\p{Cc}]*(?:[\n\r\t][^\p{Cc}]*)*$/u;
+
+/** An id from a path. One that could not be any row's is answered like one that is nobody's: 404. */
+export const knownId = (id: string): string => {
+  if (!isId(id)) throw new NotFound();
+  return id;
+};

@@ -30,6 +30,7 @@ import { Caller, type Principal, Staff } from '../../../platform/http/access.js'
 import { answeredNotModified, etagOf, IfMatch } from '../../../platform/http/concurrency.js';
 import { GatewayRoute } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
+import { DATE } from '../../../platform/http/validation.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
 import { isId } from '../../../shared-kernel/ids.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
@@ -58,8 +59,6 @@ import {
   REPLY_CHANNELS,
   ReceiptAnswer,
 } from './http-answers.js';
-
-const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 
 class CaseQuery extends PageQuery {
   @ApiPropertyOptional({ enum: COMPLAINT_STATES })

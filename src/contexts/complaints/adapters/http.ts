@@ -5,6 +5,7 @@ import { IsEmail, IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } fr
 import { Caller, Member, type Principal, Public } from '../../../platform/http/access.js';
 import { NotIdempotent } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
+import { PRINTABLE } from '../../../platform/http/validation.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
 import { isId } from '../../../shared-kernel/ids.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
@@ -27,8 +28,6 @@ import {
 } from './http-answers.js';
 
 const LONG = 10_000;
-/** Lines may break; nothing else that does not print. */
-const PRINTABLE = /^[^\p{Cc}]*(?:[\n\r\t][^\p{Cc}]*)*$/u;
 
 /** ToS 5.4: all of it may be left out; we ask for what is missing. */
 class DetailsBody {

@@ -1,5 +1,6 @@
 import type { LocalDate } from '../../../shared-kernel/calendar.js';
 import type { ClauseId } from '../../../shared-kernel/errors.js';
+import { dateInWords, locales } from '../../../shared-kernel/words.js';
 import type { Letter, NoticeTemplate } from '../../notices/contract.js';
 import type { Language } from '../../terms/contract.js';
 import type { AnswerOutcome } from '../contract.js';
@@ -15,10 +16,6 @@ const letter = <D>(id: string, clause: ClauseId, words: Words<D>, secret = false
   ...(secret && { secret }),
   write: (data, { language, baseUrl }) => words[language](data as D, baseUrl),
 });
-
-const locales: Record<Language, string> = { sv: 'sv-SE', en: 'en-GB' };
-const day = (date: LocalDate, language: Language): string =>
-  new Intl.DateTimeFormat(locales[language], { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${date}T00:00Z`));
 
 const detailNames: Record<Language, Record<RequiredDetail, string>> = {
   sv: {
@@ -45,14 +42,14 @@ const received = letter<{ number: string; dueOn: LocalDate | null }>('complaint-
     subject: `Vi har tagit emot ditt klagomål ${number}`,
     paragraphs: [
       `Tack för att du hör av dig. Ärendet heter ${number}; skriv gärna det om du kontaktar oss igen.`,
-      ...(dueOn ? [`Du får svar senast den ${day(dueOn, 'sv')}.`] : []),
+      ...(dueOn ? [`Du får svar senast den ${dateInWords(dueOn, 'sv')}.`] : []),
     ],
   }),
   en: ({ number, dueOn }) => ({
     subject: `We have received your complaint ${number}`,
     paragraphs: [
       `Thank you for telling us. The case is called ${number}; please mention it if you contact us again.`,
-      ...(dueOn ? [`You will have an answer by ${day(dueOn, 'en')} at the latest.`] : []),
+      ...(dueOn ? [`You will have an answer by ${dateInWords(dueOn, 'en')} at the latest.`] : []),
     ],
   }),
 });
@@ -173,7 +170,7 @@ const deemedAccepted = letter<SilentFacts>('complaint-deemed-accepted', 'ToS 5.6
   sv: ({ number, dueOn, requestedRemedy }) => ({
     subject: `Ditt klagomål ${number} gäller som godtaget`,
     paragraphs: [
-      `Vi skulle ha svarat senast den ${day(dueOn, 'sv')} och gjorde det inte. Därför gäller ditt klagomål som godtaget.`,
+      `Vi skulle ha svarat senast den ${dateInWords(dueOn, 'sv')} och gjorde det inte. Därför gäller ditt klagomål som godtaget.`,
       requestedRemedy
         ? `Du bad om detta, och det ska vi göra: ${requestedRemedy}`
         : 'Vi hör av oss om vad vi gör för att rätta till det.',
@@ -182,7 +179,7 @@ const deemedAccepted = letter<SilentFacts>('complaint-deemed-accepted', 'ToS 5.6
   en: ({ number, dueOn, requestedRemedy }) => ({
     subject: `Your complaint ${number} counts as accepted`,
     paragraphs: [
-      `We owed you an answer by ${day(dueOn, 'en')} and did not give one. Your complaint therefore counts as accepted.`,
+      `We owed you an answer by ${dateInWords(dueOn, 'en')} and did not give one. Your complaint therefore counts as accepted.`,
       requestedRemedy
         ? `You asked for this, and we will do it: ${requestedRemedy}`
         : 'We will tell you what we are doing to put it right.',
@@ -193,12 +190,14 @@ const deemedAccepted = letter<SilentFacts>('complaint-deemed-accepted', 'ToS 5.6
 const pressing = letter<{ number: string; day: number; dueOn: LocalDate }>('complaint-pressing', 'ToS 5.5.b', {
   sv: ({ number, day: count, dueOn }, baseUrl) => ({
     subject: `Klagomål ${number} väntar på svar: dag ${count}`,
-    paragraphs: [`Svaret ska vara ute senast den ${day(dueOn, 'sv')}. Till en konsument gäller tystnad som ett ja.`],
+    paragraphs: [
+      `Svaret ska vara ute senast den ${dateInWords(dueOn, 'sv')}. Till en konsument gäller tystnad som ett ja.`,
+    ],
     action: { label: 'Öppna inkorgen', url: `${baseUrl}/complaints` },
   }),
   en: ({ number, day: count, dueOn }, baseUrl) => ({
     subject: `Complaint ${number} waits for an answer: day ${count}`,
-    paragraphs: [`The answer must be out by ${day(dueOn, 'en')}. Towards a consumer, silence is a yes.`],
+    paragraphs: [`The answer must be out by ${dateInWords(dueOn, 'en')}. Towards a consumer, silence is a yes.`],
     action: { label: 'Open the inbox', url: `${baseUrl}/complaints` },
   }),
 });

@@ -26,8 +26,8 @@ import { Caller, type Principal, Staff } from '../../../platform/http/access.js'
 import { answeredNotModified, etagOf, IfMatch } from '../../../platform/http/concurrency.js';
 import { GatewayRoute } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
+import { knownId } from '../../../platform/http/validation.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
-import { isId } from '../../../shared-kernel/ids.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { BackOfficeReads } from '../../terms/contract.js';
 import {
@@ -98,7 +98,9 @@ export class ReportsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ReportAnswer | undefined> {
-    const report = await this.backOffice.of(undefined, 'report', () => this.reader.report(OPERATOR_TENANT, known(id)));
+    const report = await this.backOffice.of(undefined, 'report', () =>
+      this.reader.report(OPERATOR_TENANT, knownId(id)),
+    );
     if (!report) throw new NotFound();
     return answeredNotModified(request, reply, etagOf(report.version)) ? undefined : report;
   }
@@ -115,7 +117,7 @@ export class ReportsController {
   ): Promise<void> {
     await this.backOffice.of(clientId, 'conduct', () => Promise.resolve());
     const step = { step: 'attribute', clientId, category } as const;
-    await this.commands.execute(new HandleReport(OPERATOR_TENANT, known(id), version, step));
+    await this.commands.execute(new HandleReport(OPERATOR_TENANT, knownId(id), version, step));
   }
 
   @Post(':id/dismissal')
@@ -123,7 +125,7 @@ export class ReportsController {
   @Staff()
   @ApiNoContentResponse({ description: 'It is about nobody here, or about nothing' })
   async dismiss(@Param('id') id: string, @IfMatch() version: number): Promise<void> {
-    await this.commands.execute(new HandleReport(OPERATOR_TENANT, known(id), version, { step: 'dismiss' }));
+    await this.commands.execute(new HandleReport(OPERATOR_TENANT, knownId(id), version, { step: 'dismiss' }));
   }
 }
 
@@ -192,7 +194,7 @@ export class AuthorityReportsController {
   @Staff(['approver', 'admin'])
   @ApiNoContentResponse({ description: 'By another person' })
   async approve(@Param('id') id: string, @Caller() { accountId }: Principal): Promise<void> {
-    await this.commands.execute(new ApproveAuthorityReport(OPERATOR_TENANT, known(id), accountId));
+    await this.commands.execute(new ApproveAuthorityReport(OPERATOR_TENANT, knownId(id), accountId));
   }
 }
 
@@ -233,7 +235,7 @@ export class SecurityTestPermitsController {
   @Staff()
   @ApiOkResponse({ type: PermitList })
   async list(@Param('clientId') clientId: string): Promise<PermitList> {
-    const tenantId = known(clientId);
+    const tenantId = knownId(clientId);
     const items = await this.backOffice.of(tenantId, 'security test permits', () => this.reader.permits(tenantId));
     return { items };
   }
@@ -248,13 +250,8 @@ export class SecurityTestPermitsController {
     @Body() { from, to, ips, purpose }: PermitBody,
     @Caller() { accountId }: Principal,
   ): Promise<PermitReceiptAnswer> {
-    const tenantId = known(clientId);
+    const tenantId = knownId(clientId);
     await this.backOffice.of(tenantId, 'security test permits', () => Promise.resolve());
     return this.commands.execute(new PermitSecurityTest(tenantId, { from, to }, ips, purpose, accountId));
   }
 }
-
-const known = (id: string): string => {
-  if (!isId(id)) throw new NotFound();
-  return id;
-};

@@ -5,6 +5,7 @@ import { Equals, IsEmail, IsIn, IsOptional, IsString, Matches, MaxLength, MinLen
 import { Administrator, Caller, Member, type Principal, Public } from '../../../platform/http/access.js';
 import { NotIdempotent } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
+import { PRINTABLE } from '../../../platform/http/validation.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
 import { isId } from '../../../shared-kernel/ids.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
@@ -23,9 +24,6 @@ import {
   ReportReceiptAnswer,
   ViolationList,
 } from './http-answers.js';
-
-/** Lines may break; nothing else that does not print. */
-const PRINTABLE = /^[^\p{Cc}]*(?:[\n\r\t][^\p{Cc}]*)*$/u;
 
 class MemberReportBody {
   @ApiProperty({ maxLength: 500, description: 'The address or the place of what is reported' })

@@ -1,5 +1,6 @@
-import { CONTRACT_ZONE, type LocalDate } from '../../../shared-kernel/calendar.js';
+import { type LocalDate } from '../../../shared-kernel/calendar.js';
 import type { ClauseId } from '../../../shared-kernel/errors.js';
+import { dateInWords, momentInWords } from '../../../shared-kernel/words.js';
 import type { Letter, NoticeTemplate } from '../../notices/contract.js';
 import type { Language } from '../../terms/contract.js';
 import type { CaseOutcome, ScopeKind } from '../contract.js';
@@ -13,16 +14,6 @@ const letter = <D>(id: string, clause: ClauseId, words: Words<D>, secret = false
   ...(secret && { secret }),
   write: (data, { language, baseUrl }) => words[language](data as D, baseUrl),
 });
-
-const locales: Record<Language, string> = { sv: 'sv-SE', en: 'en-GB' };
-const day = (date: LocalDate, language: Language): string =>
-  new Intl.DateTimeFormat(locales[language], { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${date}T00:00Z`));
-const moment = (at: string, language: Language): string =>
-  new Intl.DateTimeFormat(locales[language], {
-    timeZone: CONTRACT_ZONE,
-    dateStyle: 'long',
-    timeStyle: 'short',
-  }).format(new Date(at));
 
 const reportReceived = letter<{ number: string }>('conduct-report-received', 'ToS 2.11', {
   sv: ({ number }) => ({
@@ -100,7 +91,7 @@ const demand = letter<DemandFacts>('conduct-demand', 'ToS 3.6.a', {
     subject: `Uppmaning att upphöra med en överträdelse: ${number}`,
     paragraphs: [
       `Vi bedömer att det här strider mot ${clause}: ${facts}`,
-      `Se till att det upphör genast, och senast den ${moment(cureBy, 'sv')}. Sker det inte kan kontot stängas av eller avtalet avslutas.`,
+      `Se till att det upphör genast, och senast den ${momentInWords(cureBy, 'sv')}. Sker det inte kan kontot stängas av eller avtalet avslutas.`,
       `Är det åtgärdat, eller menar ni att vi har fel, skriv till ${contact} och nämn ${number}.`,
     ],
   }),
@@ -108,7 +99,7 @@ const demand = letter<DemandFacts>('conduct-demand', 'ToS 3.6.a', {
     subject: `A demand to stop a breach of the terms: ${number}`,
     paragraphs: [
       `We find that this breaks ${clause}: ${facts}`,
-      `Please make it stop at once, and by ${moment(cureBy, 'en')} at the latest. Otherwise the account may be suspended or the agreement ended.`,
+      `Please make it stop at once, and by ${momentInWords(cureBy, 'en')} at the latest. Otherwise the account may be suspended or the agreement ended.`,
       `If it has been dealt with, or you think that we are wrong, write to ${contact} and mention ${number}.`,
     ],
   }),
@@ -151,8 +142,8 @@ const appealAction = (language: Language, { token }: RulingFacts, baseUrl: strin
 });
 const appealable = (language: Language, { appealBy }: RulingFacts): string =>
   language === 'sv'
-    ? `Beslutet kan överklagas till och med den ${day(appealBy, 'sv')}. En annan person än den som beslutade prövar det.`
-    : `The decision can be appealed until ${day(appealBy, 'en')}. Somebody else than who decided looks at it.`;
+    ? `Beslutet kan överklagas till och med den ${dateInWords(appealBy, 'sv')}. En annan person än den som beslutade prövar det.`
+    : `The decision can be appealed until ${dateInWords(appealBy, 'en')}. Somebody else than who decided looks at it.`;
 const noDemand = (language: Language, { severe }: RulingFacts): string[] => {
   if (!severe) return [];
   return [
@@ -232,7 +223,7 @@ const terminated = letter<RulingFacts & { deletedOn: LocalDate }>(
         `Vi har avslutat avtalet och spärrat ert konto med stöd av ${facts.clause}.`,
         `Skäl: ${facts.reasons}`,
         ...noDemand('sv', facts),
-        `Era data raderas tidigast den ${day(facts.deletedOn, 'sv')}. Betalda avgifter lämnas inte tillbaka, om inte lagen ger en konsument rätt till det.`,
+        `Era data raderas tidigast den ${dateInWords(facts.deletedOn, 'sv')}. Betalda avgifter lämnas inte tillbaka, om inte lagen ger en konsument rätt till det.`,
         appealable('sv', facts),
       ],
       action: appealAction('sv', facts, baseUrl),
@@ -243,7 +234,7 @@ const terminated = letter<RulingFacts & { deletedOn: LocalDate }>(
         `We have ended the agreement and blocked your account under ${facts.clause}.`,
         `Reasons: ${facts.reasons}`,
         ...noDemand('en', facts),
-        `Your data is deleted on ${day(facts.deletedOn, 'en')} at the earliest. What was paid is not given back, save where the law gives a consumer that right.`,
+        `Your data is deleted on ${dateInWords(facts.deletedOn, 'en')} at the earliest. What was paid is not given back, save where the law gives a consumer that right.`,
         appealable('en', facts),
       ],
       action: appealAction('en', facts, baseUrl),

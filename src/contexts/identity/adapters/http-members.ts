@@ -17,8 +17,8 @@ import { Access, Administrator, Caller, type Principal, Staff } from '../../../p
 import { etagOf, IfMatch } from '../../../platform/http/concurrency.js';
 import { NotIdempotent } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
-import { type ClauseId, NotFound } from '../../../shared-kernel/errors.js';
-import { isId } from '../../../shared-kernel/ids.js';
+import { knownId } from '../../../platform/http/validation.js';
+import { type ClauseId } from '../../../shared-kernel/errors.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { BackOfficeReads, type Language } from '../../terms/contract.js';
 import { InviteMember } from '../application/inviting.js';
@@ -107,7 +107,7 @@ export class MembersController {
     @Body() { role }: RoleBody,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RoleAnswer> {
-    const newVersion = await this.commands.execute(new ChangeRole(tenantId, known(id), version, role));
+    const newVersion = await this.commands.execute(new ChangeRole(tenantId, knownId(id), version, role));
     void reply.header('etag', etagOf(newVersion));
     return { role, version: newVersion };
   }
@@ -117,7 +117,7 @@ export class MembersController {
   @Access({ roles: ['administrator', 'admin'], needs: 'own-affairs' })
   @ApiNoContentResponse({ description: 'Removed; their sessions have ended' })
   async remove(@Caller() { tenantId }: Principal, @Param('id') id: string): Promise<void> {
-    await this.commands.execute(new RemoveMember(tenantId, known(id)));
+    await this.commands.execute(new RemoveMember(tenantId, knownId(id)));
   }
 }
 
@@ -172,7 +172,7 @@ export class ApiKeysController {
   @Administrator({ needs: 'own-affairs' })
   @ApiNoContentResponse()
   async revoke(@Caller() { tenantId }: Principal, @Param('id') id: string): Promise<void> {
-    await this.commands.execute(new RevokeApiKey(tenantId, known(id)));
+    await this.commands.execute(new RevokeApiKey(tenantId, knownId(id)));
   }
 }
 
@@ -202,7 +202,7 @@ export class PeopleController {
   @Staff()
   @ApiOkResponse({ type: MemberPage })
   async members(@Param('tenantId') tenantId: string, @Query() { cursor, limit }: PageQuery): Promise<MemberPage> {
-    const question = { tenantId: known(tenantId) };
+    const question = { tenantId: knownId(tenantId) };
     const slice = { after: readCursor(cursor, question), limit: limit + 1 };
     const rows = await this.backOffice.of(tenantId, 'members', () =>
       this.queries.execute(new ListMembers(tenantId, slice)),
@@ -219,7 +219,7 @@ export class PeopleController {
     @Param('id') id: string,
     @Body() { clause, reason }: SuspensionBody,
   ): Promise<void> {
-    await this.commands.execute(new SuspendMember(known(tenantId), known(id), clause, reason));
+    await this.commands.execute(new SuspendMember(knownId(tenantId), knownId(id), clause, reason));
   }
 
   @Delete('clients/:tenantId/members/:id/suspension')
@@ -227,7 +227,7 @@ export class PeopleController {
   @Staff()
   @ApiNoContentResponse()
   async reinstateMember(@Param('tenantId') tenantId: string, @Param('id') id: string): Promise<void> {
-    await this.commands.execute(new ReinstateMember(known(tenantId), known(id)));
+    await this.commands.execute(new ReinstateMember(knownId(tenantId), knownId(id)));
   }
 
   @Put('accounts/:id/suspension')
@@ -235,7 +235,7 @@ export class PeopleController {
   @Staff(['admin'])
   @ApiNoContentResponse({ description: 'The person is out of every instance' })
   async suspendAccount(@Param('id') id: string): Promise<void> {
-    await this.commands.execute(new SuspendAccount(OPERATOR_TENANT, known(id)));
+    await this.commands.execute(new SuspendAccount(OPERATOR_TENANT, knownId(id)));
   }
 
   @Delete('accounts/:id/suspension')
@@ -243,11 +243,6 @@ export class PeopleController {
   @Staff(['admin'])
   @ApiNoContentResponse()
   async reinstateAccount(@Param('id') id: string): Promise<void> {
-    await this.commands.execute(new ReinstateAccount(OPERATOR_TENANT, known(id)));
+    await this.commands.execute(new ReinstateAccount(OPERATOR_TENANT, knownId(id)));
   }
 }
-
-const known = (id: string): string => {
-  if (!isId(id)) throw new NotFound();
-  return id;
-};

@@ -1,5 +1,5 @@
+import { dateInWords } from '../../../shared-kernel/words.js';
 import type { NoticeTemplate } from '../../notices/contract.js';
-import type { Language } from '../../terms/contract.js';
 
 const invitation: NoticeTemplate = {
   id: 'invitation',
@@ -172,10 +172,6 @@ const memberSuspended: NoticeTemplate = {
 };
 
 /** What identity writes to people. */
-const day = (date: unknown, language: Language): string =>
-  new Intl.DateTimeFormat(language === 'sv' ? 'sv-SE' : 'en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(
-    new Date(`${String(date)}T00:00Z`),
-  );
 
 const oneTimeAccess: NoticeTemplate = {
   id: 'one-time-access',
@@ -189,7 +185,7 @@ const oneTimeAccess: NoticeTemplate = {
       ? {
           subject: 'Engångstillgång till era data',
           paragraphs: [
-            `Någon, förmodligen du, har begärt engångstillgång till er spärrade instans. Länken öppnar en enda session, där ni kan läsa och exportera, och går att använda till och med den ${day(until, 'sv')}.`,
+            `Någon, förmodligen du, har begärt engångstillgång till er spärrade instans. Länken öppnar en enda session, där ni kan läsa och exportera, och går att använda till och med den ${dateInWords(String(until), 'sv')}.`,
             'Ha tid för exporten när du öppnar den; när sessionen är slut går den inte att öppna igen.',
           ],
           action: { label: 'Öppna engångstillgången', url },
@@ -197,7 +193,7 @@ const oneTimeAccess: NoticeTemplate = {
       : {
           subject: 'One-time access to your data',
           paragraphs: [
-            `Someone, most likely you, asked for one-time access to your blocked instance. The link opens a single session in which you can read and export, and can be used until ${day(until, 'en')}.`,
+            `Someone, most likely you, asked for one-time access to your blocked instance. The link opens a single session in which you can read and export, and can be used until ${dateInWords(String(until), 'en')}.`,
             'Open it when you have time for the export; once the session is over it cannot be opened again.',
           ],
           action: { label: 'Open the one-time access', url },

@@ -11,8 +11,7 @@ import {
 import { IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import { Administrator, Caller, type Principal, Staff } from '../../../platform/http/access.js';
 import { GatewayRoute } from '../../../platform/http/idempotency.js';
-import { NotFound } from '../../../shared-kernel/errors.js';
-import { isId } from '../../../shared-kernel/ids.js';
+import { DATE, knownId } from '../../../platform/http/validation.js';
 import { BackOfficeReads } from '../../terms/contract.js';
 import {
   type AccuracyCaseDetails,
@@ -23,7 +22,6 @@ import {
 } from '../application/keeping-accurate.js';
 import type { AccuracyState } from '../domain/accuracy-case.js';
 
-const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const maybe = { type: String, nullable: true } as const;
 
 class InaccuracyBody {
@@ -88,7 +86,7 @@ export class OwnAccuracyController {
   @Administrator({ needs: 'own-affairs' })
   @ApiNoContentResponse({ description: 'Lifts whatever the case had set in motion, at once (ToS 9.7)' })
   async correct(@Param('id') id: string, @Caller() { tenantId }: Principal): Promise<void> {
-    await this.commands.execute(new RecordCorrection(tenantId, known(id)));
+    await this.commands.execute(new RecordCorrection(tenantId, knownId(id)));
   }
 }
 
@@ -105,7 +103,7 @@ export class AccuracyCasesController {
   @Staff()
   @ApiOkResponse({ type: AccuracyCaseList, description: 'Newest first' })
   async list(@Param('clientId') clientId: string): Promise<AccuracyCaseList> {
-    const tenantId = known(clientId);
+    const tenantId = knownId(clientId);
     const read = () => this.queries.execute(new ListAccuracyCases(tenantId));
     return { items: await this.backOffice.of(tenantId, 'accuracy cases', read) };
   }
@@ -119,7 +117,7 @@ export class AccuracyCasesController {
     @Body() { what, changedOn }: InaccuracyBody,
     @Caller() { accountId }: Principal,
   ): Promise<OpenedAccuracyAnswer> {
-    return this.commands.execute(new OpenAccuracyCase(known(clientId), what, changedOn ?? null, accountId));
+    return this.commands.execute(new OpenAccuracyCase(knownId(clientId), what, changedOn ?? null, accountId));
   }
 
   @Post(':id/suspension')
@@ -133,7 +131,7 @@ export class AccuracyCasesController {
     @Body() { reason }: InaccuracySuspensionBody,
     @Caller() { accountId }: Principal,
   ): Promise<void> {
-    await this.commands.execute(new SuspendForInaccuracy(known(clientId), known(id), reason, accountId));
+    await this.commands.execute(new SuspendForInaccuracy(knownId(clientId), knownId(id), reason, accountId));
   }
 
   @Post(':id/correction')
@@ -142,11 +140,6 @@ export class AccuracyCasesController {
   @GatewayRoute()
   @ApiNoContentResponse({ description: 'Staff see that it is right now' })
   async correct(@Param('clientId') clientId: string, @Param('id') id: string): Promise<void> {
-    await this.commands.execute(new RecordCorrection(known(clientId), known(id)));
+    await this.commands.execute(new RecordCorrection(knownId(clientId), knownId(id)));
   }
 }
-
-const known = (id: string): string => {
-  if (!isId(id)) throw new NotFound();
-  return id;
-};

@@ -14,6 +14,7 @@ import { Administrator, Caller, Member, type Principal, Public } from '../../../
 import { IfMatch } from '../../../platform/http/concurrency.js';
 import { NotIdempotent } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
+import { PRINTABLE } from '../../../platform/http/validation.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
 import { isId } from '../../../shared-kernel/ids.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
@@ -34,8 +35,6 @@ import {
 } from './http-request-answers.js';
 
 const LONG = 10_000;
-/** Lines may break; nothing else that does not print. */
-const PRINTABLE = /^[^\p{Cc}]*(?:[\n\r\t][^\p{Cc}]*)*$/u;
 
 class DataRequestBody {
   @ApiProperty({ enum: REQUEST_KINDS })

@@ -4,8 +4,8 @@ import { ApiCreatedResponse, ApiOkResponse, ApiProperty, ApiTags } from '@nestjs
 import { IsString, MaxLength, MinLength } from 'class-validator';
 import { Caller, type Principal, Staff } from '../../../platform/http/access.js';
 import { GatewayRoute } from '../../../platform/http/idempotency.js';
+import { knownId } from '../../../platform/http/validation.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
-import { isId } from '../../../shared-kernel/ids.js';
 import { BackOfficeReads } from '../../terms/contract.js';
 import { type LegalHoldDetails, ListLegalHolds, PlaceLegalHold, ReleaseLegalHold } from '../application/holding.js';
 import type { LegalHoldState } from '../domain/legal-hold.js';
@@ -64,7 +64,7 @@ export class LegalHoldController {
   @Staff()
   @ApiOkResponse({ type: LegalHoldList, description: 'Newest first' })
   async list(@Param('clientId') clientId: string): Promise<LegalHoldList> {
-    const tenantId = known(clientId);
+    const tenantId = knownId(clientId);
     const items = await this.backOffice.of(tenantId, 'legal holds', () =>
       this.queries.execute(new ListLegalHolds(tenantId)),
     );
@@ -81,7 +81,7 @@ export class LegalHoldController {
     @Body() { reason, legalBasis }: HoldBody,
     @Caller() { accountId }: Principal,
   ): Promise<LegalHoldAnswer> {
-    const tenantId = known(clientId);
+    const tenantId = knownId(clientId);
     const { holdId } = await this.commands.execute(new PlaceLegalHold(tenantId, reason, legalBasis, accountId));
     return this.read(tenantId, holdId);
   }
@@ -97,8 +97,8 @@ export class LegalHoldController {
     @Body() { reason }: ReleaseBody,
     @Caller() { accountId }: Principal,
   ): Promise<LegalHoldAnswer> {
-    const tenantId = known(clientId);
-    await this.commands.execute(new ReleaseLegalHold(tenantId, known(id), reason, accountId));
+    const tenantId = knownId(clientId);
+    await this.commands.execute(new ReleaseLegalHold(tenantId, knownId(id), reason, accountId));
     return this.read(tenantId, id);
   }
 
@@ -108,8 +108,3 @@ export class LegalHoldController {
     return hold;
   }
 }
-
-const known = (id: string): string => {
-  if (!isId(id)) throw new NotFound();
-  return id;
-};

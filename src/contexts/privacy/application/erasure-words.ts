@@ -1,7 +1,7 @@
 import type { ErasedData, KeptData } from '../../../shared-kernel/personal-data.js';
+import { dateInWords } from '../../../shared-kernel/words.js';
 import type { Language } from '../../terms/contract.js';
 import type { RequestAnswer } from '../domain/data-request.js';
-import { day } from './letter-words.js';
 
 const kinds: Record<Language, Record<KeptData['what'], string>> = {
   sv: { account: 'kontot', letters: 'avtalets brev', complaints: 'öppna klagomål', invoices: 'fakturor' },
@@ -14,8 +14,9 @@ const kinds: Record<Language, Record<KeptData['what'], string>> = {
 };
 
 const reasons: Record<Language, (kept: KeptData) => string> = {
-  sv: ({ what, law, until }) => `${kinds.sv[what]} (${law}${until ? `, till och med den ${day(until, 'sv')}` : ''})`,
-  en: ({ what, law, until }) => `${kinds.en[what]} (${law}${until ? `, until ${day(until, 'en')}` : ''})`,
+  sv: ({ what, law, until }) =>
+    `${kinds.sv[what]} (${law}${until ? `, till och med den ${dateInWords(until, 'sv')}` : ''})`,
+  en: ({ what, law, until }) => `${kinds.en[what]} (${law}${until ? `, until ${dateInWords(until, 'en')}` : ''})`,
 };
 
 const texts: Record<Language, { erased: string; kept: (list: string) => string }> = {

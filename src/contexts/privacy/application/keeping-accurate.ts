@@ -4,12 +4,13 @@ import { Clock } from '../../../shared-kernel/clock.js';
 import { Due } from '../../../shared-kernel/commands.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
 import { caseNumber, Ids } from '../../../shared-kernel/ids.js';
+import { dateInWords } from '../../../shared-kernel/words.js';
 import { Notices, type NoticeTemplate } from '../../notices/contract.js';
 import { InstanceControl } from '../../tenancy/contract.js';
 import { Obligations, Policies } from '../../terms/contract.js';
 import { AccuracyCase, type AccuracyState } from '../domain/accuracy-case.js';
 import { AccuracyCases } from '../domain/ports.js';
-import { day, letter } from './letter-words.js';
+import { letter } from './letter-words.js';
 
 /** Staff tell a client that its data is not up to date (ToS 9.7). */
 export class OpenAccuracyCase extends Command<{ caseId: string }> {
@@ -187,12 +188,12 @@ interface AccuracyFacts {
 const notified = letter<AccuracyFacts & { dueOn: LocalDate }>('accuracy-notified', 'ToS 9.7', {
   sv: ({ number, what, dueOn }, baseUrl) => ({
     subject: `Era uppgifter behöver uppdateras: ${number}`,
-    paragraphs: [what, `Uppdatera dem senast den ${day(dueOn, 'sv')} och säg sedan till, så är ärendet klart.`],
+    paragraphs: [what, `Uppdatera dem senast den ${dateInWords(dueOn, 'sv')} och säg sedan till, så är ärendet klart.`],
     action: { label: 'Till ärendet', url: `${baseUrl}/privacy/accuracy` },
   }),
   en: ({ number, what, dueOn }, baseUrl) => ({
     subject: `Your details need an update: ${number}`,
-    paragraphs: [what, `Update them by ${day(dueOn, 'en')} and tell us; then the case is done.`],
+    paragraphs: [what, `Update them by ${dateInWords(dueOn, 'en')} and tell us; then the case is done.`],
     action: { label: 'To the case', url: `${baseUrl}/privacy/accuracy` },
   }),
 });

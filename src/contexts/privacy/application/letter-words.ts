@@ -1,4 +1,3 @@
-import type { LocalDate } from '../../../shared-kernel/calendar.js';
 import type { ClauseId } from '../../../shared-kernel/errors.js';
 import type { Letter, NoticeTemplate } from '../../notices/contract.js';
 import type { Language } from '../../terms/contract.js';
@@ -12,11 +11,6 @@ export const letter = <D>(id: string, clause: ClauseId, words: Words<D>, secret 
   ...(secret && { secret }),
   write: (data, { language, baseUrl }) => words[language](data as D, baseUrl),
 });
-
-export const locales: Record<Language, string> = { sv: 'sv-SE', en: 'en-GB' };
-
-export const day = (date: LocalDate, language: Language): string =>
-  new Intl.DateTimeFormat(locales[language], { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${date}T00:00Z`));
 
 /** ToS 9.11: whoever is not content may go to the data protection authority. */
 export const authority: Record<Language, string> = {

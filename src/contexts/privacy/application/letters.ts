@@ -1,8 +1,9 @@
 import type { LocalDate } from '../../../shared-kernel/calendar.js';
+import { dateInWords } from '../../../shared-kernel/words.js';
 import type { NoticeTemplate } from '../../notices/contract.js';
 import type { Language } from '../../terms/contract.js';
 import type { RequestKind, RequestOutcome } from '../contract-requests.js';
-import { authority, day, letter } from './letter-words.js';
+import { authority, letter } from './letter-words.js';
 
 interface RequestFacts {
   number: string;
@@ -34,14 +35,14 @@ const received = letter<RequestFacts>('privacy-request-received', 'ToS 9.9', {
   sv: ({ number, kind, dueOn, contact }) => ({
     subject: `Vi har tagit emot din begäran ${number}`,
     paragraphs: [
-      `Du har begärt ${wishes.sv[kind]}. Du får svar senast den ${day(dueOn, 'sv')}.`,
+      `Du har begärt ${wishes.sv[kind]}. Du får svar senast den ${dateInWords(dueOn, 'sv')}.`,
       `Har du frågor under tiden, skriv till ${contact} och ange ${number}.`,
     ],
   }),
   en: ({ number, kind, dueOn, contact }) => ({
     subject: `We have received your request ${number}`,
     paragraphs: [
-      `You asked ${wishes.en[kind]}. You will have an answer by ${day(dueOn, 'en')} at the latest.`,
+      `You asked ${wishes.en[kind]}. You will have an answer by ${dateInWords(dueOn, 'en')} at the latest.`,
       `If you have questions meanwhile, write to ${contact} and mention ${number}.`,
     ],
   }),
@@ -80,7 +81,7 @@ const forwarded = letter<RequestFacts & { name: string; email: string; details: 
       paragraphs: [
         `${name} (${email}) har begärt ${wishes.sv[kind]}. Adressen är bekräftad.`,
         ...(details ? [details] : []),
-        `Ni är personuppgiftsansvariga och ska svara senast den ${day(dueOn, 'sv')}. Säg till om ni behöver vår hjälp.`,
+        `Ni är personuppgiftsansvariga och ska svara senast den ${dateInWords(dueOn, 'sv')}. Säg till om ni behöver vår hjälp.`,
       ],
       action: { label: 'Öppna begäran', url: `${baseUrl}/privacy/requests` },
     }),
@@ -89,7 +90,7 @@ const forwarded = letter<RequestFacts & { name: string; email: string; details: 
       paragraphs: [
         `${name} (${email}) asks ${wishes.en[kind]}. The address is confirmed.`,
         ...(details ? [details] : []),
-        `You are the controller and owe an answer by ${day(dueOn, 'en')}. Tell us if you need our help.`,
+        `You are the controller and owe an answer by ${dateInWords(dueOn, 'en')}. Tell us if you need our help.`,
       ],
       action: { label: 'Open the request', url: `${baseUrl}/privacy/requests` },
     }),
@@ -100,14 +101,14 @@ const passedOn = letter<RequestFacts & { company: string }>('privacy-request-pas
   sv: ({ number, dueOn, company, contact }) => ({
     subject: `Din begäran ${number} är överlämnad till ${company}`,
     paragraphs: [
-      `${company} bestämmer över uppgifterna om sina kontakter och svarar dig senast den ${day(dueOn, 'sv')}. Vi hjälper dem om det behövs.`,
+      `${company} bestämmer över uppgifterna om sina kontakter och svarar dig senast den ${dateInWords(dueOn, 'sv')}. Vi hjälper dem om det behövs.`,
       `Hör du inget, skriv till ${contact}.`,
     ],
   }),
   en: ({ number, dueOn, company, contact }) => ({
     subject: `Your request ${number} has been passed on to ${company}`,
     paragraphs: [
-      `${company} decides over the data about its contacts and answers you by ${day(dueOn, 'en')}. We help them where needed.`,
+      `${company} decides over the data about its contacts and answers you by ${dateInWords(dueOn, 'en')}. We help them where needed.`,
       `If you hear nothing, write to ${contact}.`,
     ],
   }),
@@ -116,11 +117,11 @@ const passedOn = letter<RequestFacts & { company: string }>('privacy-request-pas
 const extended = letter<RequestFacts & { reason: string }>('privacy-request-extended', 'ToS 9.9', {
   sv: ({ number, dueOn, reason }) => ({
     subject: `Din begäran ${number} tar längre tid`,
-    paragraphs: [`Du får svar senast den ${day(dueOn, 'sv')}. Så här kommer det sig:`, reason, authority.sv],
+    paragraphs: [`Du får svar senast den ${dateInWords(dueOn, 'sv')}. Så här kommer det sig:`, reason, authority.sv],
   }),
   en: ({ number, dueOn, reason }) => ({
     subject: `Your request ${number} takes longer`,
-    paragraphs: [`You will have an answer by ${day(dueOn, 'en')}. This is why:`, reason, authority.en],
+    paragraphs: [`You will have an answer by ${dateInWords(dueOn, 'en')}. This is why:`, reason, authority.en],
   }),
 });
 
@@ -174,12 +175,12 @@ const helped = letter<{ number: string; given: string }>('privacy-request-helped
 const pressing = letter<{ number: string; dueOn: LocalDate }>('privacy-pressing', 'ToS 9.9', {
   sv: ({ number, dueOn }, baseUrl) => ({
     subject: `Begäran ${number} väntar på svar`,
-    paragraphs: [`Svaret ska vara ute senast den ${day(dueOn, 'sv')}.`],
+    paragraphs: [`Svaret ska vara ute senast den ${dateInWords(dueOn, 'sv')}.`],
     action: { label: 'Öppna inkorgen', url: `${baseUrl}/privacy` },
   }),
   en: ({ number, dueOn }, baseUrl) => ({
     subject: `Request ${number} waits for an answer`,
-    paragraphs: [`The answer must be out by ${day(dueOn, 'en')}.`],
+    paragraphs: [`The answer must be out by ${dateInWords(dueOn, 'en')}.`],
     action: { label: 'Open the inbox', url: `${baseUrl}/privacy` },
   }),
 });

@@ -28,8 +28,8 @@ import {
 import { Staff } from '../../../platform/http/access.js';
 import { GatewayRoute } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
+import { DATE, knownId } from '../../../platform/http/validation.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
-import { isId } from '../../../shared-kernel/ids.js';
 import { BackOfficeReads } from '../../terms/contract.js';
 import { CancelSubscription } from '../application/cancelling.js';
 import { RecordPayment } from '../application/paying.js';
@@ -60,8 +60,6 @@ import {
   RefundPage,
   SubscriptionAnswer,
 } from './http-answers.js';
-
-const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 
 class MethodBody {
   @ApiProperty({ enum: METHODS })
@@ -133,7 +131,7 @@ export class ClientBillingController {
   @Staff()
   @ApiOkResponse({ type: BillingAnswer })
   async billing(@Param('clientId') id: string): Promise<BillingAnswer> {
-    const tenantId = known(id);
+    const tenantId = knownId(id);
     const billing = await this.backOffice.of(tenantId, 'billing', () =>
       this.queries.execute(new ReadBilling(tenantId)),
     );
@@ -145,7 +143,7 @@ export class ClientBillingController {
   @Staff()
   @ApiOkResponse({ type: InvoicePage, description: 'Newest first' })
   async invoices(@Param('clientId') id: string, @Query() { cursor, limit, state }: InvoiceQuery): Promise<InvoicePage> {
-    const tenantId = known(id);
+    const tenantId = knownId(id);
     const question = { tenantId, state };
     const slice = { after: readCursor(cursor, question), limit: limit + 1 };
     const rows = await this.backOffice.of(tenantId, 'invoices', () =>
@@ -158,7 +156,7 @@ export class ClientBillingController {
   @Staff()
   @ApiOkResponse({ type: SubscriptionAnswer, description: 'From the next renewal on (ToS 4.6)' })
   async collectBy(@Param('clientId') id: string, @Body() { method }: MethodBody): Promise<SubscriptionAnswer> {
-    const tenantId = known(id);
+    const tenantId = knownId(id);
     await this.commands.execute(new SetCollectionMethod(tenantId, method));
     return this.read(tenantId);
   }
@@ -173,7 +171,7 @@ export class ClientBillingController {
     @Param('clientId') id: string,
     @Body() { amount, paidAt, reference }: PaymentBody,
   ): Promise<void> {
-    await this.commands.execute(new RecordPayment(known(id), { ...amount }, paidAt, reference));
+    await this.commands.execute(new RecordPayment(knownId(id), { ...amount }, paidAt, reference));
   }
 
   @Post('cancellation')
@@ -182,7 +180,7 @@ export class ClientBillingController {
   @GatewayRoute()
   @ApiOkResponse({ type: SubscriptionAnswer, description: 'As of the moment that the message arrived (ToS 3.5.a)' })
   async cancel(@Param('clientId') id: string, @Body() { receivedAt }: ReceivedBody): Promise<SubscriptionAnswer> {
-    const tenantId = known(id);
+    const tenantId = knownId(id);
     await this.commands.execute(new CancelSubscription(tenantId, receivedAt));
     return this.read(tenantId);
   }
@@ -197,7 +195,7 @@ export class ClientBillingController {
     @Param('refundId') refundId: string,
     @Body() { reference }: PayoutBody,
   ): Promise<void> {
-    await this.commands.execute(new CompleteRefund(known(id), known(refundId), reference));
+    await this.commands.execute(new CompleteRefund(knownId(id), knownId(refundId), reference));
   }
 
   private async read(tenantId: string): Promise<SubscriptionAnswer> {
@@ -358,8 +356,3 @@ export class PriceListController {
     await this.commands.execute(new RetirePlanVersion(code, Number(version), lastDay));
   }
 }
-
-const known = (id: string): string => {
-  if (!isId(id)) throw new NotFound();
-  return id;
-};

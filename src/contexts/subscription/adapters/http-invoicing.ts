@@ -25,9 +25,9 @@ import { Administrator, Caller, type Principal, Staff } from '../../../platform/
 import { answeredNotModified, etagOf, IfMatch } from '../../../platform/http/concurrency.js';
 import { GatewayRoute } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
+import { DATE, knownId } from '../../../platform/http/validation.js';
 import type { LocalDate } from '../../../shared-kernel/calendar.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
-import { isId } from '../../../shared-kernel/ids.js';
 import { BackOfficeReads } from '../../terms/contract.js';
 import { ChangeBillingContact } from '../application/billing-post.js';
 import { DrawUpDocument, fileNameOf } from '../application/drawing-up.js';
@@ -48,7 +48,6 @@ import { OrderAcceptanceBody, OrderBody } from './http.js';
 import { MoneyAnswer, OrderSummaryAnswer } from './http-answers.js';
 import { MoneyBody } from './http-back-office.js';
 
-const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const STATES: InvoiceRequestState[] = ['REQUESTED', 'SENT', 'SETTLED', 'EXPIRED', 'SUPERSEDED'];
 const OPTIONAL_TEXT = { type: String, nullable: true } as const;
 const OPTIONAL_DATE = { type: String, format: 'date', nullable: true } as const;
@@ -151,7 +150,7 @@ export class InvoiceRequestController {
   @Reader()
   @ApiOkResponse({ type: InvoiceRequestAnswer })
   one(@Caller() { tenantId }: Principal, @Param('id') id: string): Promise<InvoiceRequestAnswer> {
-    return this.read(tenantId, known(id));
+    return this.read(tenantId, knownId(id));
   }
 
   @Post(':id/confirmation')
@@ -166,7 +165,9 @@ export class InvoiceRequestController {
   ): Promise<InvoiceRequestAnswer> {
     const locale = request.headers['accept-language']?.split(',')[0]?.slice(0, 35) ?? 'und';
     const purchaser = { accountId, ip: request.ip, locale };
-    await this.commands.execute(new ConfirmInvoiceRequest(tenantId, known(id), summarySha256, acceptances, purchaser));
+    await this.commands.execute(
+      new ConfirmInvoiceRequest(tenantId, knownId(id), summarySha256, acceptances, purchaser),
+    );
     return this.read(tenantId, id);
   }
 
@@ -174,7 +175,7 @@ export class InvoiceRequestController {
   @Reader()
   @Pdf('The pro forma, once it was sent')
   async proForma(@Caller() { tenantId }: Principal, @Param('id') id: string): Promise<StreamableFile> {
-    return asFile(await this.commands.execute(new DrawUpDocument(tenantId, 'pro-forma', known(id))));
+    return asFile(await this.commands.execute(new DrawUpDocument(tenantId, 'pro-forma', knownId(id))));
   }
 
   private async read(tenantId: string, id: string): Promise<InvoiceRequestAnswer> {
@@ -193,14 +194,14 @@ export class BillingDocumentController {
   @Reader()
   @Pdf('As it was drawn up first, byte for byte')
   async invoice(@Caller() { tenantId }: Principal, @Param('id') id: string): Promise<StreamableFile> {
-    return asFile(await this.commands.execute(new DrawUpDocument(tenantId, 'invoice', known(id))));
+    return asFile(await this.commands.execute(new DrawUpDocument(tenantId, 'invoice', knownId(id))));
   }
 
   @Get(':id/receipt')
   @Reader()
   @Pdf('Once it is paid; 409 before')
   async receipt(@Caller() { tenantId }: Principal, @Param('id') id: string): Promise<StreamableFile> {
-    return asFile(await this.commands.execute(new DrawUpDocument(tenantId, 'receipt', known(id))));
+    return asFile(await this.commands.execute(new DrawUpDocument(tenantId, 'receipt', knownId(id))));
   }
 }
 
@@ -213,7 +214,7 @@ export class CreditNoteController {
   @Reader()
   @Pdf('As it was drawn up first, byte for byte')
   async creditNote(@Caller() { tenantId }: Principal, @Param('id') id: string): Promise<StreamableFile> {
-    return asFile(await this.commands.execute(new DrawUpDocument(tenantId, 'credit-note', known(id))));
+    return asFile(await this.commands.execute(new DrawUpDocument(tenantId, 'credit-note', knownId(id))));
   }
 }
 
@@ -312,8 +313,8 @@ export class ClientInvoicingController {
     @Param('id') id: string,
     @Body() { validUntil }: ProFormaBody,
   ): Promise<InvoiceRequestAnswer> {
-    const tenantId = known(clientId);
-    await this.commands.execute(new SendProForma(tenantId, known(id), validUntil));
+    const tenantId = knownId(clientId);
+    await this.commands.execute(new SendProForma(tenantId, knownId(id), validUntil));
     const request = await this.backOffice.of(tenantId, 'invoice request', () =>
       this.queries.execute(new ReadInvoiceRequest(tenantId, id)),
     );
@@ -324,9 +325,9 @@ export class ClientInvoicingController {
   @Staff()
   @ApiOkResponse({ type: InvoiceRequestAnswer })
   async request(@Param('clientId') clientId: string, @Param('id') id: string): Promise<InvoiceRequestAnswer> {
-    const tenantId = known(clientId);
+    const tenantId = knownId(clientId);
     const request = await this.backOffice.of(tenantId, 'invoice request', () =>
-      this.queries.execute(new ReadInvoiceRequest(tenantId, known(id))),
+      this.queries.execute(new ReadInvoiceRequest(tenantId, knownId(id))),
     );
     if (!request) throw new NotFound();
     return request;
@@ -347,8 +348,8 @@ export class ClientInvoicingController {
   }
 
   private async document(clientId: string, kind: 'pro-forma' | 'invoice', id: string): Promise<StreamableFile> {
-    const tenantId = known(clientId);
-    const drawUp = () => this.commands.execute(new DrawUpDocument(tenantId, kind, known(id)));
+    const tenantId = knownId(clientId);
+    const drawUp = () => this.commands.execute(new DrawUpDocument(tenantId, kind, knownId(id)));
     return asFile(await this.backOffice.of(tenantId, `${kind} document`, drawUp));
   }
 }
@@ -424,8 +425,3 @@ const asFile = (document: BillingDocument): StreamableFile =>
     disposition: `attachment; filename="${fileNameOf(document)}"`,
     length: document.content.byteLength,
   });
-
-const known = (id: string): string => {
-  if (!isId(id)) throw new NotFound();
-  return id;
-};

@@ -22,8 +22,8 @@ import {
 import { Administrator, Caller, type Principal, Staff } from '../../../platform/http/access.js';
 import { GatewayRoute } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
+import { DATE, knownId } from '../../../platform/http/validation.js';
 import { Conflict, NotFound } from '../../../shared-kernel/errors.js';
-import { isId } from '../../../shared-kernel/ids.js';
 import { BackOfficeReads } from '../../terms/contract.js';
 import { RaiseInvoiceDispute, RejectInvoiceDispute, UpholdInvoiceDispute } from '../application/disputing.js';
 import { AgreeArrangement, DeclineArrangement, RequestArrangement } from '../application/negotiating.js';
@@ -48,7 +48,6 @@ import {
   DisputePage,
 } from './http-negotiating-answers.js';
 
-const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const Payer = () => Administrator({ needs: 'own-affairs', scope: 'billing:write' });
 const Reader = () => Administrator({ needs: 'own-affairs', scope: 'billing:read' });
 
@@ -180,7 +179,9 @@ export class NegotiationController {
     @Param('id') id: string,
     @Body() { reason }: ReasonBody,
   ): Promise<DisputeAnswer> {
-    const { disputeId } = await this.commands.execute(new RaiseInvoiceDispute(tenantId, known(id), reason, accountId));
+    const { disputeId } = await this.commands.execute(
+      new RaiseInvoiceDispute(tenantId, knownId(id), reason, accountId),
+    );
     return found(await this.queries.execute(new ListInvoiceDisputes(tenantId)), disputeId);
   }
 }
@@ -199,7 +200,7 @@ export class ClientNegotiationController {
   @Staff()
   @ApiOkResponse({ type: ArrangementList, description: 'Newest first' })
   async arrangements(@Param('clientId') clientId: string): Promise<ArrangementList> {
-    const tenantId = known(clientId);
+    const tenantId = knownId(clientId);
     const items = await this.backOffice.of(tenantId, 'arrangements', () =>
       this.queries.execute(new ListArrangements(tenantId)),
     );
@@ -218,9 +219,9 @@ export class ClientNegotiationController {
     @Body() { instalments, restoreAccess }: AgreementBody,
     @Caller() { accountId }: Principal,
   ): Promise<ArrangementAnswer> {
-    const tenantId = known(clientId);
+    const tenantId = knownId(clientId);
     const plan = instalments.map((instalment) => ({ ...instalment }));
-    await this.commands.execute(new AgreeArrangement(tenantId, known(id), plan, restoreAccess ?? false, accountId));
+    await this.commands.execute(new AgreeArrangement(tenantId, knownId(id), plan, restoreAccess ?? false, accountId));
     return found((await this.arrangements(tenantId)).items, id);
   }
 
@@ -235,8 +236,8 @@ export class ClientNegotiationController {
     @Body() { reason }: ReasonBody,
     @Caller() { accountId }: Principal,
   ): Promise<ArrangementAnswer> {
-    const tenantId = known(clientId);
-    await this.commands.execute(new DeclineArrangement(tenantId, known(id), reason, accountId));
+    const tenantId = knownId(clientId);
+    await this.commands.execute(new DeclineArrangement(tenantId, knownId(id), reason, accountId));
     return found((await this.arrangements(tenantId)).items, id);
   }
 
@@ -244,7 +245,7 @@ export class ClientNegotiationController {
   @Staff()
   @ApiOkResponse({ type: DisputeList, description: 'Newest first' })
   async disputes(@Param('clientId') clientId: string): Promise<DisputeList> {
-    const tenantId = known(clientId);
+    const tenantId = knownId(clientId);
     const items = await this.backOffice.of(tenantId, 'invoice disputes', () =>
       this.queries.execute(new ListInvoiceDisputes(tenantId)),
     );
@@ -262,11 +263,11 @@ export class ClientNegotiationController {
     @Body() { decision, creditMinor, answer }: DecisionBody,
     @Caller() { accountId }: Principal,
   ): Promise<DisputeAnswer> {
-    const tenantId = known(clientId);
+    const tenantId = knownId(clientId);
     const command =
       decision === 'UPHELD'
-        ? new UpholdInvoiceDispute(tenantId, known(id), creditMinor ?? 0, answer, accountId)
-        : new RejectInvoiceDispute(tenantId, known(id), answer, accountId);
+        ? new UpholdInvoiceDispute(tenantId, knownId(id), creditMinor ?? 0, answer, accountId)
+        : new RejectInvoiceDispute(tenantId, knownId(id), answer, accountId);
     await this.commands.execute(command);
     return found((await this.disputes(tenantId)).items, id);
   }
@@ -319,11 +320,6 @@ export class NegotiationDeskController {
     return toPage(rows, limit, question, ({ id }) => [id]);
   }
 }
-
-const known = (id: string): string => {
-  if (!isId(id)) throw new NotFound();
-  return id;
-};
 
 function found<T extends { id: string }>(items: T[], id: string): T {
   const item = items.find((each) => each.id === id);

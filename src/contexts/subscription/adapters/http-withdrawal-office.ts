@@ -23,8 +23,7 @@ import {
 import { Caller, type Principal, Staff } from '../../../platform/http/access.js';
 import { GatewayRoute } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
-import { NotFound } from '../../../shared-kernel/errors.js';
-import { isId } from '../../../shared-kernel/ids.js';
+import { DATE, knownId } from '../../../platform/http/validation.js';
 import { BackOfficeReads } from '../../terms/contract.js';
 import { CloseContract } from '../application/closing.js';
 import {
@@ -56,7 +55,6 @@ import {
 } from './http-withdrawal-answers.js';
 
 const INSTANT = { format: 'date-time' } as const;
-const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const exactly = { strict: true, strictSeparator: true };
 
 class ExceptionBody {
@@ -181,7 +179,7 @@ export class ClientEndingController {
   @Staff()
   @ApiOkResponse({ type: WithdrawalList, description: 'Newest first' })
   async withdrawals(@Param('clientId') id: string): Promise<WithdrawalList> {
-    const tenantId = known(id);
+    const tenantId = knownId(id);
     const read = () => this.queries.execute(new ListClientWithdrawals(tenantId));
     return { items: await this.backOffice.of(tenantId, 'withdrawals', read) };
   }
@@ -196,7 +194,7 @@ export class ClientEndingController {
     @Caller() { accountId }: Principal,
   ): Promise<RecordedWithdrawalAnswer> {
     const exception = message.exception && { ...message.exception };
-    return this.commands.execute(new RecordWithdrawal(known(id), { ...message, exception }, accountId));
+    return this.commands.execute(new RecordWithdrawal(knownId(id), { ...message, exception }, accountId));
   }
 
   @Post('withdrawals/:withdrawalId/identification')
@@ -209,7 +207,7 @@ export class ClientEndingController {
     @Param('withdrawalId') withdrawalId: string,
     @Caller() { accountId }: Principal,
   ): Promise<void> {
-    await this.commands.execute(new IdentifyWithdrawal(known(id), known(withdrawalId), { staffId: accountId }));
+    await this.commands.execute(new IdentifyWithdrawal(knownId(id), knownId(withdrawalId), { staffId: accountId }));
   }
 
   @Post('withdrawals/:withdrawalId/dispatch')
@@ -224,7 +222,7 @@ export class ClientEndingController {
     @Caller() { accountId }: Principal,
   ): Promise<void> {
     const decision = { sentOn: sentOn ?? null, reason };
-    await this.commands.execute(new DecideDispatch(known(id), known(withdrawalId), decision, accountId));
+    await this.commands.execute(new DecideDispatch(knownId(id), knownId(withdrawalId), decision, accountId));
   }
 
   @Post('withdrawals/:withdrawalId/refund-method')
@@ -238,7 +236,7 @@ export class ClientEndingController {
     @Body() { agreedOn, way }: OtherMethodBody,
     @Caller() { accountId }: Principal,
   ): Promise<void> {
-    const command = new AgreeOtherRefundMethod(known(id), known(withdrawalId), { agreedOn, way }, accountId);
+    const command = new AgreeOtherRefundMethod(knownId(id), knownId(withdrawalId), { agreedOn, way }, accountId);
     await this.commands.execute(command);
   }
 
@@ -248,14 +246,14 @@ export class ClientEndingController {
   @GatewayRoute()
   @ApiOkResponse({ type: ClosureAnswer, description: 'A verified request closes the account (ToS 3.7)' })
   close(@Param('clientId') id: string, @Body() body: ClosureBody): Promise<ClosureAnswer> {
-    return this.commands.execute(new CloseContract(known(id), body.receivedAt, body.verifiedAt, body.accessAsked));
+    return this.commands.execute(new CloseContract(knownId(id), body.receivedAt, body.verifiedAt, body.accessAsked));
   }
 
   @Get('refund-requests')
   @Staff()
   @ApiOkResponse({ type: RefundRequestList, description: 'Newest first' })
   async requests(@Param('clientId') id: string): Promise<RefundRequestList> {
-    const tenantId = known(id);
+    const tenantId = knownId(id);
     const read = () => this.queries.execute(new ListClientRefundRequests(tenantId));
     return { items: await this.backOffice.of(tenantId, 'refund requests', read) };
   }
@@ -271,7 +269,7 @@ export class ClientEndingController {
   ): Promise<SubmittedRequestAnswer> {
     const override = statutoryOverride ? { ...statutoryOverride } : null;
     const by = { kind: 'staff', accountId } as const;
-    return this.commands.execute(new SubmitRefundRequest(known(id), { ...amount }, reason, by, override));
+    return this.commands.execute(new SubmitRefundRequest(knownId(id), { ...amount }, reason, by, override));
   }
 
   @Post('refund-requests/:requestId/decision')
@@ -286,7 +284,7 @@ export class ClientEndingController {
     @Caller() { accountId }: Principal,
   ): Promise<void> {
     const override = statutoryOverride ? { ...statutoryOverride } : null;
-    const command = new DecideRefundRequest(known(id), known(requestId), { verdict, reason, override }, accountId);
+    const command = new DecideRefundRequest(knownId(id), knownId(requestId), { verdict, reason, override }, accountId);
     await this.commands.execute(command);
   }
 }
@@ -323,8 +321,3 @@ export class EndingListsController {
     return toPage(rows, limit, question, ({ id }) => [id]);
   }
 }
-
-const known = (id: string): string => {
-  if (!isId(id)) throw new NotFound();
-  return id;
-};

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import roboto from 'pdfmake/fonts/Roboto.js';
 import pdfMaker from 'pdfmake/js/index.js';
 import type { MoneyJson } from '../../../shared-kernel/money.js';
+import { locales } from '../../../shared-kernel/words.js';
 import type { Language, PostalAddress } from '../../terms/contract.js';
 import { type BillingSheet, InvoiceDocuments } from '../application/ports-invoicing.js';
 import { type PdfWords, pdfWords } from './pdf-words.js';
@@ -34,7 +35,7 @@ function definitionOf(sheet: BillingSheet): object {
     version: '1.7',
     tagged: true,
     displayTitle: true,
-    language: sheet.language === 'sv' ? 'sv-SE' : 'en-GB',
+    language: locales[sheet.language],
     pageSize: 'A4',
     pageMargins: [50, 50, 50, 110],
     info: { title, author: sheet.seller.name, creator: sheet.seller.name, creationDate: issued, modDate: issued },
@@ -180,8 +181,6 @@ const pairs = (rows: [string, string][]): object => ({
   layout: 'noBorders',
   table: { widths: ['auto', '*'], body: rows.map(([label, value]) => [{ text: label, style: 'label' }, value]) },
 });
-
-const locales: Record<Language, string> = { sv: 'sv-SE', en: 'en-GB' };
 
 /** Plain spaces: the same glyphs in every reader, and text that can be searched for. */
 const money = ({ amountMinor, currency }: MoneyJson, language: Language): string =>

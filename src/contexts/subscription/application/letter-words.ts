@@ -1,6 +1,7 @@
 import type { LocalDate } from '../../../shared-kernel/calendar.js';
 import type { ClauseId } from '../../../shared-kernel/errors.js';
 import type { MoneyJson } from '../../../shared-kernel/money.js';
+import { locales } from '../../../shared-kernel/words.js';
 import type { Letter, NoticeTemplate } from '../../notices/contract.js';
 import type { Language } from '../../terms/contract.js';
 
@@ -15,12 +16,6 @@ export const letter = <D>(id: string, version: number, clause: ClauseId, words: 
   write: ({ instanceUrl, ...data }, { language, sentOn }) =>
     words[language](data as D, { sentOn, baseUrl: String(instanceUrl) }),
 });
-
-const locales: Record<Language, string> = { sv: 'sv-SE', en: 'en-GB' };
-
-/** A plain date has no zone, so it is written as one in UTC. */
-export const date = (day: LocalDate, language: Language): string =>
-  new Intl.DateTimeFormat(locales[language], { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${day}T00:00Z`));
 
 export const money = ({ amountMinor, currency }: MoneyJson, language: Language): string =>
   new Intl.NumberFormat(locales[language], { style: 'currency', currency }).format(amountMinor / 100);

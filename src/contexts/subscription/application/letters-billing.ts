@@ -1,8 +1,9 @@
 import { addDays, type LocalDate } from '../../../shared-kernel/calendar.js';
 import type { MoneyJson } from '../../../shared-kernel/money.js';
+import { dateInWords } from '../../../shared-kernel/words.js';
 import type { Letter, NoticeTemplate } from '../../notices/contract.js';
 import type { Language } from '../../terms/contract.js';
-import { date, later, letter, money } from './letter-words.js';
+import { later, letter, money } from './letter-words.js';
 
 interface InvoiceData {
   invoiceId: string;
@@ -18,7 +19,7 @@ const invoiceIssued = letter<InvoiceData>('invoice-issued', 1, 'ToS 3.3.b', {
   sv: (data, { baseUrl }) => ({
     subject: `Faktura ${data.number} för ${data.planName}`,
     paragraphs: [
-      `Er prenumeration på ${data.planName} förnyas den ${date(data.periodStart, 'sv')} och gäller till och med den ${date(data.periodEnd, 'sv')}. Faktura ${data.number} på ${money(data.open, 'sv')} ska vara betald senast den ${date(data.dueOn, 'sv')}.`,
+      `Er prenumeration på ${data.planName} förnyas den ${dateInWords(data.periodStart, 'sv')} och gäller till och med den ${dateInWords(data.periodEnd, 'sv')}. Faktura ${data.number} på ${money(data.open, 'sv')} ska vara betald senast den ${dateInWords(data.dueOn, 'sv')}.`,
       'Vill ni inte förnya kan ni säga upp prenumerationen i Fakturering före förnyelsedagen.',
     ],
     action: { label: 'Se och betala fakturan', url: `${baseUrl}/billing/invoices/${data.invoiceId}` },
@@ -26,7 +27,7 @@ const invoiceIssued = letter<InvoiceData>('invoice-issued', 1, 'ToS 3.3.b', {
   en: (data, { baseUrl }) => ({
     subject: `Invoice ${data.number} for ${data.planName}`,
     paragraphs: [
-      `Your ${data.planName} subscription renews on ${date(data.periodStart, 'en')} and runs until ${date(data.periodEnd, 'en')}. Invoice ${data.number} for ${money(data.open, 'en')} is to be paid by ${date(data.dueOn, 'en')}.`,
+      `Your ${data.planName} subscription renews on ${dateInWords(data.periodStart, 'en')} and runs until ${dateInWords(data.periodEnd, 'en')}. Invoice ${data.number} for ${money(data.open, 'en')} is to be paid by ${dateInWords(data.dueOn, 'en')}.`,
       'If you do not wish to renew, you can cancel in Billing before the day of renewal.',
     ],
     action: { label: 'View and pay the invoice', url: `${baseUrl}/billing/invoices/${data.invoiceId}` },
@@ -44,11 +45,11 @@ const paymentConfirmation = letter<ConfirmationData>('payment-confirmation', 1, 
   sv: ({ amount, paidOn, refunded, invoices }, { baseUrl }) => ({
     subject: `Vi har tagit emot ${money(amount, 'sv')}`,
     paragraphs: [
-      `Vi tog emot ${money(amount, 'sv')} den ${date(paidOn, 'sv')}.`,
+      `Vi tog emot ${money(amount, 'sv')} den ${dateInWords(paidOn, 'sv')}.`,
       ...invoices.map(({ number, planName, periodStart, periodEnd, open }) =>
         open.amountMinor > 0
           ? `Av faktura ${number} återstår ${money(open, 'sv')}.`
-          : `Faktura ${number} är betald: ${planName}, ${date(periodStart, 'sv')} till och med ${date(periodEnd, 'sv')}.`,
+          : `Faktura ${number} är betald: ${planName}, ${dateInWords(periodStart, 'sv')} till och med ${dateInWords(periodEnd, 'sv')}.`,
       ),
       ...(refunded ? [`${money(refunded, 'sv')} motsvarade ingen skuld och återbetalas samma väg.`] : []),
     ],
@@ -57,11 +58,11 @@ const paymentConfirmation = letter<ConfirmationData>('payment-confirmation', 1, 
   en: ({ amount, paidOn, refunded, invoices }, { baseUrl }) => ({
     subject: `We received ${money(amount, 'en')}`,
     paragraphs: [
-      `We received ${money(amount, 'en')} on ${date(paidOn, 'en')}.`,
+      `We received ${money(amount, 'en')} on ${dateInWords(paidOn, 'en')}.`,
       ...invoices.map(({ number, planName, periodStart, periodEnd, open }) =>
         open.amountMinor > 0
           ? `${money(open, 'en')} of invoice ${number} remains to be paid.`
-          : `Invoice ${number} is paid: ${planName}, ${date(periodStart, 'en')} to ${date(periodEnd, 'en')}.`,
+          : `Invoice ${number} is paid: ${planName}, ${dateInWords(periodStart, 'en')} to ${dateInWords(periodEnd, 'en')}.`,
       ),
       ...(refunded ? [`Nothing was owed for ${money(refunded, 'en')}, so it is returned the way it came.`] : []),
     ],
@@ -84,11 +85,11 @@ const cardFailed = letter<CardFailedData>('card-failed', 1, 'ToS 4.9', {
         ? `Banken vill att ni själva bekräftar betalningen på ${money(data.open, 'sv')} för ${data.planName}.`
         : `Betalningen på ${money(data.open, 'sv')} för ${data.planName} kunde inte dras från kortet.`,
       data.nextTryOn
-        ? `Vi försöker igen den ${date(data.nextTryOn, 'sv')}. Ni kan också betala genast med det här kortet eller ett annat.`
+        ? `Vi försöker igen den ${dateInWords(data.nextTryOn, 'sv')}. Ni kan också betala genast med det här kortet eller ett annat.`
         : 'Vi försöker inte fler gånger. Ni kan betala med det här kortet eller ett annat.',
       data.endsAfterRetries
-        ? `Är fakturan obetald efter den ${date(data.lastDay, 'sv')} avslutas prenumerationen. Era data går då fortfarande att läsa enligt villkoren.`
-        : `Är fakturan obetald efter den ${date(data.lastDay, 'sv')} behandlas den som förfallen.`,
+        ? `Är fakturan obetald efter den ${dateInWords(data.lastDay, 'sv')} avslutas prenumerationen. Era data går då fortfarande att läsa enligt villkoren.`
+        : `Är fakturan obetald efter den ${dateInWords(data.lastDay, 'sv')} behandlas den som förfallen.`,
     ],
     action: { label: 'Betala nu', url: `${baseUrl}/billing/invoices/${data.invoiceId}` },
   }),
@@ -99,11 +100,11 @@ const cardFailed = letter<CardFailedData>('card-failed', 1, 'ToS 4.9', {
         ? `The bank asks you to confirm the payment of ${money(data.open, 'en')} for ${data.planName} yourself.`
         : `The payment of ${money(data.open, 'en')} for ${data.planName} could not be taken from the card.`,
       data.nextTryOn
-        ? `We will try again on ${date(data.nextTryOn, 'en')}. You can also pay at once, with this card or another.`
+        ? `We will try again on ${dateInWords(data.nextTryOn, 'en')}. You can also pay at once, with this card or another.`
         : 'We will not try again by ourselves. You can pay with this card or another.',
       data.endsAfterRetries
-        ? `If the invoice is unpaid after ${date(data.lastDay, 'en')}, the subscription ends. Your data then remains readable as the terms say.`
-        : `If the invoice is unpaid after ${date(data.lastDay, 'en')}, it is treated as overdue.`,
+        ? `If the invoice is unpaid after ${dateInWords(data.lastDay, 'en')}, the subscription ends. Your data then remains readable as the terms say.`
+        : `If the invoice is unpaid after ${dateInWords(data.lastDay, 'en')}, it is treated as overdue.`,
     ],
     action: { label: 'Pay now', url: `${baseUrl}/billing/invoices/${data.invoiceId}` },
   }),
@@ -129,7 +130,7 @@ const comingBack = {
   sv: ({ accessUntil }: EndData) => [
     ...(accessUntil
       ? [
-          `En administratör kan begära engångstillgång för att läsa och exportera, till och med den ${date(accessUntil, 'sv')}. Den gäller en enda inloggning.`,
+          `En administratör kan begära engångstillgång för att läsa och exportera, till och med den ${dateInWords(accessUntil, 'sv')}. Den gäller en enda inloggning.`,
         ]
       : []),
     'Vill ni fortsätta hos oss kan ni teckna en ny prenumeration ända tills raderingen börjar. Då är allt tillbaka som det var.',
@@ -137,7 +138,7 @@ const comingBack = {
   en: ({ accessUntil }: EndData) => [
     ...(accessUntil
       ? [
-          `An administrator can ask for one-time access to read and export, until ${date(accessUntil, 'en')}. It is good for a single session.`,
+          `An administrator can ask for one-time access to read and export, until ${dateInWords(accessUntil, 'en')}. It is good for a single session.`,
         ]
       : []),
     'If you wish to stay with us, you can subscribe again until the deletion begins. Everything then returns as it was.',
@@ -152,19 +153,19 @@ const wayBack = (language: Language, baseUrl: string): Letter['action'] => ({
 const accessAfter = {
   sv: ({ readableUntil, blockedFrom }: EndData) =>
     readableUntil
-      ? `Ni kan läsa och exportera era data till och med den ${date(readableUntil, 'sv')}. Från den ${date(blockedFrom, 'sv')} är de spärrade, och sedan raderas de. Datumet för raderingen meddelar vi i förväg.`
-      : `Era data är spärrade från den ${date(blockedFrom, 'sv')} och raderas därefter. Datumet för raderingen meddelar vi i förväg.`,
+      ? `Ni kan läsa och exportera era data till och med den ${dateInWords(readableUntil, 'sv')}. Från den ${dateInWords(blockedFrom, 'sv')} är de spärrade, och sedan raderas de. Datumet för raderingen meddelar vi i förväg.`
+      : `Era data är spärrade från den ${dateInWords(blockedFrom, 'sv')} och raderas därefter. Datumet för raderingen meddelar vi i förväg.`,
   en: ({ readableUntil, blockedFrom }: EndData) =>
     readableUntil
-      ? `You can read and export your data until ${date(readableUntil, 'en')}. From ${date(blockedFrom, 'en')} it is blocked, and after that deleted. We will announce the day of deletion ahead.`
-      : `Your data is blocked from ${date(blockedFrom, 'en')} and deleted after that. We will announce the day of deletion ahead.`,
+      ? `You can read and export your data until ${dateInWords(readableUntil, 'en')}. From ${dateInWords(blockedFrom, 'en')} it is blocked, and after that deleted. We will announce the day of deletion ahead.`
+      : `Your data is blocked from ${dateInWords(blockedFrom, 'en')} and deleted after that. We will announce the day of deletion ahead.`,
 };
 
 const canceledUnpaid = letter<EndData>('subscription-canceled-unpaid', 1, 'ToS 4.9', {
   sv: (data, { baseUrl }) => ({
     subject: 'Prenumerationen har avslutats',
     paragraphs: [
-      `Betalningen för den nya perioden kom inte fram till och med den ${date(data.endedOn, 'sv')}, så prenumerationen är avslutad. Om ni redan har betalat, hör av er så rättar vi det.`,
+      `Betalningen för den nya perioden kom inte fram till och med den ${dateInWords(data.endedOn, 'sv')}, så prenumerationen är avslutad. Om ni redan har betalat, hör av er så rättar vi det.`,
       accessAfter.sv(data),
       returning.sv,
     ],
@@ -173,7 +174,7 @@ const canceledUnpaid = letter<EndData>('subscription-canceled-unpaid', 1, 'ToS 4
   en: (data, { baseUrl }) => ({
     subject: 'Your subscription has ended',
     paragraphs: [
-      `The payment for the new period did not arrive by ${date(data.endedOn, 'en')}, so the subscription has ended. If you have paid already, please tell us and we will put it right.`,
+      `The payment for the new period did not arrive by ${dateInWords(data.endedOn, 'en')}, so the subscription has ended. If you have paid already, please tell us and we will put it right.`,
       accessAfter.en(data),
       returning.en,
     ],
@@ -185,7 +186,7 @@ const cancellationConfirmed = letter<{ endsOn: LocalDate }>('cancellation-confir
   sv: ({ endsOn }, { baseUrl }) => ({
     subject: 'Uppsägningen är registrerad',
     paragraphs: [
-      `Prenumerationen förnyas inte. Ni har full tillgång till och med den ${date(endsOn, 'sv')}.`,
+      `Prenumerationen förnyas inte. Ni har full tillgång till och med den ${dateInWords(endsOn, 'sv')}.`,
       'Ändrar ni er före dess kan ni återuppta den i Fakturering.',
     ],
     action: { label: 'Till Fakturering', url: `${baseUrl}/billing` },
@@ -193,7 +194,7 @@ const cancellationConfirmed = letter<{ endsOn: LocalDate }>('cancellation-confir
   en: ({ endsOn }, { baseUrl }) => ({
     subject: 'Your cancellation is recorded',
     paragraphs: [
-      `The subscription will not renew. You have full access until ${date(endsOn, 'en')}, that day included.`,
+      `The subscription will not renew. You have full access until ${dateInWords(endsOn, 'en')}, that day included.`,
       'If you change your mind before then, you can resume it in Billing.',
     ],
     action: { label: 'Go to Billing', url: `${baseUrl}/billing` },
@@ -202,17 +203,17 @@ const cancellationConfirmed = letter<{ endsOn: LocalDate }>('cancellation-confir
 
 const endingReminder = letter<{ endsOn: LocalDate }>('ending-reminder', 1, 'ToS 3.3.c', {
   sv: ({ endsOn }, { baseUrl }) => ({
-    subject: `Prenumerationen upphör den ${date(endsOn, 'sv')}`,
+    subject: `Prenumerationen upphör den ${dateInWords(endsOn, 'sv')}`,
     paragraphs: [
-      `Ni har sagt upp prenumerationen, och den ${date(endsOn, 'sv')} är sista dagen med full tillgång. Därefter kan data läsas och exporteras enligt villkoren, men inte ändras.`,
+      `Ni har sagt upp prenumerationen, och den ${dateInWords(endsOn, 'sv')} är sista dagen med full tillgång. Därefter kan data läsas och exporteras enligt villkoren, men inte ändras.`,
       'Vill ni fortsätta räcker det att återuppta den i Fakturering.',
     ],
     action: { label: 'Till Fakturering', url: `${baseUrl}/billing` },
   }),
   en: ({ endsOn }, { baseUrl }) => ({
-    subject: `Your subscription ends on ${date(endsOn, 'en')}`,
+    subject: `Your subscription ends on ${dateInWords(endsOn, 'en')}`,
     paragraphs: [
-      `You cancelled the subscription, and ${date(endsOn, 'en')} is the last day with full access. After that, data can be read and exported as the terms say, but not changed.`,
+      `You cancelled the subscription, and ${dateInWords(endsOn, 'en')} is the last day with full access. After that, data can be read and exported as the terms say, but not changed.`,
       'If you wish to continue, resume it in Billing.',
     ],
     action: { label: 'Go to Billing', url: `${baseUrl}/billing` },
@@ -223,7 +224,7 @@ const readOnly = letter<EndData>('read-only', 1, 'ToS 4.7', {
   sv: (data, { baseUrl }) => ({
     subject: 'Prenumerationen har upphört',
     paragraphs: [
-      `Prenumerationen gällde till och med den ${date(data.endedOn, 'sv')}.`,
+      `Prenumerationen gällde till och med den ${dateInWords(data.endedOn, 'sv')}.`,
       accessAfter.sv(data),
       returning.sv,
     ],
@@ -231,7 +232,7 @@ const readOnly = letter<EndData>('read-only', 1, 'ToS 4.7', {
   }),
   en: (data, { baseUrl }) => ({
     subject: 'Your subscription has ended',
-    paragraphs: [`The subscription ran until ${date(data.endedOn, 'en')}.`, accessAfter.en(data), returning.en],
+    paragraphs: [`The subscription ran until ${dateInWords(data.endedOn, 'en')}.`, accessAfter.en(data), returning.en],
     action: { label: 'Choose a plan', url: `${baseUrl}/billing/plans` },
   }),
 });
@@ -241,8 +242,8 @@ const blocked = letter<EndData>('blocked', 2, 'ToS 4.7', {
     subject: 'Era data är nu spärrade',
     paragraphs: [
       data.readableUntil
-        ? `Prenumerationen upphörde den ${date(data.endedOn, 'sv')}, och tiden för läsning är slut. Från den ${date(data.blockedFrom, 'sv')} är era data spärrade; avtalet har därmed upphört.`
-        : `Prenumerationen upphörde den ${date(data.endedOn, 'sv')}. Från den ${date(data.blockedFrom, 'sv')} är era data spärrade; avtalet har därmed upphört.`,
+        ? `Prenumerationen upphörde den ${dateInWords(data.endedOn, 'sv')}, och tiden för läsning är slut. Från den ${dateInWords(data.blockedFrom, 'sv')} är era data spärrade; avtalet har därmed upphört.`
+        : `Prenumerationen upphörde den ${dateInWords(data.endedOn, 'sv')}. Från den ${dateInWords(data.blockedFrom, 'sv')} är era data spärrade; avtalet har därmed upphört.`,
       ...comingBack.sv(data),
     ],
     action: wayBack('sv', baseUrl),
@@ -251,8 +252,8 @@ const blocked = letter<EndData>('blocked', 2, 'ToS 4.7', {
     subject: 'Your data is now blocked',
     paragraphs: [
       data.readableUntil
-        ? `The subscription ended on ${date(data.endedOn, 'en')}, and the time for reading is over. From ${date(data.blockedFrom, 'en')} your data is blocked; the agreement has ended with it.`
-        : `The subscription ended on ${date(data.endedOn, 'en')}. From ${date(data.blockedFrom, 'en')} your data is blocked; the agreement has ended with it.`,
+        ? `The subscription ended on ${dateInWords(data.endedOn, 'en')}, and the time for reading is over. From ${dateInWords(data.blockedFrom, 'en')} your data is blocked; the agreement has ended with it.`
+        : `The subscription ended on ${dateInWords(data.endedOn, 'en')}. From ${dateInWords(data.blockedFrom, 'en')} your data is blocked; the agreement has ended with it.`,
       ...comingBack.en(data),
     ],
     action: wayBack('en', baseUrl),
@@ -264,17 +265,17 @@ const purgedOn = ({ purgedFrom, noticeDays }: EndData, sentOn: LocalDate): Local
 
 const purgeAnnounced = letter<EndData>('purge-announced', 2, 'ToS 4.7', {
   sv: (data, { baseUrl, sentOn }) => ({
-    subject: `Era data raderas den ${date(purgedOn(data, sentOn), 'sv')}`,
+    subject: `Era data raderas den ${dateInWords(purgedOn(data, sentOn), 'sv')}`,
     paragraphs: [
-      `Alla data i er instans raderas den ${date(purgedOn(data, sentOn), 'sv')}. Det går inte att ångra. Det som lagen kräver att vi sparar, till exempel fakturor, behåller vi så länge den kräver det.`,
+      `Alla data i er instans raderas den ${dateInWords(purgedOn(data, sentOn), 'sv')}. Det går inte att ångra. Det som lagen kräver att vi sparar, till exempel fakturor, behåller vi så länge den kräver det.`,
       ...comingBack.sv(data),
     ],
     action: wayBack('sv', baseUrl),
   }),
   en: (data, { baseUrl, sentOn }) => ({
-    subject: `Your data will be deleted on ${date(purgedOn(data, sentOn), 'en')}`,
+    subject: `Your data will be deleted on ${dateInWords(purgedOn(data, sentOn), 'en')}`,
     paragraphs: [
-      `All data in your instance will be deleted on ${date(purgedOn(data, sentOn), 'en')}. This cannot be undone. What the law requires us to keep, such as invoices, is kept for as long as it does.`,
+      `All data in your instance will be deleted on ${dateInWords(purgedOn(data, sentOn), 'en')}. This cannot be undone. What the law requires us to keep, such as invoices, is kept for as long as it does.`,
       ...comingBack.en(data),
     ],
     action: wayBack('en', baseUrl),
@@ -298,7 +299,7 @@ const quota80 = letter<QuotaData>('quota-80', 1, 'ToS 4.5', {
   sv: ({ meter, limit, resetsOn }, { baseUrl }) => ({
     subject: 'Fyra femtedelar av kvoten är använda',
     paragraphs: [
-      `Av månadens ${limit} ${unit(meter, 'sv')} är 80 procent använda. Räknaren börjar om den ${date(resetsOn, 'sv')}; det som är kvar följer inte med.`,
+      `Av månadens ${limit} ${unit(meter, 'sv')} är 80 procent använda. Räknaren börjar om den ${dateInWords(resetsOn, 'sv')}; det som är kvar följer inte med.`,
       'Behöver ni mer ger en större plan en högre gräns genast.',
     ],
     action: { label: 'Se användningen', url: `${baseUrl}/billing` },
@@ -306,7 +307,7 @@ const quota80 = letter<QuotaData>('quota-80', 1, 'ToS 4.5', {
   en: ({ meter, limit, resetsOn }, { baseUrl }) => ({
     subject: 'Four fifths of the quota are used',
     paragraphs: [
-      `80 per cent of this month’s ${limit} ${unit(meter, 'en')} are used. The counter starts again on ${date(resetsOn, 'en')}; what is left does not carry over.`,
+      `80 per cent of this month’s ${limit} ${unit(meter, 'en')} are used. The counter starts again on ${dateInWords(resetsOn, 'en')}; what is left does not carry over.`,
       'If you need more, a larger plan raises the limit at once.',
     ],
     action: { label: 'View usage', url: `${baseUrl}/billing` },
@@ -317,7 +318,7 @@ const quota100 = letter<QuotaData>('quota-100', 1, 'ToS 4.5', {
   sv: ({ meter, limit, resetsOn }, { baseUrl }) => ({
     subject: 'Kvoten är slut för perioden',
     paragraphs: [
-      `Månadens ${limit} ${unit(meter, 'sv')} är använda. Era data och tidigare resultat går att läsa som vanligt. Räknaren börjar om den ${date(resetsOn, 'sv')}.`,
+      `Månadens ${limit} ${unit(meter, 'sv')} är använda. Era data och tidigare resultat går att läsa som vanligt. Räknaren börjar om den ${dateInWords(resetsOn, 'sv')}.`,
       'Behöver ni mer dessförinnan ger en större plan en högre gräns genast.',
     ],
     action: { label: 'Se planerna', url: `${baseUrl}/billing/plans` },
@@ -325,7 +326,7 @@ const quota100 = letter<QuotaData>('quota-100', 1, 'ToS 4.5', {
   en: ({ meter, limit, resetsOn }, { baseUrl }) => ({
     subject: 'The quota for this period is used up',
     paragraphs: [
-      `This month’s ${limit} ${unit(meter, 'en')} are used. Your data and earlier results remain readable as usual. The counter starts again on ${date(resetsOn, 'en')}.`,
+      `This month’s ${limit} ${unit(meter, 'en')} are used. Your data and earlier results remain readable as usual. The counter starts again on ${dateInWords(resetsOn, 'en')}.`,
       'If you need more before then, a larger plan raises the limit at once.',
     ],
     action: { label: 'View the plans', url: `${baseUrl}/billing/plans` },

@@ -1,9 +1,10 @@
 import type { LocalDate } from '../../../shared-kernel/calendar.js';
 import type { MoneyJson } from '../../../shared-kernel/money.js';
+import { dateInWords } from '../../../shared-kernel/words.js';
 import type { NoticeTemplate } from '../../notices/contract.js';
 import type { Language } from '../../terms/contract.js';
 import type { Exceeded } from '../domain/plan-change.js';
-import { date, letter, money } from './letter-words.js';
+import { letter, money } from './letter-words.js';
 
 const toBilling = (language: Language, baseUrl: string) => ({
   label: language === 'sv' ? 'Till Fakturering' : 'Go to Billing',
@@ -22,7 +23,7 @@ const planChanged = letter<ChangedData>('plan-changed', 1, 'ToS 10.2.c', {
     subject: `Ni har nu ${planName}`,
     paragraphs: [
       `Er prenumeration har gått över från ${formerPlan} till ${planName}, och allt som ingår gäller från och med nu.`,
-      `Nästa förnyelse är den ${date(renewsOn, 'sv')} och kostar ${money(renewalTotal, 'sv')} inklusive moms.`,
+      `Nästa förnyelse är den ${dateInWords(renewsOn, 'sv')} och kostar ${money(renewalTotal, 'sv')} inklusive moms.`,
     ],
     action: toBilling('sv', baseUrl),
   }),
@@ -30,7 +31,7 @@ const planChanged = letter<ChangedData>('plan-changed', 1, 'ToS 10.2.c', {
     subject: `You are now on ${planName}`,
     paragraphs: [
       `Your subscription has moved from ${formerPlan} to ${planName}, and everything in it applies from now on.`,
-      `The next renewal is on ${date(renewsOn, 'en')} and costs ${money(renewalTotal, 'en')}, VAT included.`,
+      `The next renewal is on ${dateInWords(renewsOn, 'en')} and costs ${money(renewalTotal, 'en')}, VAT included.`,
     ],
     action: toBilling('en', baseUrl),
   }),
@@ -109,7 +110,7 @@ const planChangeInvoiced = letter<PayableData>('plan-change-invoiced', 1, 'ToS 4
     subject: `Faktura ${number} för bytet till ${planName}`,
     paragraphs: [
       `Faktura ${number} på ${money(open, 'sv')} gäller resten av den betalda perioden med ${planName}. Planen gäller så snart fakturan är betald; dagar som hinner gå innan dess betalar vi tillbaka.`,
-      `Är fakturan inte betald den ${date(dueOn, 'sv')} blir det inget byte, och ni är inte skyldiga något för det.`,
+      `Är fakturan inte betald den ${dateInWords(dueOn, 'sv')} blir det inget byte, och ni är inte skyldiga något för det.`,
     ],
     action: { label: 'Se och betala fakturan', url: `${baseUrl}/billing/invoices/${invoiceId}` },
   }),
@@ -117,7 +118,7 @@ const planChangeInvoiced = letter<PayableData>('plan-change-invoiced', 1, 'ToS 4
     subject: `Invoice ${number} for the change to ${planName}`,
     paragraphs: [
       `Invoice ${number} for ${money(open, 'en')} covers the rest of the paid period on ${planName}. The plan applies as soon as the invoice is paid; days that pass before then are returned to you.`,
-      `If the invoice is not paid by ${date(dueOn, 'en')}, the change does not take place and you owe nothing for it.`,
+      `If the invoice is not paid by ${dateInWords(dueOn, 'en')}, the change does not take place and you owe nothing for it.`,
     ],
     action: { label: 'View and pay the invoice', url: `${baseUrl}/billing/invoices/${invoiceId}` },
   }),
@@ -167,17 +168,17 @@ const cardChanged = letter<{ label: string }>('card-changed', 1, 'ToS 4.1', {
 
 const cardExpiring = letter<{ label: string; expiresOn: LocalDate }>('card-expiring', 1, 'ToS 4.8', {
   sv: ({ label, expiresOn }, { baseUrl }) => ({
-    subject: `Ert kort går ut den ${date(expiresOn, 'sv')}`,
+    subject: `Ert kort går ut den ${dateInWords(expiresOn, 'sv')}`,
     paragraphs: [
-      `Kortet ${label}, som förnyelserna dras från, gäller till och med den ${date(expiresOn, 'sv')}.`,
+      `Kortet ${label}, som förnyelserna dras från, gäller till och med den ${dateInWords(expiresOn, 'sv')}.`,
       'Spara ett nytt kort i Fakturering före dess, så fortsätter allt som vanligt.',
     ],
     action: toBilling('sv', baseUrl),
   }),
   en: ({ label, expiresOn }, { baseUrl }) => ({
-    subject: `Your card expires on ${date(expiresOn, 'en')}`,
+    subject: `Your card expires on ${dateInWords(expiresOn, 'en')}`,
     paragraphs: [
-      `The card ${label}, to which renewals are charged, is valid until ${date(expiresOn, 'en')}.`,
+      `The card ${label}, to which renewals are charged, is valid until ${dateInWords(expiresOn, 'en')}.`,
       'Save another card in Billing before then, and everything goes on as usual.',
     ],
     action: toBilling('en', baseUrl),
@@ -188,14 +189,14 @@ const cardDetached = letter<{ label: string; chargedOn: LocalDate }>('card-detac
   sv: ({ label, chargedOn }, { baseUrl }) => ({
     subject: 'Det finns inget kort att dra förnyelsen från',
     paragraphs: [
-      `Kortet ${label} finns inte längre kvar hos betaltjänsten. Nästa förnyelse dras den ${date(chargedOn, 'sv')}; spara ett nytt kort i Fakturering före dess.`,
+      `Kortet ${label} finns inte längre kvar hos betaltjänsten. Nästa förnyelse dras den ${dateInWords(chargedOn, 'sv')}; spara ett nytt kort i Fakturering före dess.`,
     ],
     action: toBilling('sv', baseUrl),
   }),
   en: ({ label, chargedOn }, { baseUrl }) => ({
     subject: 'There is no card to charge the renewal to',
     paragraphs: [
-      `The card ${label} is no longer kept at the payment service. The next renewal is charged on ${date(chargedOn, 'en')}; please save another card in Billing before then.`,
+      `The card ${label} is no longer kept at the payment service. The next renewal is charged on ${dateInWords(chargedOn, 'en')}; please save another card in Billing before then.`,
     ],
     action: toBilling('en', baseUrl),
   }),
@@ -228,7 +229,7 @@ const chargebackLost = letter<{ amount: MoneyJson; dueOn: LocalDate; invoiceId: 
     sv: ({ amount, dueOn, invoiceId }, { baseUrl }) => ({
       subject: `${money(amount, 'sv')} ska betalas igen`,
       paragraphs: [
-        `Banken har lämnat tillbaka ${money(amount, 'sv')} till kortinnehavaren. Fakturan som beloppet hade betalat är därmed obetald igen och ska vara betald senast den ${date(dueOn, 'sv')}.`,
+        `Banken har lämnat tillbaka ${money(amount, 'sv')} till kortinnehavaren. Fakturan som beloppet hade betalat är därmed obetald igen och ska vara betald senast den ${dateInWords(dueOn, 'sv')}.`,
         'Behöver ni en annan betalningsplan, svara på det här brevet.',
       ],
       action: { label: 'Se och betala fakturan', url: `${baseUrl}/billing/invoices/${invoiceId}` },
@@ -236,7 +237,7 @@ const chargebackLost = letter<{ amount: MoneyJson; dueOn: LocalDate; invoiceId: 
     en: ({ amount, dueOn, invoiceId }, { baseUrl }) => ({
       subject: `${money(amount, 'en')} is to be paid again`,
       paragraphs: [
-        `The bank has returned ${money(amount, 'en')} to the cardholder. The invoice that it had paid is therefore unpaid again, and is to be paid by ${date(dueOn, 'en')}.`,
+        `The bank has returned ${money(amount, 'en')} to the cardholder. The invoice that it had paid is therefore unpaid again, and is to be paid by ${dateInWords(dueOn, 'en')}.`,
         'If you need another way to settle it, reply to this letter.',
       ],
       action: { label: 'View and pay the invoice', url: `${baseUrl}/billing/invoices/${invoiceId}` },

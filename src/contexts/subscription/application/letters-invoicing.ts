@@ -1,7 +1,8 @@
 import type { LocalDate } from '../../../shared-kernel/calendar.js';
 import type { MoneyJson } from '../../../shared-kernel/money.js';
+import { dateInWords } from '../../../shared-kernel/words.js';
 import type { NoticeTemplate } from '../../notices/contract.js';
-import { date, letter, money } from './letter-words.js';
+import { letter, money } from './letter-words.js';
 
 interface ProFormaData {
   number: string;
@@ -16,7 +17,7 @@ const proForma = letter<ProFormaData>('pro-forma', 1, 'ToS 4.6', {
   sv: (data, { baseUrl }) => ({
     subject: `Proforma ${data.number} för ${data.planName}`,
     paragraphs: [
-      `Här är den proforma som ni bad om: ${data.planName} i ett år för ${money(data.total, 'sv')}, moms inräknad. Den gäller till och med den ${date(data.validUntil, 'sv')}.`,
+      `Här är den proforma som ni bad om: ${data.planName} i ett år för ${money(data.total, 'sv')}, moms inräknad. Den gäller till och med den ${dateInWords(data.validUntil, 'sv')}.`,
       `Betala till bankgiro ${data.bankgiro} med ${data.ocr} som OCR-referens. Prenumerationen börjar den dag då hela beloppet är betalt, och då får ni fakturan.`,
     ],
     action: { label: 'Till Fakturering', url: `${baseUrl}/billing` },
@@ -24,7 +25,7 @@ const proForma = letter<ProFormaData>('pro-forma', 1, 'ToS 4.6', {
   en: (data, { baseUrl }) => ({
     subject: `Pro forma ${data.number} for ${data.planName}`,
     paragraphs: [
-      `Here is the pro forma that you asked for: ${data.planName} for one year at ${money(data.total, 'en')}, VAT included. It is valid until ${date(data.validUntil, 'en')}, that day included.`,
+      `Here is the pro forma that you asked for: ${data.planName} for one year at ${money(data.total, 'en')}, VAT included. It is valid until ${dateInWords(data.validUntil, 'en')}, that day included.`,
       `Please pay to bankgiro ${data.bankgiro} with ${data.ocr} as the OCR reference. The subscription starts on the day when the whole amount is paid, and the invoice follows.`,
     ],
     action: { label: 'Go to Billing', url: `${baseUrl}/billing` },
@@ -44,7 +45,7 @@ const proFormaShort = letter<ShortData>('pro-forma-short', 1, 'ToS 4.6', {
     subject: `${money(missing, 'sv')} återstår av proforma ${number}`,
     paragraphs: [
       `Vi har tagit emot ${money(received, 'sv')}. Av proforma ${number} återstår ${money(missing, 'sv')}, och prenumerationen börjar när hela beloppet är betalt.`,
-      `Betala resten senast den ${date(validUntil, 'sv')} med samma OCR-referens, ${ocr}. Kommer den inte fram betalar vi tillbaka det vi har fått.`,
+      `Betala resten senast den ${dateInWords(validUntil, 'sv')} med samma OCR-referens, ${ocr}. Kommer den inte fram betalar vi tillbaka det vi har fått.`,
     ],
     action: { label: 'Till Fakturering', url: `${baseUrl}/billing` },
   }),
@@ -52,7 +53,7 @@ const proFormaShort = letter<ShortData>('pro-forma-short', 1, 'ToS 4.6', {
     subject: `${money(missing, 'en')} of pro forma ${number} remains`,
     paragraphs: [
       `We received ${money(received, 'en')}. Of pro forma ${number}, ${money(missing, 'en')} remains; the subscription starts when the whole amount is paid.`,
-      `Please pay the rest by ${date(validUntil, 'en')} with the same OCR reference, ${ocr}. If it does not arrive, we return what we have received.`,
+      `Please pay the rest by ${dateInWords(validUntil, 'en')} with the same OCR reference, ${ocr}. If it does not arrive, we return what we have received.`,
     ],
     action: { label: 'Go to Billing', url: `${baseUrl}/billing` },
   }),
@@ -69,7 +70,7 @@ const proFormaExpired = letter<ExpiredData>('pro-forma-expired', 1, 'ToS 4.6', {
   sv: ({ number, planName, validUntil, returned }, { baseUrl }) => ({
     subject: `Proforma ${number} gäller inte längre`,
     paragraphs: [
-      `Proforma ${number} för ${planName} gällde till och med den ${date(validUntil, 'sv')} och blev inte betald i sin helhet. Har ni betalat i tid räknas betalningen även om den når oss senare.`,
+      `Proforma ${number} för ${planName} gällde till och med den ${dateInWords(validUntil, 'sv')} och blev inte betald i sin helhet. Har ni betalat i tid räknas betalningen även om den når oss senare.`,
       ...(returned ? [`De ${money(returned, 'sv')} som kom in betalas tillbaka till ert konto.`] : []),
       'Vill ni fortfarande ha planen kan ni be om en ny proforma i Fakturering.',
     ],
@@ -78,7 +79,7 @@ const proFormaExpired = letter<ExpiredData>('pro-forma-expired', 1, 'ToS 4.6', {
   en: ({ number, planName, validUntil, returned }, { baseUrl }) => ({
     subject: `Pro forma ${number} is no longer valid`,
     paragraphs: [
-      `Pro forma ${number} for ${planName} was valid until ${date(validUntil, 'en')} and was not paid in full. If you paid in time, the payment counts even if it reaches us later.`,
+      `Pro forma ${number} for ${planName} was valid until ${dateInWords(validUntil, 'en')} and was not paid in full. If you paid in time, the payment counts even if it reaches us later.`,
       ...(returned ? [`The ${money(returned, 'en')} that arrived is returned to your account.`] : []),
       'If you still want the plan, you can ask for a new pro forma in Billing.',
     ],

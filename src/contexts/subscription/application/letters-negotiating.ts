@@ -1,7 +1,8 @@
 import type { LocalDate } from '../../../shared-kernel/calendar.js';
 import type { MoneyJson } from '../../../shared-kernel/money.js';
+import { dateInWords } from '../../../shared-kernel/words.js';
 import type { NoticeTemplate } from '../../notices/contract.js';
-import { date, letter, money } from './letter-words.js';
+import { letter, money } from './letter-words.js';
 
 interface AgreedData {
   restoresAccess: boolean;
@@ -13,7 +14,7 @@ const agreed = letter<AgreedData>('arrangement-agreed', 1, 'ToS 3.4.g', {
     subject: 'Vi är överens om en betalningsplan',
     paragraphs: [
       'Så här betalar ni:',
-      ...instalments.map(({ payBy, amount }) => `${money(amount, 'sv')} senast den ${date(payBy, 'sv')}.`),
+      ...instalments.map(({ payBy, amount }) => `${money(amount, 'sv')} senast den ${dateInWords(payBy, 'sv')}.`),
       'Så länge ni följer planen påminner vi inte om fakturorna i den, och vi stänger varken av eller raderar något för deras skull.',
       ...(restoresAccess ? ['Er instans är öppen igen.'] : []),
       'Uteblir en delbetalning gäller det vanliga förloppet igen, tidigast med de datum som hade gällt utan planen.',
@@ -24,7 +25,7 @@ const agreed = letter<AgreedData>('arrangement-agreed', 1, 'ToS 3.4.g', {
     subject: 'We have agreed on a payment plan',
     paragraphs: [
       'This is how you pay:',
-      ...instalments.map(({ payBy, amount }) => `${money(amount, 'en')} by ${date(payBy, 'en')}.`),
+      ...instalments.map(({ payBy, amount }) => `${money(amount, 'en')} by ${dateInWords(payBy, 'en')}.`),
       'As long as you keep the plan, we send no reminders about its invoices, and nothing is suspended or deleted because of them.',
       ...(restoresAccess ? ['Your instance is open again.'] : []),
       'If an instalment is missed, the usual course applies again, no earlier than it would have without the plan.',
@@ -54,16 +55,16 @@ const declined = letter<{ reason: string }>('arrangement-declined', 1, 'ToS 3.4.
 
 const reminder = letter<{ payBy: LocalDate; amount: MoneyJson }>('instalment-reminder', 1, 'ToS 3.4.g', {
   sv: ({ payBy, amount }, { baseUrl }) => ({
-    subject: `Nästa delbetalning: ${money(amount, 'sv')} senast den ${date(payBy, 'sv')}`,
+    subject: `Nästa delbetalning: ${money(amount, 'sv')} senast den ${dateInWords(payBy, 'sv')}`,
     paragraphs: [
-      `Enligt er betalningsplan ska ${money(amount, 'sv')} vara betalda senast den ${date(payBy, 'sv')}. Har betalningen redan gått iväg kan ni bortse från brevet.`,
+      `Enligt er betalningsplan ska ${money(amount, 'sv')} vara betalda senast den ${dateInWords(payBy, 'sv')}. Har betalningen redan gått iväg kan ni bortse från brevet.`,
     ],
     action: { label: 'Betala', url: `${baseUrl}/billing` },
   }),
   en: ({ payBy, amount }, { baseUrl }) => ({
-    subject: `Next instalment: ${money(amount, 'en')} by ${date(payBy, 'en')}`,
+    subject: `Next instalment: ${money(amount, 'en')} by ${dateInWords(payBy, 'en')}`,
     paragraphs: [
-      `Under your payment plan, ${money(amount, 'en')} is to be paid by ${date(payBy, 'en')}. If your payment is on its way, please disregard this letter.`,
+      `Under your payment plan, ${money(amount, 'en')} is to be paid by ${dateInWords(payBy, 'en')}. If your payment is on its way, please disregard this letter.`,
     ],
     action: { label: 'Pay', url: `${baseUrl}/billing` },
   }),
@@ -79,7 +80,7 @@ const broken = letter<BrokenData>('arrangement-broken', 1, 'ToS 3.4.g', {
   sv: ({ payBy, missing, open }, { baseUrl }) => ({
     subject: 'Betalningsplanen gäller inte längre',
     paragraphs: [
-      `Delbetalningen till den ${date(payBy, 'sv')} har inte kommit: ${money(missing, 'sv')} saknas. Har ni betalat i tid gäller planen igen när betalningen har nått oss.`,
+      `Delbetalningen till den ${dateInWords(payBy, 'sv')} har inte kommit: ${money(missing, 'sv')} saknas. Har ni betalat i tid gäller planen igen när betalningen har nått oss.`,
       `Annars är ${money(open, 'sv')} att betala. Det vanliga förloppet fortsätter där det stod, och innan något stängs av eller raderas får ni ett brev med datumet.`,
     ],
     action: { label: 'Betala', url: `${baseUrl}/billing` },
@@ -87,7 +88,7 @@ const broken = letter<BrokenData>('arrangement-broken', 1, 'ToS 3.4.g', {
   en: ({ payBy, missing, open }, { baseUrl }) => ({
     subject: 'The payment plan no longer applies',
     paragraphs: [
-      `The instalment for ${date(payBy, 'en')} has not arrived: ${money(missing, 'en')} is missing. If you paid in time, the plan applies again once the payment has reached us.`,
+      `The instalment for ${dateInWords(payBy, 'en')} has not arrived: ${money(missing, 'en')} is missing. If you paid in time, the plan applies again once the payment has reached us.`,
       `Otherwise ${money(open, 'en')} is to be paid. The usual course goes on where it stood, and before anything is suspended or deleted you get a letter that names the date.`,
     ],
     action: { label: 'Pay', url: `${baseUrl}/billing` },

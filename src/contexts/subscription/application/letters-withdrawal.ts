@@ -1,18 +1,11 @@
 import type { LocalDate } from '../../../shared-kernel/calendar.js';
-import { addDays, CONTRACT_ZONE } from '../../../shared-kernel/calendar.js';
+import { addDays } from '../../../shared-kernel/calendar.js';
 import type { MoneyJson } from '../../../shared-kernel/money.js';
+import { dateInWords, momentInWords } from '../../../shared-kernel/words.js';
 import type { NoticeTemplate } from '../../notices/contract.js';
 import type { Language } from '../../terms/contract.js';
 import type { WithdrawalExceptionKind, WithdrawalSubject } from '../contract-withdrawal.js';
-import { date, later, letter, money } from './letter-words.js';
-
-/** To the minute, as people in Sweden read a clock: what a receipt is for is when. */
-const moment = (at: string, language: Language): string =>
-  new Intl.DateTimeFormat(language === 'sv' ? 'sv-SE' : 'en-GB', {
-    timeZone: CONTRACT_ZONE,
-    dateStyle: 'long',
-    timeStyle: 'short',
-  }).format(new Date(at));
+import { later, letter, money } from './letter-words.js';
 
 const subjects: Record<WithdrawalSubject, Record<Language, string>> = {
   registration: { sv: 'avtalet om tjänsten', en: 'the agreement on the service' },
@@ -33,22 +26,22 @@ const withdrawalConfirmed = letter<ConfirmedData>('withdrawal-confirmed', 1, 'To
   sv: (data, { baseUrl }) => ({
     subject: 'Kvitto på att du har ångrat avtalet',
     paragraphs: [
-      `Du har ångrat ${subjects[data.subject].sv}. Meddelandet skickades den ${moment(data.sentAt, 'sv')} och kom fram den ${moment(data.receivedAt, 'sv')}. Referens: ${data.reference}. Spara det här brevet som ditt kvitto.`,
+      `Du har ångrat ${subjects[data.subject].sv}. Meddelandet skickades den ${momentInWords(data.sentAt, 'sv')} och kom fram den ${momentInWords(data.receivedAt, 'sv')}. Referens: ${data.reference}. Spara det här brevet som ditt kvitto.`,
       data.returned
-        ? `${money(data.returned, 'sv')} betalas tillbaka på samma sätt som du betalade, senast den ${date(data.refundBy, 'sv')}. Är kortet avslutat kommer vi överens om ett annat sätt.`
+        ? `${money(data.returned, 'sv')} betalas tillbaka på samma sätt som du betalade, senast den ${dateInWords(data.refundBy, 'sv')}. Är kortet avslutat kommer vi överens om ett annat sätt.`
         : 'Det finns ingen betalning att lämna tillbaka.',
-      `Inget kan längre ändras i tjänsten. Du kan läsa och exportera dina data till och med den ${date(data.exportUntil, 'sv')}; därefter raderas de, och det påminner vi om i förväg.`,
+      `Inget kan längre ändras i tjänsten. Du kan läsa och exportera dina data till och med den ${dateInWords(data.exportUntil, 'sv')}; därefter raderas de, och det påminner vi om i förväg.`,
     ],
     action: { label: 'Exportera data', url: `${baseUrl}/contacts` },
   }),
   en: (data, { baseUrl }) => ({
     subject: 'Receipt for your withdrawal',
     paragraphs: [
-      `You have withdrawn from ${subjects[data.subject].en}. The message was sent on ${moment(data.sentAt, 'en')} and reached us on ${moment(data.receivedAt, 'en')}. Reference: ${data.reference}. Please keep this letter as your receipt.`,
+      `You have withdrawn from ${subjects[data.subject].en}. The message was sent on ${momentInWords(data.sentAt, 'en')} and reached us on ${momentInWords(data.receivedAt, 'en')}. Reference: ${data.reference}. Please keep this letter as your receipt.`,
       data.returned
-        ? `${money(data.returned, 'en')} is returned the way you paid, by ${date(data.refundBy, 'en')} at the latest. If the card has been closed, we will agree on another way.`
+        ? `${money(data.returned, 'en')} is returned the way you paid, by ${dateInWords(data.refundBy, 'en')} at the latest. If the card has been closed, we will agree on another way.`
         : 'There is no payment to return.',
-      `Nothing can be changed in the service any more. You can read and export your data until ${date(data.exportUntil, 'en')}; after that it is deleted, and we will remind you ahead.`,
+      `Nothing can be changed in the service any more. You can read and export your data until ${dateInWords(data.exportUntil, 'en')}; after that it is deleted, and we will remind you ahead.`,
     ],
     action: { label: 'Export the data', url: `${baseUrl}/contacts` },
   }),
@@ -77,7 +70,7 @@ const withdrawalReceived: NoticeTemplate = {
       ? {
           subject: 'Vi har tagit emot ditt meddelande om ångerrätt',
           paragraphs: [
-            `Den ${moment(data.sentAt, 'sv')} tog vi emot att du vill ångra ${subjects[data.subject].sv}. Den tidpunkten gäller. Referens: ${data.reference}. Spara det här brevet.`,
+            `Den ${momentInWords(data.sentAt, 'sv')} tog vi emot att du vill ångra ${subjects[data.subject].sv}. Den tidpunkten gäller. Referens: ${data.reference}. Spara det här brevet.`,
             `Du skrev: ${data.words}`,
             action
               ? 'Bekräfta med länken att meddelandet kommer från dig, så avslutas avtalet genast. Gör du inte det tar vi själva reda på det och hör av oss.'
@@ -88,7 +81,7 @@ const withdrawalReceived: NoticeTemplate = {
       : {
           subject: 'We have received your notice of withdrawal',
           paragraphs: [
-            `On ${moment(data.sentAt, 'en')} we received that you wish to withdraw from ${subjects[data.subject].en}. That is the time that counts. Reference: ${data.reference}. Please keep this letter.`,
+            `On ${momentInWords(data.sentAt, 'en')} we received that you wish to withdraw from ${subjects[data.subject].en}. That is the time that counts. Reference: ${data.reference}. Please keep this letter.`,
             `You wrote: ${data.words}`,
             action
               ? 'Follow the link to confirm that the message is yours, and the agreement ends at once. If you do not, we will find out ourselves and write to you.'
@@ -126,7 +119,7 @@ const withdrawalRefused = letter<{ lastDay: LocalDate; exception: WithdrawalExce
       paragraphs: [
         exception
           ? `Ångerrätten gäller inte här: ${reasons[exception].sv}.`
-          : `Ångerfristen gick ut den ${date(lastDay, 'sv')}, och meddelandet skickades senare än så.`,
+          : `Ångerfristen gick ut den ${dateInWords(lastDay, 'sv')}, och meddelandet skickades senare än så.`,
         'Du kan när som helst säga upp prenumerationen i Fakturering. Tycker du att vi har fel kan du klaga till oss eller vända dig till Allmänna reklamationsnämnden.',
       ],
       action: { label: 'Till Fakturering', url: `${baseUrl}/billing` },
@@ -136,7 +129,7 @@ const withdrawalRefused = letter<{ lastDay: LocalDate; exception: WithdrawalExce
       paragraphs: [
         exception
           ? `The right of withdrawal does not apply here: ${reasons[exception].en}.`
-          : `The time for withdrawing ended on ${date(lastDay, 'en')}, and the message was sent after that.`,
+          : `The time for withdrawing ended on ${dateInWords(lastDay, 'en')}, and the message was sent after that.`,
         'You can cancel the subscription in Billing at any time. If you believe that we are wrong, you can complain to us or turn to the consumer disputes board of your country.',
       ],
       action: { label: 'Go to Billing', url: `${baseUrl}/billing` },
@@ -151,16 +144,16 @@ const withdrawalRefundDue = letter<{ returned: MoneyJson | null; refundBy: Local
   'ToS 6.4',
   {
     sv: ({ returned, refundBy, reference }, { baseUrl }) => ({
-      subject: `En återbetalning efter ånger ska vara gjord senast den ${date(refundBy, 'sv')}`,
+      subject: `En återbetalning efter ånger ska vara gjord senast den ${dateInWords(refundBy, 'sv')}`,
       paragraphs: [
-        `${returned ? money(returned, 'sv') : 'Beloppet'} för ${reference} är ännu inte återbetalat. Den sista dagen är den ${date(refundBy, 'sv')}.`,
+        `${returned ? money(returned, 'sv') : 'Beloppet'} för ${reference} är ännu inte återbetalat. Den sista dagen är den ${dateInWords(refundBy, 'sv')}.`,
       ],
       action: { label: 'Till klientens fakturering', url: `${baseUrl}/billing` },
     }),
     en: ({ returned, refundBy, reference }, { baseUrl }) => ({
-      subject: `A refund after a withdrawal is due by ${date(refundBy, 'en')}`,
+      subject: `A refund after a withdrawal is due by ${dateInWords(refundBy, 'en')}`,
       paragraphs: [
-        `${returned ? money(returned, 'en') : 'The amount'} for ${reference} has not been returned yet. The last day is ${date(refundBy, 'en')}.`,
+        `${returned ? money(returned, 'en') : 'The amount'} for ${reference} has not been returned yet. The last day is ${dateInWords(refundBy, 'en')}.`,
       ],
       action: { label: 'Go to the client’s billing', url: `${baseUrl}/billing` },
     }),
@@ -179,24 +172,24 @@ const deletedOn = ({ purgedFrom, noticeDays }: ClosureData, sentOn: LocalDate): 
 
 const closureAnnounced = letter<ClosureData>('closure-announced', 1, 'ToS 3.7', {
   sv: (data, { baseUrl, sentOn }) => ({
-    subject: `Kontot stängs den ${date(data.blockedFrom, 'sv')}`,
+    subject: `Kontot stängs den ${dateInWords(data.blockedFrom, 'sv')}`,
     paragraphs: [
-      `Ni har begärt att kontot stängs, och begäran är bekräftad. Prenumerationen är avslutad. Fram till den ${date(data.blockedFrom, 'sv')} kan ni läsa och exportera era data; den dagen stängs kontot.`,
+      `Ni har begärt att kontot stängs, och begäran är bekräftad. Prenumerationen är avslutad. Fram till den ${dateInWords(data.blockedFrom, 'sv')} kan ni läsa och exportera era data; den dagen stängs kontot.`,
       ...(data.accessUntil
-        ? [`Engångstillgången som ni bad om kan användas till och med den ${date(data.accessUntil, 'sv')}.`]
+        ? [`Engångstillgången som ni bad om kan användas till och med den ${dateInWords(data.accessUntil, 'sv')}.`]
         : []),
-      `Alla data raderas den ${date(deletedOn(data, sentOn), 'sv')}. Det går inte att ångra. Det som lagen kräver att vi sparar, till exempel fakturor, behåller vi så länge den kräver det, och det som är obetalt ska fortfarande betalas.`,
+      `Alla data raderas den ${dateInWords(deletedOn(data, sentOn), 'sv')}. Det går inte att ångra. Det som lagen kräver att vi sparar, till exempel fakturor, behåller vi så länge den kräver det, och det som är obetalt ska fortfarande betalas.`,
     ],
     action: { label: 'Exportera data', url: `${baseUrl}/contacts` },
   }),
   en: (data, { baseUrl, sentOn }) => ({
-    subject: `Your account closes on ${date(data.blockedFrom, 'en')}`,
+    subject: `Your account closes on ${dateInWords(data.blockedFrom, 'en')}`,
     paragraphs: [
-      `You asked for the account to be closed, and the request has been verified. The subscription has ended. Until ${date(data.blockedFrom, 'en')} you can read and export your data; on that day the account closes.`,
+      `You asked for the account to be closed, and the request has been verified. The subscription has ended. Until ${dateInWords(data.blockedFrom, 'en')} you can read and export your data; on that day the account closes.`,
       ...(data.accessUntil
-        ? [`The one-time access that you asked for can be used until ${date(data.accessUntil, 'en')}.`]
+        ? [`The one-time access that you asked for can be used until ${dateInWords(data.accessUntil, 'en')}.`]
         : []),
-      `All data will be deleted on ${date(deletedOn(data, sentOn), 'en')}. This cannot be undone. What the law requires us to keep, such as invoices, is kept for as long as it does, and what is unpaid remains to be paid.`,
+      `All data will be deleted on ${dateInWords(deletedOn(data, sentOn), 'en')}. This cannot be undone. What the law requires us to keep, such as invoices, is kept for as long as it does, and what is unpaid remains to be paid.`,
     ],
     action: { label: 'Export the data', url: `${baseUrl}/contacts` },
   }),

@@ -1,8 +1,9 @@
 import { addDays, type LocalDate } from '../../../shared-kernel/calendar.js';
 import type { MoneyJson } from '../../../shared-kernel/money.js';
+import { dateInWords } from '../../../shared-kernel/words.js';
 import type { Letter, NoticeTemplate } from '../../notices/contract.js';
 import type { Language } from '../../terms/contract.js';
-import { date, later, letter, money } from './letter-words.js';
+import { later, letter, money } from './letter-words.js';
 import { billingLetters } from './letters-billing.js';
 import { changeLetters } from './letters-changes.js';
 import { invoicingLetters } from './letters-invoicing.js';
@@ -39,22 +40,22 @@ const firstOverdue = letter<DebtData>('first-overdue', 2, 'ToS 3.4.a', {
   sv: (data, { baseUrl }) => ({
     subject: `Faktura ${data.number} är obetald`,
     paragraphs: [
-      `Faktura ${data.number} på ${money(data.open, 'sv')} förföll den ${date(data.dueOn, 'sv')} och är ännu inte betald. Har betalningen redan gått iväg kan ni bortse från brevet.`,
+      `Faktura ${data.number} på ${money(data.open, 'sv')} förföll den ${dateInWords(data.dueOn, 'sv')} och är ännu inte betald. Har betalningen redan gått iväg kan ni bortse från brevet.`,
       howToPay('sv', data),
       data.isSuspended
         ? 'Er instans är redan avstängd för en äldre faktura. Den öppnas när den fakturan är betald, och för att den ska förbli öppen behöver även den här betalas.'
-        : `Är den fortfarande obetald den ${date(addDays(data.dueOn, data.suspensionDays), 'sv')} kan er instans stängas av. Innan dess varnar vi er en gång till.`,
+        : `Är den fortfarande obetald den ${dateInWords(addDays(data.dueOn, data.suspensionDays), 'sv')} kan er instans stängas av. Innan dess varnar vi er en gång till.`,
     ],
     action: payment('sv', baseUrl, data),
   }),
   en: (data, { baseUrl }) => ({
     subject: `Invoice ${data.number} is unpaid`,
     paragraphs: [
-      `Invoice ${data.number} for ${money(data.open, 'en')} fell due on ${date(data.dueOn, 'en')} and has not been paid yet. If your payment is on its way, please disregard this letter.`,
+      `Invoice ${data.number} for ${money(data.open, 'en')} fell due on ${dateInWords(data.dueOn, 'en')} and has not been paid yet. If your payment is on its way, please disregard this letter.`,
       howToPay('en', data),
       data.isSuspended
         ? 'Your instance is already suspended for an older invoice. It reopens when that one is paid, and for it to stay open this one needs to be paid as well.'
-        : `If it is still unpaid on ${date(addDays(data.dueOn, data.suspensionDays), 'en')}, your instance may be suspended. We will warn you once more before that.`,
+        : `If it is still unpaid on ${dateInWords(addDays(data.dueOn, data.suspensionDays), 'en')}, your instance may be suspended. We will warn you once more before that.`,
     ],
     action: payment('en', baseUrl, data),
   }),
@@ -65,20 +66,20 @@ const suspendedFrom = ({ dueOn, suspensionDays, suspensionGapDays }: DebtData, s
 
 const suspensionWarning = letter<DebtData>('suspension-warning', 2, 'ToS 3.4.b', {
   sv: (data, { baseUrl, sentOn }) => ({
-    subject: `Instansen kan stängas av den ${date(suspendedFrom(data, sentOn), 'sv')}`,
+    subject: `Instansen kan stängas av den ${dateInWords(suspendedFrom(data, sentOn), 'sv')}`,
     paragraphs: [
-      `Faktura ${data.number} på ${money(data.open, 'sv')}, som förföll den ${date(data.dueOn, 'sv')}, är fortfarande obetald.`,
-      `Betalas den inte dessförinnan stängs er instans av den ${date(suspendedFrom(data, sentOn), 'sv')}. Fakturering och export av era egna data förblir öppna, och allt är tillbaka så snart betalningen kommer.`,
+      `Faktura ${data.number} på ${money(data.open, 'sv')}, som förföll den ${dateInWords(data.dueOn, 'sv')}, är fortfarande obetald.`,
+      `Betalas den inte dessförinnan stängs er instans av den ${dateInWords(suspendedFrom(data, sentOn), 'sv')}. Fakturering och export av era egna data förblir öppna, och allt är tillbaka så snart betalningen kommer.`,
       `Efter ytterligare ${data.finalNoticeDays} dagar kan instansen och dess data raderas. Det meddelar vi minst ${data.deletionNoticeDays} dagar i förväg.`,
       howToPay('sv', data),
     ],
     action: payment('sv', baseUrl, data),
   }),
   en: (data, { baseUrl, sentOn }) => ({
-    subject: `Your instance may be suspended on ${date(suspendedFrom(data, sentOn), 'en')}`,
+    subject: `Your instance may be suspended on ${dateInWords(suspendedFrom(data, sentOn), 'en')}`,
     paragraphs: [
-      `Invoice ${data.number} for ${money(data.open, 'en')}, due on ${date(data.dueOn, 'en')}, is still unpaid.`,
-      `Unless it is paid before then, your instance is suspended on ${date(suspendedFrom(data, sentOn), 'en')}. Billing and the export of your own data stay open, and everything returns as soon as the payment arrives.`,
+      `Invoice ${data.number} for ${money(data.open, 'en')}, due on ${dateInWords(data.dueOn, 'en')}, is still unpaid.`,
+      `Unless it is paid before then, your instance is suspended on ${dateInWords(suspendedFrom(data, sentOn), 'en')}. Billing and the export of your own data stay open, and everything returns as soon as the payment arrives.`,
       `After a further ${data.finalNoticeDays} days the instance and its data may be deleted. We would tell you at least ${data.deletionNoticeDays} days ahead.`,
       howToPay('en', data),
     ],
@@ -90,20 +91,20 @@ const suspended = letter<DebtData>('suspended', 2, 'ToS 3.4.d', {
   sv: (data, { baseUrl, sentOn }) => ({
     subject: 'Er instans är avstängd tills fakturan är betald',
     paragraphs: [
-      `Faktura ${data.number} på ${money(data.open, 'sv')} har varit obetald sedan den ${date(data.dueOn, 'sv')}. Därför är er instans avstängd från i dag. Era data finns kvar, och Fakturering och er egen export är öppna.`,
+      `Faktura ${data.number} på ${money(data.open, 'sv')} har varit obetald sedan den ${dateInWords(data.dueOn, 'sv')}. Därför är er instans avstängd från i dag. Era data finns kvar, och Fakturering och er egen export är öppna.`,
       'När betalningen kommer öppnas instansen genast.',
       howToPay('sv', data),
-      `Är fakturan obetald efter ${data.finalNoticeDays} dagar, den ${date(addDays(sentOn, data.finalNoticeDays), 'sv')}, får ni ett sista brev med den dag då instansen raderas. För data som då går förlorade ansvarar vi inte enligt villkoren.`,
+      `Är fakturan obetald efter ${data.finalNoticeDays} dagar, den ${dateInWords(addDays(sentOn, data.finalNoticeDays), 'sv')}, får ni ett sista brev med den dag då instansen raderas. För data som då går förlorade ansvarar vi inte enligt villkoren.`,
     ],
     action: payment('sv', baseUrl, data),
   }),
   en: (data, { baseUrl, sentOn }) => ({
     subject: 'Your instance is suspended until the invoice is paid',
     paragraphs: [
-      `Invoice ${data.number} for ${money(data.open, 'en')} has been unpaid since ${date(data.dueOn, 'en')}. Your instance is therefore suspended from today. Your data is intact, and Billing and your own export stay open.`,
+      `Invoice ${data.number} for ${money(data.open, 'en')} has been unpaid since ${dateInWords(data.dueOn, 'en')}. Your instance is therefore suspended from today. Your data is intact, and Billing and your own export stay open.`,
       'The instance reopens as soon as the payment arrives.',
       howToPay('en', data),
-      `If the invoice is unpaid after ${data.finalNoticeDays} days, on ${date(addDays(sentOn, data.finalNoticeDays), 'en')}, you will receive a last letter with the day on which the instance is deleted. Under the terms we are not liable for data lost in that way.`,
+      `If the invoice is unpaid after ${data.finalNoticeDays} days, on ${dateInWords(addDays(sentOn, data.finalNoticeDays), 'en')}, you will receive a last letter with the day on which the instance is deleted. Under the terms we are not liable for data lost in that way.`,
     ],
     action: payment('en', baseUrl, data),
   }),
@@ -114,20 +115,20 @@ const deletedFrom = ({ deletionNoticeDays, deletedNotBefore }: DebtData, sentOn:
 
 const finalDeletionNotice = letter<DebtData>('final-deletion-notice', 2, 'ToS 3.4.e', {
   sv: (data, { baseUrl, sentOn }) => ({
-    subject: `Instansen raderas den ${date(deletedFrom(data, sentOn), 'sv')}`,
+    subject: `Instansen raderas den ${dateInWords(deletedFrom(data, sentOn), 'sv')}`,
     paragraphs: [
-      `Det här är det sista brevet innan er instans raderas. Faktura ${data.number} på ${money(data.open, 'sv')} förföll den ${date(data.dueOn, 'sv')} och är fortfarande obetald.`,
-      `Instansen och alla dess data raderas den ${date(deletedFrom(data, sentOn), 'sv')}. Det går inte att ångra, och vi ansvarar inte för data som då går förlorade. Det som lagen kräver att vi sparar behåller vi.`,
+      `Det här är det sista brevet innan er instans raderas. Faktura ${data.number} på ${money(data.open, 'sv')} förföll den ${dateInWords(data.dueOn, 'sv')} och är fortfarande obetald.`,
+      `Instansen och alla dess data raderas den ${dateInWords(deletedFrom(data, sentOn), 'sv')}. Det går inte att ångra, och vi ansvarar inte för data som då går förlorade. Det som lagen kräver att vi sparar behåller vi.`,
       'En betalning före dess stoppar raderingen och öppnar instansen genast. Er egen export är öppen fram till raderingen.',
       howToPay('sv', data),
     ],
     action: payment('sv', baseUrl, data),
   }),
   en: (data, { baseUrl, sentOn }) => ({
-    subject: `Your instance will be deleted on ${date(deletedFrom(data, sentOn), 'en')}`,
+    subject: `Your instance will be deleted on ${dateInWords(deletedFrom(data, sentOn), 'en')}`,
     paragraphs: [
-      `This is the last letter before your instance is deleted. Invoice ${data.number} for ${money(data.open, 'en')} fell due on ${date(data.dueOn, 'en')} and is still unpaid.`,
-      `The instance and all its data will be deleted on ${date(deletedFrom(data, sentOn), 'en')}. This cannot be undone, and we are not liable for data lost in that way. What the law requires us to keep is kept.`,
+      `This is the last letter before your instance is deleted. Invoice ${data.number} for ${money(data.open, 'en')} fell due on ${dateInWords(data.dueOn, 'en')} and is still unpaid.`,
+      `The instance and all its data will be deleted on ${dateInWords(deletedFrom(data, sentOn), 'en')}. This cannot be undone, and we are not liable for data lost in that way. What the law requires us to keep is kept.`,
       'A payment before then stops the deletion and reopens the instance at once. Your own export stays open until the deletion.',
       howToPay('en', data),
     ],
@@ -139,14 +140,14 @@ const paymentRestored = letter<{ suspendedOn: LocalDate }>('payment-restored', 1
   sv: ({ suspendedOn }, { baseUrl }) => ({
     subject: 'Instansen är öppen igen',
     paragraphs: [
-      `Tack, betalningen har kommit. Instansen, som varit avstängd sedan den ${date(suspendedOn, 'sv')}, är öppen igen med alla data kvar.`,
+      `Tack, betalningen har kommit. Instansen, som varit avstängd sedan den ${dateInWords(suspendedOn, 'sv')}, är öppen igen med alla data kvar.`,
     ],
     action: { label: 'Till instansen', url: baseUrl },
   }),
   en: ({ suspendedOn }, { baseUrl }) => ({
     subject: 'Your instance is open again',
     paragraphs: [
-      `Thank you, the payment has arrived. The instance, suspended since ${date(suspendedOn, 'en')}, is open again with all its data.`,
+      `Thank you, the payment has arrived. The instance, suspended since ${dateInWords(suspendedOn, 'en')}, is open again with all its data.`,
     ],
     action: { label: 'Go to the instance', url: baseUrl },
   }),

@@ -5,8 +5,8 @@ import { IsIn, IsOptional, IsString, IsUUID, MaxLength, MinLength } from 'class-
 import { Caller, type Principal, Staff } from '../../../platform/http/access.js';
 import { GatewayRoute } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
+import { knownId } from '../../../platform/http/validation.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
-import { isId } from '../../../shared-kernel/ids.js';
 import { BackOfficeReads } from '../../terms/contract.js';
 import { ApprovePurge, RehearsePurge } from '../application/purging.js';
 import { ListClients, ListReRegistrations, ReadInstance } from '../application/queries.js';
@@ -57,7 +57,7 @@ export class ClientsController {
   @Staff()
   @ApiOkResponse({ type: InstanceAnswer })
   async one(@Param('id') id: string): Promise<InstanceAnswer> {
-    const tenantId = known(id);
+    const tenantId = knownId(id);
     const client = await this.backOffice.of(tenantId, 'profile', () =>
       this.queries.execute(new ReadInstance(tenantId)),
     );
@@ -69,7 +69,7 @@ export class ClientsController {
   @Staff()
   @ApiOkResponse({ type: RehearsalAnswer, description: 'The dry run: what a purge would decide and remove now' })
   async rehearse(@Param('id') id: string): Promise<RehearsalAnswer> {
-    const tenantId = known(id);
+    const tenantId = knownId(id);
     const rehearsal = await this.backOffice.of(tenantId, 'deletion', () =>
       this.commands.execute(new RehearsePurge(tenantId)),
     );
@@ -83,7 +83,7 @@ export class ClientsController {
   @GatewayRoute()
   @ApiNoContentResponse({ description: 'The purge may run above the daily cap' })
   async approve(@Param('id') id: string, @Caller() { accountId }: Principal): Promise<void> {
-    await this.commands.execute(new ApprovePurge(known(id), accountId));
+    await this.commands.execute(new ApprovePurge(knownId(id), accountId));
   }
 }
 
@@ -142,11 +142,6 @@ export class ReRegistrationController {
     @Body() { tenantId, decision, reason }: ReRegistrationDecisionBody,
     @Caller() { accountId }: Principal,
   ): Promise<void> {
-    await this.commands.execute(new DecideReRegistration(tenantId, known(id), decision, reason, accountId));
+    await this.commands.execute(new DecideReRegistration(tenantId, knownId(id), decision, reason, accountId));
   }
 }
-
-const known = (id: string): string => {
-  if (!isId(id)) throw new NotFound();
-  return id;
-};

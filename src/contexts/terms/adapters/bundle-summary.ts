@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import roboto from 'pdfmake/fonts/Roboto.js';
 import pdfMaker from 'pdfmake/js/index.js';
 import { localDate } from '../../../shared-kernel/calendar.js';
+import { locales } from '../../../shared-kernel/words.js';
 import { type BundleFacts, BundleSummary } from '../application/ports-bundle.js';
 import type { DocumentKind, Language } from '../contract.js';
 import { clauseById } from '../domain/clauses.js';
@@ -106,7 +107,7 @@ function definitionOf(facts: BundleFacts): object {
     version: '1.7',
     tagged: true,
     displayTitle: true,
-    language: language === 'sv' ? 'sv-SE' : 'en-GB',
+    language: locales[language],
     pageSize: 'A4',
     pageMargins: [50, 50, 50, 60],
     info: { title, author, creator: author, creationDate: generatedAt, modDate: generatedAt },

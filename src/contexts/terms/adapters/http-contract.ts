@@ -5,8 +5,8 @@ import { IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength, MinLength } fro
 import { Access, Caller, type Principal, Public, Staff } from '../../../platform/http/access.js';
 import { GatewayRoute } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
+import { knownId } from '../../../platform/http/validation.js';
 import { type ClauseId, NotFound } from '../../../shared-kernel/errors.js';
-import { isId } from '../../../shared-kernel/ids.js';
 import { type Actor, OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import {
   CountUnderClause,
@@ -116,7 +116,7 @@ export class ContractController {
   @GatewayRoute()
   @ApiNoContentResponse()
   async waive(@Param('id') id: string, @Body() { tenantId, reason }: SettleBody): Promise<void> {
-    await this.commands.execute(new WaiveObligation(tenantId, known(id), reason));
+    await this.commands.execute(new WaiveObligation(tenantId, knownId(id), reason));
   }
 
   @Post('obligations/:id/fulfilment')
@@ -129,7 +129,7 @@ export class ContractController {
     @Param('id') id: string,
     @Body() { tenantId, reason }: SettleBody,
   ): Promise<void> {
-    await this.commands.execute(new FulfilByHand(tenantId, known(id), reason, staff(caller)));
+    await this.commands.execute(new FulfilByHand(tenantId, knownId(id), reason, staff(caller)));
   }
 
   @Get('evidence')
@@ -203,8 +203,3 @@ export class ClauseController {
 }
 
 const staff = ({ accountId }: Principal): Actor => ({ kind: 'operator', id: accountId });
-
-const known = (id: string): string => {
-  if (!isId(id)) throw new NotFound();
-  return id;
-};
