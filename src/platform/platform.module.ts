@@ -4,6 +4,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { Clock, WallClock } from '../shared-kernel/clock.js';
 import { Outbox } from '../shared-kernel/commands.js';
 import { Ids, TimeOrderedIds } from '../shared-kernel/ids.js';
+import { Secrets } from '../shared-kernel/secrets.js';
 import { BusinessClock, SystemWallClock } from './clocks.js';
 import { TransactionalCommands } from './command-bus.js';
 import { Config } from './config.js';
@@ -18,6 +19,7 @@ import { LiveController, LiveUpdates } from './live-updates.js';
 import { CrmModules } from './module-port.js';
 import { OutboxRelay } from './outbox-relay.js';
 import { OutboxStore } from './outbox-store.js';
+import { RandomSecrets } from './random-secrets.js';
 import { Reactions } from './reactions.js';
 import { Metrics, Readiness, TelemetryController } from './telemetry.js';
 import { UnitOfWork } from './unit-of-work.js';
@@ -25,6 +27,7 @@ import { Workers } from './workers.js';
 
 const shared = [
   { provide: Ids, useClass: TimeOrderedIds },
+  { provide: Secrets, useClass: RandomSecrets },
   { provide: WallClock, useClass: SystemWallClock },
   {
     provide: Clock,

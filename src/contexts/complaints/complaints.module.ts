@@ -4,7 +4,7 @@ import { PurgeParticipants } from '../tenancy/contract.js';
 import { OwnCasesController, PublicComplaintController } from './adapters/http.js';
 import { ComplaintCasesController, ErrorCasesController } from './adapters/http-back-office.js';
 import { PersonalComplaints } from './adapters/personal-data.js';
-import { ComplaintErasure, PostgresComplaints, PostgresErrorReports, RandomSecrets } from './adapters/postgres.js';
+import { ComplaintErasure, PostgresComplaints, PostgresErrorReports } from './adapters/postgres.js';
 import {
   ListComplaintCasesHandler,
   ListErrorReportsHandler,
@@ -23,7 +23,7 @@ import {
 } from './application/deadlines.js';
 import { ComplaintReactions, HandleComplaintHandler, TakeBackAnswerHandler } from './application/handling.js';
 import { letters } from './application/letters.js';
-import { CaseDirectory, CaseReader, Secrets } from './application/ports.js';
+import { CaseDirectory, CaseReader } from './application/ports.js';
 import { HandleErrorReportHandler, ReportErrorHandler } from './application/reporting-errors.js';
 import { SubmitComplaintHandler, SupplementComplaintHandler } from './application/submitting.js';
 import { ComplaintLetters, TellStaffHandler } from './application/writing.js';
@@ -34,7 +34,6 @@ const stores = [
   { provide: ErrorReports, useClass: PostgresErrorReports },
   { provide: CaseDirectory, useClass: PostgresCaseDirectory },
   { provide: CaseReader, useClass: PostgresCaseReader },
-  { provide: Secrets, useClass: RandomSecrets },
 ];
 
 const handlers = [

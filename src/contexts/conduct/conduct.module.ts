@@ -14,7 +14,6 @@ import {
   PostgresConductCases,
   PostgresReports,
   PostgresSecurityTestPermits,
-  RandomAppealLinks,
 } from './adapters/postgres.js';
 import {
   ListConductCasesHandler,
@@ -38,7 +37,7 @@ import {
   ProposeAuthorityReportHandler,
 } from './application/keeping-registers.js';
 import { letters } from './application/letters.js';
-import { AppealLinks, ConductDirectory, ConductReader } from './application/ports.js';
+import { ConductDirectory, ConductReader } from './application/ports.js';
 import { OpenOrJoinCaseHandler, SignalsByCommand, TakeSignalHandler } from './application/raising.js';
 import {
   AnnounceTerminationHandler,
@@ -63,7 +62,6 @@ const stores = [
   { provide: SecurityTestPermits, useClass: PostgresSecurityTestPermits },
   { provide: ConductDirectory, useClass: PostgresConductDirectory },
   { provide: ConductReader, useClass: PostgresConductReader },
-  { provide: AppealLinks, useClass: RandomAppealLinks },
 ];
 
 const handlers = [

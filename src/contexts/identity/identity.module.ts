@@ -10,6 +10,7 @@ import { AuthController, MeController } from './adapters/http.js';
 import { AfterEndController } from './adapters/http-after-end.js';
 import { ApiKeysController, MembersController, PeopleController } from './adapters/http-members.js';
 import { ExpiredWaysIn } from './adapters/jobs.js';
+import { Argon2Passwords } from './adapters/passwords.js';
 import { PersonalAccounts } from './adapters/personal-data.js';
 import {
   PostgresAccounts,
@@ -29,7 +30,6 @@ import {
   PostgresSignInDirectory,
   ReadMyselfHandler,
 } from './adapters/reads.js';
-import { Argon2Passwords, RandomSecrets } from './adapters/secrets.js';
 import { PostgresTries } from './adapters/throttling.js';
 import { AdmitStaffHandler, AppointedAdministrator, AppointStaffHandler } from './application/appointing.js';
 import {
@@ -57,7 +57,7 @@ import {
   SuspendAccountHandler,
   SuspendMemberHandler,
 } from './application/managing-members.js';
-import { Passwords, Secrets, SignInDirectory, Tries } from './application/ports.js';
+import { Passwords, SignInDirectory, Tries } from './application/ports.js';
 import { PasswordReminders, RemindOfPasswordHandler } from './application/reminding.js';
 import { EndSessionHandler, LogInHandler, OpenSessionHandler } from './application/signing-in.js';
 import { InstancesOfPerson, MemberControl, Members } from './contract.js';
@@ -75,10 +75,7 @@ const stores = [
   { provide: Tries, useClass: PostgresTries },
 ];
 
-const surroundings = [
-  { provide: Passwords, useClass: Argon2Passwords },
-  { provide: Secrets, useClass: RandomSecrets },
-];
+const surroundings = [{ provide: Passwords, useClass: Argon2Passwords }];
 
 /** What other contexts, and the platform's gate, may ask for. */
 const published = [

@@ -25,7 +25,7 @@ import {
   PostgresConsents,
   SignedWithdrawalLinks,
 } from './adapters/postgres-consents.js';
-import { PostgresDataRequests, RandomSecrets, RequestErasure } from './adapters/postgres-requests.js';
+import { PostgresDataRequests, RequestErasure } from './adapters/postgres-requests.js';
 import {
   ListForwardedRequestsHandler,
   ListOwnDataRequestsHandler,
@@ -66,14 +66,7 @@ import {
   SuspendForInaccuracyHandler,
 } from './application/keeping-accurate.js';
 import { requestLetters } from './application/letters.js';
-import {
-  ErasureLedger,
-  PersonalData,
-  PrivacyDirectory,
-  PrivacyReader,
-  Secrets,
-  WithdrawalLinks,
-} from './application/ports.js';
+import { ErasureLedger, PersonalData, PrivacyDirectory, PrivacyReader, WithdrawalLinks } from './application/ports.js';
 import { PressForRequestHandler, RequestDeadlines } from './application/request-deadlines.js';
 import { RequestLetters } from './application/request-letters.js';
 import { ConfirmRequesterHandler, Identification, SubmitDataRequestHandler } from './application/requesting.js';
@@ -93,7 +86,6 @@ const stores = [
   { provide: Consents, useClass: PostgresConsents },
   { provide: WithdrawalLinks, useClass: SignedWithdrawalLinks },
   { provide: AccuracyCases, useClass: PostgresAccuracyCases },
-  { provide: Secrets, useClass: RandomSecrets },
 ];
 
 const holding = [PlaceLegalHoldHandler, ReleaseLegalHoldHandler, ListLegalHoldsHandler];

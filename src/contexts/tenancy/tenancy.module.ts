@@ -3,6 +3,7 @@ import { NoticeTemplates } from '../notices/contract.js';
 import { ClientNames } from '../terms/contract.js';
 import { ContractParties } from '../terms/contract-bundle.js';
 import { ClientRoll } from '../terms/contract-changes.js';
+import { KeyedFingerprints } from './adapters/fingerprints.js';
 import { InstanceController, RegistrationController, StatusController } from './adapters/http.js';
 import { ClientsController, ReRegistrationController } from './adapters/http-back-office.js';
 import { ModulesInInstance } from './adapters/modules.js';
@@ -27,12 +28,11 @@ import {
 } from './adapters/reads.js';
 import { ClientParties } from './adapters/reads-party.js';
 import { PostgresClientRoll } from './adapters/reads-roll.js';
-import { KeyedFingerprints, RandomSecrets } from './adapters/secrets.js';
 import { ChangeSettingsHandler } from './application/changing-settings.js';
 import { LockedInstanceControl } from './application/controlling.js';
 import { Founding, VerifyRegistrationHandler } from './application/founding.js';
 import { letters } from './application/letters.js';
-import { Fingerprints, OrgNumbers, Secrets } from './application/ports.js';
+import { Fingerprints, OrgNumbers } from './application/ports.js';
 import {
   ApprovePurgeHandler,
   PurgeBatchHandler,
@@ -68,7 +68,6 @@ const stores = [
 
 const surroundings = [
   { provide: OrgNumbers, useClass: OfflineOrgNumbers },
-  { provide: Secrets, useClass: RandomSecrets },
   { provide: Fingerprints, useClass: KeyedFingerprints },
 ];
 

@@ -46,7 +46,7 @@ import {
   SuspendMember,
   SuspendMemberHandler,
 } from '../../../src/contexts/identity/application/managing-members.js';
-import { Passwords, Secrets, SignInDirectory, Tries } from '../../../src/contexts/identity/application/ports.js';
+import { Passwords, SignInDirectory, Tries } from '../../../src/contexts/identity/application/ports.js';
 import {
   PasswordReminders,
   RemindOfPassword,
@@ -83,6 +83,7 @@ import { Clock, WallClock } from '../../../src/shared-kernel/clock.js';
 import { Outbox } from '../../../src/shared-kernel/commands.js';
 import { NotFound } from '../../../src/shared-kernel/errors.js';
 import { Ids } from '../../../src/shared-kernel/ids.js';
+import { Secrets } from '../../../src/shared-kernel/secrets.js';
 
 /** A port with these methods, without naming the ones that a test never reaches. */
 const port = <T>(type: abstract new () => T, methods: Partial<T>): T =>
@@ -263,7 +264,7 @@ export class IdentityWorld {
 
   readonly secrets = port(Secrets, {
     mint: () => ({ secret: `secret-${++this.counter}`, hash: `#secret-${this.counter}` }),
-    hash: (secret) => `#${secret}`,
+    hashOf: (secret) => `#${secret}`,
   });
 
   readonly tries = port(Tries, {

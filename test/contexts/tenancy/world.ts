@@ -7,7 +7,7 @@ import {
   VerifyRegistration,
   VerifyRegistrationHandler,
 } from '../../../src/contexts/tenancy/application/founding.js';
-import { Fingerprints, Secrets } from '../../../src/contexts/tenancy/application/ports.js';
+import { Fingerprints } from '../../../src/contexts/tenancy/application/ports.js';
 import {
   ApprovePurge,
   ApprovePurgeHandler,
@@ -68,6 +68,7 @@ import type { LocalDate } from '../../../src/shared-kernel/calendar.js';
 import { Clock } from '../../../src/shared-kernel/clock.js';
 import { Conflict, type FieldFault, NotFound } from '../../../src/shared-kernel/errors.js';
 import { Ids } from '../../../src/shared-kernel/ids.js';
+import { Secrets } from '../../../src/shared-kernel/secrets.js';
 
 const sha = (letter: string): string => letter.repeat(64);
 export const inForce = [
@@ -279,7 +280,7 @@ export class TenancyWorld {
 
   private readonly secrets = Object.assign(Object.create(Secrets.prototype) as Secrets, {
     mint: () => ({ secret: `secret-${++this.counter}`, hash: `hash-of-secret-${this.counter}` }),
-    fits: (secret: string, hash: string) => hash === `hash-of-${secret}`,
+    hashOf: (secret: string) => `hash-of-${secret}`,
   });
 
   private readonly fingerprints = Object.assign(Object.create(Fingerprints.prototype) as Fingerprints, {

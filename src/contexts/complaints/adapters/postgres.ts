@@ -1,11 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Database } from '../../../platform/database.js';
 import { locking } from '../../../platform/mapping.js';
 import { UnitOfWork } from '../../../platform/unit-of-work.js';
 import { TenantDataHolder } from '../../tenancy/contract.js';
-import { Secrets } from '../application/ports.js';
 import { Complaint } from '../domain/complaint.js';
 import { ErrorReport } from '../domain/error-report.js';
 import { Complaints, ErrorReports } from '../domain/ports.js';
@@ -71,16 +69,3 @@ export class ComplaintErasure extends TenantDataHolder {
 }
 
 const NOBODY = JSON.stringify({ channel: 'email', email: null, postalAddress: null, language: 'sv', erased: true });
-
-/** 256 random bits need no slow hash: there is nothing to guess. */
-@Injectable()
-export class RandomSecrets extends Secrets {
-  mint(): { secret: string; hash: string } {
-    const secret = randomBytes(32).toString('base64url');
-    return { secret, hash: this.hashOf(secret) };
-  }
-
-  hashOf(secret: string): string {
-    return createHash('sha256').update(secret).digest('base64url');
-  }
-}

@@ -1,11 +1,5 @@
 import type { ComplaintRecord, ErrorReportRecord } from './queries.js';
 
-/** A link that lets its holder complete a complaint; only its hash is stored. */
-export abstract class Secrets {
-  abstract mint(): { secret: string; hash: string };
-  abstract hashOf(secret: string): string;
-}
-
 /** In whose scope a case lives, for staff who know only its id. Across tenants, ids only. */
 export abstract class CaseDirectory {
   abstract tenantOfComplaint(id: string): Promise<string | undefined>;

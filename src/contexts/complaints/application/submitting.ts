@@ -2,6 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Gone, NotFound } from '../../../shared-kernel/errors.js';
 import { caseNumber, Ids } from '../../../shared-kernel/ids.js';
+import { Secrets } from '../../../shared-kernel/secrets.js';
 import type { CustomerKind } from '../../tenancy/contract.js';
 import { Policies } from '../../terms/contract.js';
 import type { ComplaintChannel } from '../contract.js';
@@ -9,7 +10,6 @@ import { Complaint, type ComplaintDetails, type ReplyWish } from '../domain/comp
 import { jurisdictionOf } from '../domain/jurisdiction.js';
 import { Complaints } from '../domain/ports.js';
 import { ComplaintDeadlines } from './deadlines.js';
-import { Secrets } from './ports.js';
 import { ComplaintLetters } from './writing.js';
 
 /** Where a case stands, as its receipt says it. */

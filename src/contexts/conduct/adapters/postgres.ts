@@ -1,11 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Database } from '../../../platform/database.js';
 import { locking } from '../../../platform/mapping.js';
 import { UnitOfWork } from '../../../platform/unit-of-work.js';
 import { TenantDataHolder } from '../../tenancy/contract.js';
-import { AppealLinks } from '../application/ports.js';
 import { AuthorityReport } from '../domain/authority-report.js';
 import { ConductCase } from '../domain/case.js';
 import type { Scope } from '../domain/measures.js';
@@ -126,18 +124,5 @@ export class ConductErasure extends TenantDataHolder {
       this.database.app(),
     );
     return Number(rows[0]!.count);
-  }
-}
-
-/** 256 random bits need no slow hash: there is nothing to guess. */
-@Injectable()
-export class RandomAppealLinks extends AppealLinks {
-  mint(): { secret: string; hash: string } {
-    const secret = randomBytes(32).toString('base64url');
-    return { secret, hash: this.hashOf(secret) };
-  }
-
-  hashOf(secret: string): string {
-    return createHash('sha256').update(secret).digest('base64url');
   }
 }

@@ -1,10 +1,10 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
+import { Secrets } from '../../../shared-kernel/secrets.js';
 import type { ConductCase } from '../domain/case.js';
 import { ConductCases } from '../domain/ports.js';
 import { ConductDeadlines } from './deadlines.js';
-import { AppealLinks } from './ports.js';
 import { ConductLetters } from './writing.js';
 
 /** What somebody holds after appealing. */
@@ -30,7 +30,7 @@ export class LodgeAppealHandler implements ICommandHandler<LodgeAppeal> {
     private readonly cases: ConductCases,
     private readonly deadlines: ConductDeadlines,
     private readonly letters: ConductLetters,
-    private readonly links: AppealLinks,
+    private readonly secrets: Secrets,
     private readonly clock: Clock,
   ) {}
 
@@ -45,7 +45,7 @@ export class LodgeAppealHandler implements ICommandHandler<LodgeAppeal> {
   private async found(tenantId: string, proof: LodgeAppeal['proof']): Promise<ConductCase> {
     const running =
       'token' in proof
-        ? await this.cases.byAppealHash(tenantId, this.links.hashOf(proof.token))
+        ? await this.cases.byAppealHash(tenantId, this.secrets.hashOf(proof.token))
         : await this.cases.byId(tenantId, proof.caseId);
     const isTheirs = 'token' in proof || proof.isAdministrator || running?.accountId === proof.accountId;
     if (!running || !isTheirs) throw new NotFound();

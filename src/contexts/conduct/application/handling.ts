@@ -2,13 +2,13 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { type ClauseId, NotFound, Stale } from '../../../shared-kernel/errors.js';
 import { Money } from '../../../shared-kernel/money.js';
+import { Secrets } from '../../../shared-kernel/secrets.js';
 import { Policies, RecipientDirectory } from '../../terms/contract.js';
 import type { ConductCase } from '../domain/case.js';
 import type { Ruling, Scope } from '../domain/measures.js';
 import { ConductCases } from '../domain/ports.js';
 import { ConductDeadlines } from './deadlines.js';
 import { Enforcement } from './enforcing.js';
-import { AppealLinks } from './ports.js';
 import { ConductLetters, everyKnown } from './writing.js';
 
 /** What staff do with a case; `expected` is the version that they looked at. */
@@ -46,7 +46,7 @@ export class HandleCaseHandler implements ICommandHandler<HandleCase> {
     private readonly enforcement: Enforcement,
     private readonly deadlines: ConductDeadlines,
     private readonly letters: ConductLetters,
-    private readonly links: AppealLinks,
+    private readonly secrets: Secrets,
     private readonly directory: RecipientDirectory,
     private readonly policies: Policies,
     private readonly clock: Clock,
@@ -120,14 +120,14 @@ export class HandleCaseHandler implements ICommandHandler<HandleCase> {
   }
 
   private async suspend(running: ConductCase, ruling: Ruling, now: Date): Promise<void> {
-    const { secret, hash } = this.links.mint();
+    const { secret, hash } = this.secrets.mint();
     running.suspend(ruling, await this.termsOf(running), hash, now);
     await this.enforcement.suspend(running);
     await this.letters.suspended(running, secret);
   }
 
   private async terminate(running: ConductCase, staffId: string, now: Date): Promise<void> {
-    const { secret, hash } = this.links.mint();
+    const { secret, hash } = this.secrets.mint();
     const instanceWas = await this.enforcement.stateOf(running);
     const deletedFrom = running.approveTermination(staffId, instanceWas, await this.termsOf(running), hash, now);
     await this.letters.terminated(running, secret, 1, deletedFrom);

@@ -1,11 +1,5 @@
 import type { AuthorityReportRow, CaseRecord, PermitRecord, ReportRecord } from './queries.js';
 
-/** A link that lets its holder appeal; only its hash is stored. */
-export abstract class AppealLinks {
-  abstract mint(): { secret: string; hash: string };
-  abstract hashOf(secret: string): string;
-}
-
 /** In whose scope a case lives, for staff who know only its id. Across tenants, ids only. */
 export abstract class ConductDirectory {
   abstract tenantOfCase(id: string): Promise<string | undefined>;

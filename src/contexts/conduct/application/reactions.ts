@@ -3,6 +3,7 @@ import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nest
 import { addDays, atHour, localDate } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Due, ReactsTo } from '../../../shared-kernel/commands.js';
+import { Secrets } from '../../../shared-kernel/secrets.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import type { NoticeAccepted, NoticeBounced } from '../../notices/contract.js';
 import type { InstancePurged } from '../../tenancy/contract.js';
@@ -21,7 +22,6 @@ import { deletionFrom } from '../domain/measures.js';
 import { ConductCases } from '../domain/ports.js';
 import { ConductDeadlines } from './deadlines.js';
 import { Enforcement } from './enforcing.js';
-import { AppealLinks } from './ports.js';
 import { OpenOrJoinCase } from './raising.js';
 import { LinkReport, TakeUpReport } from './reporting.js';
 import { ConductLetters, readDemandKey, readTerminationKey, TellReporters, TellStaff } from './writing.js';
@@ -81,14 +81,14 @@ export class AnnounceTerminationHandler implements ICommandHandler<AnnounceTermi
     private readonly cases: ConductCases,
     private readonly enforcement: Enforcement,
     private readonly letters: ConductLetters,
-    private readonly links: AppealLinks,
+    private readonly secrets: Secrets,
     private readonly policies: Policies,
   ) {}
 
   async execute({ tenantId, caseId, round }: AnnounceTermination): Promise<void> {
     const running = await this.cases.byId(tenantId, caseId);
     if (running?.state !== 'TERMINATED') return;
-    const { secret, hash } = this.links.mint();
+    const { secret, hash } = this.secrets.mint();
     running.renewAppealLink(hash);
     const from = deletionFrom(new Date(running.measure!.at), await this.policies.version(running.policyVersion));
     await this.letters.terminated(running, secret, round, from);

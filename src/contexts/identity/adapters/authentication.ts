@@ -7,10 +7,10 @@ import { Database } from '../../../platform/database.js';
 import { Authenticator, type Principal } from '../../../platform/http/access.js';
 import { prepared } from '../../../platform/prepared.js';
 import { WallClock } from '../../../shared-kernel/clock.js';
+import { Secrets } from '../../../shared-kernel/secrets.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { type AwaitedText, ContinuedUse } from '../../terms/contract-changes.js';
 import { KEY_PREFIX } from '../application/issuing-keys.js';
-import { Secrets } from '../application/ports.js';
 import { aliveAfter, SEEN_EVERY_SECONDS } from '../domain/session.js';
 import { Cookies, Hosts } from './hosts.js';
 import type { IdentityTables } from './tables.js';
@@ -66,7 +66,7 @@ export class PassportAuthenticator extends Authenticator {
     const token = this.cookies.sessionOf(request);
     if (!token) return undefined;
     const now = this.wall.now();
-    const found = await this.liveSession(this.secrets.hash(token), tenantId, now);
+    const found = await this.liveSession(this.secrets.hashOf(token), tenantId, now);
     const instance = found && gateOf(found, tenantId, found.admission !== null);
     if (!found || !instance) return undefined;
 
@@ -95,7 +95,7 @@ export class PassportAuthenticator extends Authenticator {
       .select(['k.id', 'k.role', 'k.scopes'])
       .select(['i.state', 'i.modules', 'i.suspended_under', 'i.agreement_ended'])
       .where('k.tenant_id', '=', tenantId)
-      .where('k.token_hash', '=', this.secrets.hash(token))
+      .where('k.token_hash', '=', this.secrets.hashOf(token))
       .where('k.revoked_at', 'is', null)
       .executeTakeFirst();
     const instance = found && gateOf(found, tenantId);

@@ -3,13 +3,14 @@ import { localDate } from '../../../shared-kernel/calendar.js';
 import { Clock, WallClock } from '../../../shared-kernel/clock.js';
 import { CallsGateway } from '../../../shared-kernel/commands.js';
 import { Invalid, NotFound } from '../../../shared-kernel/errors.js';
+import { Secrets } from '../../../shared-kernel/secrets.js';
 import { Notices } from '../../notices/contract.js';
 import { InstanceAddresses } from '../../tenancy/contract.js';
 import { normalisedEmail } from '../domain/email.js';
 import { bucketsOf, mailBucketOf, TooManyAttempts } from '../domain/guessing.js';
 import { passwordFaults } from '../domain/password.js';
 import { Accounts, Sessions } from '../domain/ports.js';
-import { Passwords, Secrets, SignInDirectory, Tries } from './ports.js';
+import { Passwords, SignInDirectory, Tries } from './ports.js';
 import { addressee, PasswordReminders } from './reminding.js';
 
 /** Refuses a password that breaks a rule, naming the field that it came in. */
@@ -175,7 +176,7 @@ export class ResetPasswordHandler implements ICommandHandler<ResetPassword> {
 
   async execute({ tenantId, accountId, secret, password }: ResetPassword): Promise<void> {
     const credentials = await this.directory.credentials(accountId);
-    const resetTokenHash = this.secrets.hash(secret);
+    const resetTokenHash = this.secrets.hashOf(secret);
     if (!credentials || credentials.resetTokenHash !== resetTokenHash) throw new NotFound();
     demandGoodPassword(password, [credentials.email, credentials.name]);
 

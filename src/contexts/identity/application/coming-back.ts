@@ -3,6 +3,7 @@ import { localDate } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Conflict, Gone, NotFound } from '../../../shared-kernel/errors.js';
 import { Ids } from '../../../shared-kernel/ids.js';
+import { Secrets } from '../../../shared-kernel/secrets.js';
 import { Notices } from '../../notices/contract.js';
 import { InstanceAddresses } from '../../tenancy/contract.js';
 import { AccessAfterEnd, type Admission } from '../contract-after-end.js';
@@ -10,7 +11,7 @@ import { normalisedEmail } from '../domain/email.js';
 import { mailBucketOf } from '../domain/guessing.js';
 import { Accounts, Memberships, WaysBack } from '../domain/ports.js';
 import { demandOpen, WayBack, type WayBackIds } from '../domain/way-back.js';
-import { Secrets, Tries } from './ports.js';
+import { Tries } from './ports.js';
 import { addressee } from './reminding.js';
 import { OpenSession } from './signing-in.js';
 
@@ -111,7 +112,7 @@ export class ComeBackHandler implements ICommandHandler<ComeBack> {
 
   async execute({ tenantId, wayBackId, secret, userAgent }: ComeBack): Promise<{ session: string; device: string }> {
     const way = await this.ways.locked(tenantId, wayBackId);
-    if (!way || way.tokenHash !== this.secrets.hash(secret)) throw new NotFound();
+    if (!way || way.tokenHash !== this.secrets.hashOf(secret)) throw new NotFound();
     const membership = await this.memberships.ofAccount(tenantId, way.accountId);
     if (!membership?.isActive || membership.role !== 'administrator') throw new NotFound();
 

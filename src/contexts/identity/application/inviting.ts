@@ -4,6 +4,7 @@ import { Clock } from '../../../shared-kernel/clock.js';
 import { CallsGateway, Due } from '../../../shared-kernel/commands.js';
 import { Gone, Invalid, NotFound } from '../../../shared-kernel/errors.js';
 import { Ids } from '../../../shared-kernel/ids.js';
+import { Secrets } from '../../../shared-kernel/secrets.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { Notices } from '../../notices/contract.js';
 import { Clients, InstanceAddresses } from '../../tenancy/contract.js';
@@ -15,7 +16,7 @@ import { bucketsOf, TooManyAttempts } from '../domain/guessing.js';
 import { Accounts, Memberships } from '../domain/ports.js';
 import { Membership } from '../domain/team.js';
 import { demandGoodPassword } from './changing-passwords.js';
-import { Passwords, Secrets, SignInDirectory, Tries } from './ports.js';
+import { Passwords, SignInDirectory, Tries } from './ports.js';
 import { PasswordReminders } from './reminding.js';
 
 const expiryKey = (membershipId: string): string => `invitation:${membershipId}:expire`;
@@ -156,7 +157,7 @@ export class AcceptInvitationHandler implements ICommandHandler<AcceptInvitation
   async execute({ tenantId, membershipId, secret, answer }: AcceptInvitation): Promise<void> {
     demandAcceptances(tenantId, answer);
     const invitation = await this.directory.invitation(tenantId, membershipId);
-    const hash = this.secrets.hash(secret);
+    const hash = this.secrets.hashOf(secret);
     if (!invitation || (invitation.state === 'INVITED' && invitation.invitationHash !== hash)) throw new NotFound();
     if (invitation.state !== 'INVITED') throw new Gone('invitation-used', 'This invitation was answered already.');
 

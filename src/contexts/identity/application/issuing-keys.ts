@@ -1,9 +1,9 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Ids } from '../../../shared-kernel/ids.js';
+import { Secrets } from '../../../shared-kernel/secrets.js';
 import { ApiKey } from '../domain/api-key.js';
 import { ApiKeys } from '../domain/ports.js';
-import { Secrets } from './ports.js';
 
 /** Starts every key, so that scanners of leaked secrets can tell what they found. */
 export const KEY_PREFIX = 'cck_';
@@ -32,7 +32,7 @@ export class IssueApiKeyHandler implements ICommandHandler<IssueApiKey> {
     const { secret } = this.secrets.mint();
     const key = `${KEY_PREFIX}${secret}`;
     const keyId = this.ids.next();
-    const ids = { tenantId, id: keyId, tokenHash: this.secrets.hash(key), hint: key.slice(0, KEY_PREFIX.length + 4) };
+    const ids = { tenantId, id: keyId, tokenHash: this.secrets.hashOf(key), hint: key.slice(0, KEY_PREFIX.length + 4) };
     this.keys.add(ApiKey.issue(ids, request, issuedBy, this.clock.now()));
     return { keyId, key };
   }

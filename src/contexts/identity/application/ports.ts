@@ -10,12 +10,6 @@ export abstract class Passwords {
   abstract verify(hash: string | undefined, password: string): Promise<boolean>;
 }
 
-/** Secrets for links, cookies and keys: whoever holds one may act, so only its hash is stored. */
-export abstract class Secrets {
-  abstract mint(): { secret: string; hash: string };
-  abstract hash(secret: string): string;
-}
-
 /** Counts tries in wall time, over all replicas. */
 export abstract class Tries {
   /** Takes one from each bucket; answers the seconds to wait if one of them was empty. */

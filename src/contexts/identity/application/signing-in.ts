@@ -3,12 +3,13 @@ import { Clock, WallClock } from '../../../shared-kernel/clock.js';
 import { CallsGateway, Outbox } from '../../../shared-kernel/commands.js';
 import { Forbidden } from '../../../shared-kernel/errors.js';
 import { Ids } from '../../../shared-kernel/ids.js';
+import { Secrets } from '../../../shared-kernel/secrets.js';
 import { SignedIn } from '../contract.js';
 import type { Admission } from '../contract-after-end.js';
 import { normalisedEmail } from '../domain/email.js';
 import { bucketsOf, TooManyAttempts } from '../domain/guessing.js';
 import { KnownDevices, Sessions } from '../domain/ports.js';
-import { Passwords, Secrets, SignInDirectory, Tries } from './ports.js';
+import { Passwords, SignInDirectory, Tries } from './ports.js';
 
 /** The browser that asks. */
 export interface Browser {
@@ -49,7 +50,7 @@ export class LogInHandler implements ICommandHandler<LogIn> {
 
   async execute({ tenantId, email: written, password, browser }: LogIn): Promise<SignIn> {
     const email = normalisedEmail(written);
-    const deviceHash = browser.device && this.secrets.hash(browser.device);
+    const deviceHash = browser.device && this.secrets.hashOf(browser.device);
     const candidate = await this.directory.candidate(tenantId, email, deviceHash);
     const buckets = bucketsOf({ email, ip: browser.ip, knownDevice: candidate?.knowsDevice ? deviceHash : undefined });
     const { retryAfterSeconds } = await this.tries.take(buckets);
@@ -63,7 +64,7 @@ export class LogInHandler implements ICommandHandler<LogIn> {
 
     const session = this.secrets.mint();
     const device = candidate.knowsDevice ? { secret: browser.device!, hash: deviceHash! } : this.secrets.mint();
-    const replaced = browser.session && this.secrets.hash(browser.session);
+    const replaced = browser.session && this.secrets.hashOf(browser.session);
     await this.commands.execute(
       new OpenSession(tenantId, candidate.accountId, session.hash, device.hash, browser.userAgent, replaced),
     );

@@ -1,11 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Database } from '../../../platform/database.js';
 import { locking } from '../../../platform/mapping.js';
 import { UnitOfWork } from '../../../platform/unit-of-work.js';
 import { TenantDataHolder } from '../../tenancy/contract.js';
-import { Secrets } from '../application/ports.js';
 import { DataRequest } from '../domain/data-request.js';
 import { DataRequests } from '../domain/ports.js';
 
@@ -47,18 +45,5 @@ export class RequestErasure extends TenantDataHolder {
     const { rows } = await sql<{ count: string }>`
       select count(*) as count from data_request where tenant_id = ${tenantId}`.execute(this.database.app());
     return Number(rows[0]!.count);
-  }
-}
-
-/** 256 random bits need no slow hash: there is nothing to guess. */
-@Injectable()
-export class RandomSecrets extends Secrets {
-  mint(): { secret: string; hash: string } {
-    const secret = randomBytes(32).toString('base64url');
-    return { secret, hash: this.hashOf(secret) };
-  }
-
-  hashOf(secret: string): string {
-    return createHash('sha256').update(secret).digest('base64url');
   }
 }

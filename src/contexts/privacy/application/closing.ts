@@ -5,6 +5,7 @@ import { Clock } from '../../../shared-kernel/clock.js';
 import { ReactsTo } from '../../../shared-kernel/commands.js';
 import { Conflict, Forbidden, NotFound } from '../../../shared-kernel/errors.js';
 import { caseNumber, Ids } from '../../../shared-kernel/ids.js';
+import { Secrets } from '../../../shared-kernel/secrets.js';
 import { Departures, type Place } from '../../identity/contract-leaving.js';
 import { ContractClosure } from '../../subscription/contract-closure.js';
 import { type InstanceBlocked, InstanceControl, type InstancePurged } from '../../tenancy/contract.js';
@@ -13,7 +14,6 @@ import type { ClosureChannel, ClosureScope } from '../contract-closure.js';
 import { type ClosureDetail, ClosureRequest, type ClosureState } from '../domain/closure-request.js';
 import { ClosureRequests } from '../domain/ports.js';
 import { ClosureLetters } from './closure-letters.js';
-import { Secrets } from './ports.js';
 
 /** Where a request stands, as its receipt says it. */
 export interface ClosureReceipt {

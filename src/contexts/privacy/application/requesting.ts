@@ -3,11 +3,11 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
 import { caseNumber, Ids } from '../../../shared-kernel/ids.js';
+import { Secrets } from '../../../shared-kernel/secrets.js';
 import { Policies } from '../../terms/contract.js';
 import type { ControllerRole, RequestChannel, RequestKind } from '../contract-requests.js';
 import { DataRequest, type Requester } from '../domain/data-request.js';
 import { DataRequests } from '../domain/ports.js';
-import { Secrets } from './ports.js';
 import { RequestDeadlines } from './request-deadlines.js';
 import { RequestLetters } from './request-letters.js';
 

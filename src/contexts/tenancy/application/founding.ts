@@ -5,6 +5,7 @@ import { Clock } from '../../../shared-kernel/clock.js';
 import { Outbox } from '../../../shared-kernel/commands.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
 import { Ids } from '../../../shared-kernel/ids.js';
+import { Secrets } from '../../../shared-kernel/secrets.js';
 import { Notices } from '../../notices/contract.js';
 import { LegalLibrary, Obligations } from '../../terms/contract.js';
 import { FirstAdministrator, InstanceAddresses, MarketingConsented } from '../contract.js';
@@ -21,7 +22,7 @@ import {
 } from '../domain/ports.js';
 import { ReRegistration, traitsOf } from '../domain/re-registration.js';
 import type { Registration } from '../domain/registration.js';
-import { Fingerprints, Secrets } from './ports.js';
+import { Fingerprints } from './ports.js';
 import { LAPSE_KEY, refuseClaim } from './registering.js';
 
 export type Verification = { outcome: 'founded'; slug: string } | { outcome: 'awaiting-approval' };
@@ -126,7 +127,7 @@ export class VerifyRegistrationHandler implements ICommandHandler<VerifyRegistra
   async execute({ tenantId, secret }: VerifyRegistration): Promise<Verification> {
     const now = this.clock.now();
     const registration = await this.registrations.locked(tenantId);
-    if (!registration || !this.secrets.fits(secret, registration.tokenHash)) throw new NotFound();
+    if (!registration || this.secrets.hashOf(secret) !== registration.tokenHash) throw new NotFound();
     // A second click on the link finds what the first one founded.
     if (registration.state === 'VERIFIED') return { outcome: 'founded', slug: registration.slug };
     registration.demandVerifiable(now);

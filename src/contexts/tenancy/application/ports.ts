@@ -6,13 +6,6 @@ export abstract class OrgNumbers {
   abstract check(country: string, written: string): OrgNumberCheck;
 }
 
-/** Secrets for links: whoever holds one may act, so only its hash is stored. */
-export abstract class Secrets {
-  abstract mint(): { secret: string; hash: string };
-  /** Compares in constant time. */
-  abstract fits(secret: string, hash: string): boolean;
-}
-
 /** Keyed hashes: the key lives outside the database, so that the table cannot be searched by guessing. */
 export abstract class Fingerprints {
   abstract of(trait: Trait): string;

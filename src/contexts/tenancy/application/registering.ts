@@ -3,6 +3,7 @@ import { Clock } from '../../../shared-kernel/clock.js';
 import { CallsGateway, Due } from '../../../shared-kernel/commands.js';
 import { Conflict, Invalid } from '../../../shared-kernel/errors.js';
 import { Ids } from '../../../shared-kernel/ids.js';
+import { Secrets } from '../../../shared-kernel/secrets.js';
 import { Notices } from '../../notices/contract.js';
 import { LegalLibrary, Obligations, Policies } from '../../terms/contract.js';
 import { FirstAdministrator } from '../contract.js';
@@ -16,7 +17,7 @@ import {
   Registration,
   type RegistrationForm,
 } from '../domain/registration.js';
-import { OrgNumbers, Secrets } from './ports.js';
+import { OrgNumbers } from './ports.js';
 
 export const LAPSE_KEY = 'registration:lapse';
 

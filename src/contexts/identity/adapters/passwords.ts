@@ -1,23 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { hash, verify } from '@node-rs/argon2';
 import { Unavailable } from '../../../shared-kernel/errors.js';
-import { Passwords, Secrets } from '../application/ports.js';
-
-const SECRET_BYTES = 32;
-
-/** A secret of 256 random bits needs no slow hash: there is nothing to guess. */
-@Injectable()
-export class RandomSecrets extends Secrets {
-  mint(): { secret: string; hash: string } {
-    const secret = randomBytes(SECRET_BYTES).toString('base64url');
-    return { secret, hash: this.hash(secret) };
-  }
-
-  hash(secret: string): string {
-    return createHash('sha256').update(secret).digest('base64url');
-  }
-}
+import { Passwords } from '../application/ports.js';
 
 /** OWASP's setting for Argon2id with one pass; the algorithm is the library's default. */
 const ARGON2 = { memoryCost: 46 * 1024, timeCost: 1, parallelism: 1 };
@@ -32,7 +17,7 @@ export class Argon2Passwords extends Passwords implements OnModuleInit {
   private dummy = '';
 
   async onModuleInit(): Promise<void> {
-    this.dummy = await hash(randomBytes(SECRET_BYTES), ARGON2);
+    this.dummy = await hash(randomBytes(32), ARGON2);
   }
 
   hash(password: string): Promise<string> {
