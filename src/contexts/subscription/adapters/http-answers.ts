@@ -122,6 +122,8 @@ class SubscribedPlanAnswer extends OrderedPlanAnswer {
 class PaymentMethodAnswer {
   @ApiProperty({ description: 'The provider’s name for the client' }) customerRef!: string;
   @ApiProperty({ ...OPTIONAL_TEXT, example: 'visa 4242' }) label!: string | null;
+  @ApiProperty({ ...OPTIONAL_DATE, description: 'The last day on which the bank honours the card' })
+  expiresOn!: LocalDate | null;
 }
 
 export class SubscriptionAnswer implements SubscriptionDetails {
@@ -189,6 +191,20 @@ class StepAnswer {
   @ApiProperty(INSTANT) at!: string;
 }
 
+class ErasureAnswer {
+  @ApiProperty({ ...DATE, description: 'Not before this day' }) from!: LocalDate;
+  @ApiProperty({ type: Boolean, description: 'An earlier erasure was confirmed' }) isConfirmed!: boolean;
+  @ApiProperty({ ...DATE, description: 'Not before this day, once an earlier erasure is confirmed' })
+  fromIfConfirmed!: LocalDate;
+}
+
+class ClosedNowAnswer {
+  @ApiProperty({ ...DATE, description: 'The last day for closing (ToS 3.7)' }) closesOn!: LocalDate;
+  @ApiProperty({ ...DATE, description: 'Not before this day' }) erasedFrom!: LocalDate;
+  @ApiProperty({ ...DATE, description: 'Not before this day, where one-time access is asked for' })
+  erasedFromAfterAccess!: LocalDate;
+}
+
 export class BillingAnswer implements Omit<BillingOverview, 'schedule'> {
   @ApiProperty({ enum: SUBSCRIPTION_STATES }) state!: SubscriptionState;
   @ApiProperty() planName!: string;
@@ -200,6 +216,10 @@ export class BillingAnswer implements Omit<BillingOverview, 'schedule'> {
   @ApiProperty({ type: OverdueStateAnswer, nullable: true }) overdue!: OverdueStateAnswer | null;
   @ApiProperty({ type: [StepAnswer], description: 'Counted by the functions that the timers run on' })
   ifNothingIsDone!: StepAnswer[];
+  @ApiProperty({ type: ErasureAnswer, nullable: true, description: 'When the data of an ended plan goes (K1)' })
+  erasure!: ErasureAnswer | null;
+  @ApiProperty({ type: ClosedNowAnswer, nullable: true, description: 'If closing were asked for today (ToS 3.7)' })
+  ifClosedNow!: ClosedNowAnswer | null;
 }
 
 class NextStepAnswer {

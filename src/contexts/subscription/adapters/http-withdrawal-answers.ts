@@ -113,6 +113,11 @@ export class SubmittedRequestAnswer {
   @ApiProperty(ID) requestId!: string;
 }
 
+class StatutoryOverrideAnswer {
+  @ApiProperty({ description: 'The provision that gives the money back in spite of a breach' }) law!: string;
+  @ApiProperty() reason!: string;
+}
+
 export class RefundRequestAnswer implements RefundRequestDetails {
   @ApiProperty(ID) id!: string;
   @ApiProperty({ enum: REQUEST_STATES }) state!: RefundRequestState;
@@ -122,6 +127,8 @@ export class RefundRequestAnswer implements RefundRequestDetails {
   @ApiProperty(INSTANT) submittedAt!: string;
   @ApiProperty(OPTIONAL_INSTANT) decidedAt!: string | null;
   @ApiProperty(OPTIONAL_TEXT) decisionReason!: string | null;
+  @ApiProperty({ type: StatutoryOverrideAnswer, nullable: true, description: 'For staff (ToS 3.6.d)' })
+  statutoryOverride!: StatutoryOverrideAnswer | null;
 }
 
 export class RefundRequestList {

@@ -240,7 +240,8 @@ export class OwnRefundRequestController {
   @Administrator({ needs: 'own-affairs', scope: 'billing:read' })
   @ApiOkResponse({ type: RefundRequestList, description: 'Newest first' })
   async list(@Caller() { tenantId }: Principal): Promise<RefundRequestList> {
-    return { items: await this.queries.execute(new ListClientRefundRequests(tenantId)) };
+    const requests = await this.queries.execute(new ListClientRefundRequests(tenantId));
+    return { items: requests.map((request) => ({ ...request, statutoryOverride: null })) };
   }
 
   @Post()

@@ -1,9 +1,10 @@
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { Database } from '../../../platform/database.js';
-import { type LocalDate } from '../../../shared-kernel/calendar.js';
+import { addBusinessDays, type LocalDate, localDate } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Money } from '../../../shared-kernel/money.js';
 import { type ContractPolicy, Policies } from '../../terms/contract.js';
+import { CLOSING_BUSINESS_DAYS } from '../application/closing.js';
 import { type BillingOverview, ReadBilling } from '../application/queries.js';
 import { afterEndPlan, cardRetries, type EndingFacts } from '../domain/ending.js';
 import { comingCharges, daysLeft, forecast, type Standing, type StandingDebt } from '../domain/forecast.js';
@@ -14,6 +15,9 @@ import { dateOrNull, type Row, type SubscriptionTables } from './tables.js';
 
 /** Enough to see a year of monthly charges. */
 const CHARGES_SHOWN = 12;
+
+/** The plan only asks whether, not when. */
+const CONFIRMED = 'now';
 
 type Contract = Row<'subscription'> & Pick<Row<'plan_version'>, 'name' | 'net_minor' | 'vat_percent' | 'currency'>;
 
@@ -49,7 +53,30 @@ export class ReadBillingHandler implements IQueryHandler<ReadBilling> {
         ...step,
         at: at.toISOString(),
       })),
+      erasure: await this.erasureOf(contract),
+      ifClosedNow: await this.ifClosed(contract, localDate(now)),
     };
+  }
+
+  /** K1: it keeps the policy that the plan ended under. */
+  private async erasureOf(contract: Contract): Promise<BillingOverview['erasure']> {
+    const { ends_on, end_policy_version, purged_at } = contract;
+    if (!isOver(contract) || purged_at || !ends_on || !end_policy_version) return null;
+    const policy = await this.policies.version(end_policy_version);
+    const facts = endingOf(contract);
+    return {
+      from: afterEndPlan(ends_on, policy, facts).purgedFrom,
+      isConfirmed: facts.erasureConfirmedAt !== undefined,
+      fromIfConfirmed: afterEndPlan(ends_on, policy, { ...facts, erasureConfirmedAt: CONFIRMED }).purgedFrom,
+    };
+  }
+
+  private async ifClosed(contract: Contract, today: LocalDate): Promise<BillingOverview['ifClosedNow']> {
+    if (contract.purged_at || contract.end_cause === 'closure') return null;
+    const policy = await this.policies.current();
+    const closesOn = addBusinessDays(today, CLOSING_BUSINESS_DAYS);
+    const planned = (accessAsked: boolean) => afterEndPlan(today, policy, { cause: 'closure', closesOn, accessAsked });
+    return { closesOn, erasedFrom: planned(false).purgedFrom, erasedFromAfterAccess: planned(true).purgedFrom };
   }
 
   private contractOf(tenantId: string): Promise<Contract | undefined> {
@@ -110,13 +137,14 @@ const standingOf = (contract: Contract): Standing => ({
 
 const endingOf = ({ ending, end_cause }: Contract): EndingFacts => ({ ...ending, cause: end_cause ?? undefined });
 
+const isOver = ({ state }: Contract): boolean => state === 'CANCELED' || state === 'EXPIRED';
+
 /** The day that the present state turns on. */
 function untilOf(contract: Contract, policy: ContractPolicy): LocalDate | null {
   const { state, is_free, ends_on, past_due_since, method, anchor, interval, paid_periods } = contract;
-  const isOver = state === 'CANCELED' || state === 'EXPIRED';
-  if (is_free && !isOver) return null;
+  if (is_free && !isOver(contract)) return null;
   if (state === 'PAST_DUE' && method === 'card' && past_due_since) return cardRetries(past_due_since, policy).lastDay;
-  if (isOver) return afterEndPlan(ends_on!, policy, endingOf(contract)).readableUntil ?? ends_on;
+  if (isOver(contract)) return afterEndPlan(ends_on!, policy, endingOf(contract)).readableUntil ?? ends_on;
   return ends_on ?? periodAt(anchor, interval, paid_periods - 1).end;
 }
 

@@ -18,7 +18,7 @@ import {
   type WithdrawalRight,
 } from '../application/queries-withdrawal.js';
 import type { WithdrawalSubject } from '../contract-withdrawal.js';
-import type { RefundRequestState } from '../domain/refund-request.js';
+import type { RefundRequestState, StatutoryOverride } from '../domain/refund-request.js';
 import {
   type Withdrawal,
   type WithdrawalChannel,
@@ -56,6 +56,7 @@ interface WithdrawalTables {
     submitted_at: InstantColumn;
     decided_at: MaybeInstantColumn;
     decision_reason: string | null;
+    statutory_override: StatutoryOverride | null;
   };
   plan_order: { tenant_id: string; state: string; paid_at: MaybeInstantColumn };
 }
@@ -175,6 +176,7 @@ export class ListClientRefundRequestsHandler implements IQueryHandler<ListClient
       submittedAt: isoInstant(row.submitted_at),
       decidedAt: isoOrNull(row.decided_at),
       decisionReason: row.decision_reason,
+      statutoryOverride: row.statutory_override,
     }));
   }
 }

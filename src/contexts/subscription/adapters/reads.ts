@@ -135,7 +135,9 @@ export class ReadSubscriptionHandler implements IQueryHandler<ReadSubscription> 
       paidThrough: row.is_free ? null : periodAt(anchor, interval, row.paid_periods - 1).end,
       endsOn: row.ends_on,
       endCause: row.end_cause,
-      paymentMethod: row.customer_ref ? { customerRef: row.customer_ref, label: row.card_label } : null,
+      paymentMethod: row.customer_ref
+        ? { customerRef: row.customer_ref, label: row.card_label, expiresOn: row.card_expires_on }
+        : null,
       version: row.version,
     };
   }

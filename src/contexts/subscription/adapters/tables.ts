@@ -58,6 +58,7 @@ export interface SubscriptionTables {
     customer_ref: string | null;
     card_ref: string | null;
     card_label: string | null;
+    card_expires_on: LocalDate | null;
     purge_planned_for: MaybeInstantColumn;
     purged_at: MaybeInstantColumn;
     version: number;

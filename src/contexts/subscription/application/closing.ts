@@ -14,7 +14,7 @@ import { later } from './letter-words.js';
 import { Invoicing } from './renewing.js';
 
 /** ToS 3.7: closed within this many business days of the request. */
-const CLOSING_BUSINESS_DAYS = 7;
+export const CLOSING_BUSINESS_DAYS = 7;
 
 /**
  * ToS 3.7, K5: to close is to erase, and is not to cancel. The subscription ends now, a debt does not stand in

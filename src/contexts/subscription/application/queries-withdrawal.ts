@@ -2,7 +2,7 @@ import { Query } from '@nestjs/cqrs';
 import type { LocalDate } from '../../../shared-kernel/calendar.js';
 import type { MoneyJson } from '../../../shared-kernel/money.js';
 import type { ExceptionOutcome, WithdrawalExceptionKind, WithdrawalSubject } from '../contract-withdrawal.js';
-import type { RefundRequestState } from '../domain/refund-request.js';
+import type { RefundRequestState, StatutoryOverride } from '../domain/refund-request.js';
 import type { WithdrawalChannel, WithdrawalState } from '../domain/withdrawal.js';
 import type { Slice } from './queries.js';
 
@@ -70,6 +70,8 @@ export interface RefundRequestDetails {
   submittedAt: string;
   decidedAt: string | null;
   decisionReason: string | null;
+  /** The law that gives it back in spite of a breach (ToS 3.6.d); the staff's own words. */
+  statutoryOverride: StatutoryOverride | null;
 }
 
 export class ListClientRefundRequests extends Query<RefundRequestDetails[]> {

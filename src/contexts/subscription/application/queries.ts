@@ -71,7 +71,7 @@ export interface SubscriptionDetails {
   paidThrough: LocalDate | null;
   endsOn: LocalDate | null;
   endCause: EndCause | null;
-  paymentMethod: { customerRef: string; label: string | null } | null;
+  paymentMethod: { customerRef: string; label: string | null; expiresOn: LocalDate | null } | null;
   version: number;
 }
 
@@ -139,6 +139,10 @@ export interface BillingOverview {
   /** `pausedFor` says why it stands still, if it does (ToS 3.4.g). */
   overdue: { state: OverdueState; dueOn: LocalDate; pausedFor: PauseCause[] } | null;
   ifNothingIsDone: { code: string; clause: ClauseId; at: string }[];
+  /** The first days on which the data of an ended plan may go: as it stands, and once that is confirmed (K1). */
+  erasure: { from: LocalDate; isConfirmed: boolean; fromIfConfirmed: LocalDate } | null;
+  /** What a request of today to close the account would bring (ToS 3.7); null once it is closing, or gone. */
+  ifClosedNow: { closesOn: LocalDate; erasedFrom: LocalDate; erasedFromAfterAccess: LocalDate } | null;
 }
 
 export class ReadBilling extends Query<BillingOverview | undefined> {
