@@ -67,6 +67,25 @@ describe('a client that did not ask for marketing', () => {
     expect((await client.evidenceOf('ToS 9.8')).at(-1)).toBe('2026-03-29 ConsentWithdrawn');
   });
 
+  test('ToS 9.8: looking at the link changes nothing, and a click that was not meant is taken back for a day', async () => {
+    await say(true);
+    const token = /consent-withdrawals\/([\w.-]+)/.exec((await client.mails())[0]!.text)![1]!;
+    const path = `/v1/public/consent-withdrawals/${token}`;
+
+    const looked = await app.http().get(path);
+    expect([looked.status, looked.headers.get('location')]).toEqual([303, `/privacy/consent#token=${token}`]);
+    expect(await given()).toEqual(['marketing email']);
+
+    body(await app.http().post(path), 204);
+    expect(await given()).toEqual([]);
+    body(await app.http().post(`${path}/undo`), 204);
+
+    expect(await given()).toEqual(['marketing email']);
+    const { items } = body(await client.company.api.get('/v1/privacy/consents'), 200);
+    const [{ history }] = items.filter(({ state }: Body) => state === 'GIVEN');
+    expect(history.map(({ said, way }: Body) => `${said} ${way}`).slice(-2)).toEqual(['no link', 'yes link']);
+  });
+
   test('ToS 9.8: a link that we did not make ends nothing', async () => {
     await say(true);
     const forged = `${client.tenantId}.${client.tenantId}.x`;

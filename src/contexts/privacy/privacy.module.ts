@@ -5,6 +5,7 @@ import { LegalHoldController } from './adapters/http.js';
 import { AccuracyCasesController, OwnAccuracyController } from './adapters/http-accuracy.js';
 import { ClosureCasesController, OwnClosureController, PublicClosureController } from './adapters/http-closure.js';
 import { ConsentController } from './adapters/http-consents.js';
+import { PrivacyOfficeController } from './adapters/http-office.js';
 import { PersonalDataController } from './adapters/http-personal-data.js';
 import { OwnRequestsController, PublicPrivacyController } from './adapters/http-requests.js';
 import { PrivacyCasesController } from './adapters/http-requests-office.js';
@@ -33,6 +34,7 @@ import {
   PostgresPrivacyDirectory,
   PostgresPrivacyReader,
 } from './adapters/reads.js';
+import { ListAllAccuracyCasesHandler, ListAllHoldsHandler } from './adapters/reads-office.js';
 import {
   HandleDataRequestHandler,
   RequestReactions,
@@ -53,6 +55,7 @@ import {
   consentLetters,
   QueueConsentedLetterHandler,
   SayConsentHandler,
+  UndoWithdrawalHandler,
   Withdrawal,
   WithdrawByLinkHandler,
 } from './application/consenting.js';
@@ -67,6 +70,7 @@ import {
 } from './application/keeping-accurate.js';
 import { requestLetters } from './application/letters.js';
 import { ErasureLedger, PersonalData, PrivacyDirectory, PrivacyReader, WithdrawalLinks } from './application/ports.js';
+import { RehearseErasureHandler } from './application/rehearsing-erasure.js';
 import { PressForRequestHandler, RequestDeadlines } from './application/request-deadlines.js';
 import { RequestLetters } from './application/request-letters.js';
 import { ConfirmRequesterHandler, Identification, SubmitDataRequestHandler } from './application/requesting.js';
@@ -104,6 +108,7 @@ const requests = [
   TellPrivacyStaffHandler,
   PersonalPackage,
   ErasePersonHandler,
+  RehearseErasureHandler,
   ReplayErasureHandler,
   ListOwnDataRequestsHandler,
   ListForwardedRequestsHandler,
@@ -128,6 +133,7 @@ const consents = [
   ConsentReactions,
   Withdrawal,
   SayConsentHandler,
+  UndoWithdrawalHandler,
   WithdrawByLinkHandler,
   QueueConsentedLetterHandler,
   ListOwnConsentsHandler,
@@ -141,6 +147,8 @@ const accuracy = [
   SuspendForInaccuracyHandler,
   RecordCorrectionHandler,
   ListAccuracyCasesHandler,
+  ListAllAccuracyCasesHandler,
+  ListAllHoldsHandler,
 ];
 
 /** ToS 9, 3.7 and 3.5.d: what people may ask about their data, and what must stay whatever is asked. */
@@ -148,6 +156,7 @@ const accuracy = [
 @Module({
   controllers: [
     PersonalDataController,
+    PrivacyOfficeController,
     ConsentController,
     OwnAccuracyController,
     AccuracyCasesController,

@@ -1,8 +1,9 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Put, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiNoContentResponse, ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOkResponse, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsBoolean, IsIn, IsISO8601, IsString, MaxLength, MinLength, ValidateNested } from 'class-validator';
+import type { FastifyReply } from 'fastify';
 import { Caller, Member, type Principal, Public, Staff } from '../../../platform/http/access.js';
 import { GatewayRoute, NotIdempotent } from '../../../platform/http/idempotency.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
@@ -14,11 +15,12 @@ import {
   ListOwnConsents,
   QueueConsentedLetter,
   SayConsent,
+  UndoWithdrawal,
   WithdrawByLink,
 } from '../application/consenting.js';
 import { WithdrawalLinks } from '../application/ports.js';
 import type { ConsentChannel, ConsentPurpose } from '../contract-consents.js';
-import { CONSENT_CHANNELS, CONSENT_PURPOSES } from '../domain/consent.js';
+import { CONSENT_CHANNELS, CONSENT_PURPOSES, type SaidConsent } from '../domain/consent.js';
 
 const STATES = ['GIVEN', 'WITHDRAWN'];
 
@@ -70,12 +72,20 @@ class MailingBody {
   notBefore!: string;
 }
 
+class SaidConsentAnswer implements SaidConsent {
+  @ApiProperty({ enum: ['yes', 'no'] }) said!: SaidConsent['said'];
+  @ApiProperty({ format: 'date-time' }) at!: string;
+  @ApiProperty({ enum: ['registration', 'privacy-centre', 'link'], description: 'Where it was said' })
+  way!: SaidConsent['way'];
+}
+
 class ConsentAnswer implements ConsentRecord {
   @ApiProperty({ enum: CONSENT_PURPOSES }) purpose!: ConsentPurpose;
   @ApiProperty({ enum: CONSENT_CHANNELS }) channel!: ConsentChannel;
   @ApiProperty({ enum: STATES }) state!: 'GIVEN' | 'WITHDRAWN';
   @ApiProperty({ type: String, format: 'date-time', nullable: true }) givenAt!: string | null;
   @ApiProperty({ type: String, format: 'date-time', nullable: true }) withdrawnAt!: string | null;
+  @ApiProperty({ type: [SaidConsentAnswer], description: 'Every word, oldest first' }) history!: SaidConsentAnswer[];
 }
 
 class ConsentList {
@@ -125,6 +135,25 @@ export class ConsentController {
     const consent = this.links.read(token);
     if (!consent) throw new NotFound();
     await this.commands.execute(new WithdrawByLink(consent.tenantId, consent.consentId));
+  }
+
+  /** Whoever opens the letter's link by hand sees a page; nothing changes by looking. */
+  @Get('public/consent-withdrawals/:token')
+  @Public()
+  @ApiResponse({ status: 303, description: 'To the page that withdraws, says so and can undo it' })
+  open(@Param('token') token: string, @Res() reply: FastifyReply): void {
+    void reply.redirect(`/privacy/consent#token=${encodeURIComponent(token)}`, 303);
+  }
+
+  @Post('public/consent-withdrawals/:token/undo')
+  @HttpCode(204)
+  @Public()
+  @NotIdempotent()
+  @ApiNoContentResponse({ description: 'Within a day of the click; what was dropped stays dropped' })
+  async undo(@Param('token') token: string): Promise<void> {
+    const consent = this.links.read(token);
+    if (!consent) throw new NotFound();
+    await this.commands.execute(new UndoWithdrawal(consent.tenantId, consent.consentId));
   }
 
   @Post('consented-mailings')

@@ -13,6 +13,7 @@ import { BackOfficeReads } from '../../terms/contract.js';
 import { demandErased, ErasePerson, PersonalPackage } from '../application/erasing.js';
 import { PrivacyDirectory, PrivacyReader } from '../application/ports.js';
 import type { DataRequestRecord } from '../application/queries.js';
+import { RehearseErasure, rehearsed } from '../application/rehearsing-erasure.js';
 import { scopeOf } from './http-requests-office.js';
 import { packed } from './personal-data.js';
 
@@ -66,6 +67,14 @@ export class PersonalDataController {
     await this.send(reply, subjectIn(await this.clientsOwn(tenantId, id)));
   }
 
+  @Get('privacy/requests/:id/erasure')
+  @Administrator({ needs: 'own-affairs' })
+  @ApiOkResponse({ type: ErasureReceiptAnswer, description: 'What it would take and leave; nothing is erased' })
+  async rehearseContact(@Param('id') id: string, @Caller() { tenantId }: Principal): Promise<ErasureReceiptAnswer> {
+    await this.clientsOwn(tenantId, id);
+    return rehearsed(this.commands.execute(new RehearseErasure(tenantId, id)));
+  }
+
   @Post('privacy/requests/:id/erasure')
   @HttpCode(200)
   @Administrator({ needs: 'own-affairs' })
@@ -95,6 +104,16 @@ export class PersonalDataController {
       this.personal.of(subjectIn(request)),
     );
     sendZip(reply, packed(files));
+  }
+
+  @Get('privacy-cases/:id/erasure')
+  @Staff()
+  @ApiOkResponse({ type: ErasureReceiptAnswer, description: 'What it would take and leave; nothing is erased' })
+  async rehearse(@Param('id') id: string): Promise<ErasureReceiptAnswer> {
+    const tenantId = await this.tenantOf(id);
+    return this.backOffice.of(scopeOf(tenantId), 'rehearsed erasure', () =>
+      rehearsed(this.commands.execute(new RehearseErasure(tenantId, id))),
+    );
   }
 
   @Post('privacy-cases/:id/erasure')

@@ -13,7 +13,7 @@ import { TenantDataHolder } from '../../tenancy/contract.js';
 import { type ConsentRecord, ListConsenting, ListOwnConsents } from '../application/consenting.js';
 import { WithdrawalLinks } from '../application/ports.js';
 import type { ConsentChannel, ConsentPurpose } from '../contract-consents.js';
-import { CONSENT_CHANNELS, CONSENT_PURPOSES, Consent, type ConsentWay } from '../domain/consent.js';
+import { CONSENT_CHANNELS, CONSENT_PURPOSES, Consent, type ConsentWay, type SaidConsent } from '../domain/consent.js';
 import { Consents } from '../domain/ports.js';
 
 const ConsentSchema = defineEntity({
@@ -31,6 +31,7 @@ const ConsentSchema = defineEntity({
     withdrawnAt: p.datetime().nullable(),
     way: p.string().$type<ConsentWay>().nullable(),
     letters: p.json<string[]>(),
+    history: p.json<SaidConsent[]>(),
     version: p.integer().version(),
   },
 });
@@ -76,13 +77,15 @@ export class ListOwnConsentsHandler implements IQueryHandler<ListOwnConsents> {
       state: 'GIVEN' | 'WITHDRAWN';
       given_at: string | null;
       withdrawn_at: string | null;
-    }>`select purpose, channel, state, given_at, withdrawn_at from consent
+      history: SaidConsent[];
+    }>`select purpose, channel, state, given_at, withdrawn_at, history from consent
       where tenant_id = ${tenantId} and account_id = ${accountId}`.execute(this.database.app());
     const every = CONSENT_PURPOSES.flatMap((purpose) => CONSENT_CHANNELS.map((channel) => ({ purpose, channel })));
     return every.map(({ purpose, channel }) => {
       const said = rows.find((row) => row.purpose === purpose && row.channel === channel);
       const [givenAt, withdrawnAt] = [isoOrNull(said?.given_at ?? null), isoOrNull(said?.withdrawn_at ?? null)];
-      return { purpose, channel, state: said?.state ?? 'WITHDRAWN', givenAt, withdrawnAt };
+      const history = said?.history ?? [];
+      return { purpose, channel, state: said?.state ?? 'WITHDRAWN', givenAt, withdrawnAt, history };
     });
   }
 }

@@ -9,7 +9,7 @@ import { Notices, type NoticeTemplate } from '../../notices/contract.js';
 import type { MarketingConsented } from '../../tenancy/contract.js';
 import type { Language } from '../../terms/contract.js';
 import type { ConsentChannel, ConsentPurpose } from '../contract-consents.js';
-import { Consent, type ConsentWay } from '../domain/consent.js';
+import { Consent, type ConsentWay, type SaidConsent } from '../domain/consent.js';
 import { Consents } from '../domain/ports.js';
 import { WithdrawalLinks } from './ports.js';
 
@@ -29,6 +29,16 @@ export class SayConsent extends Command<void> {
 
 /** One click in a letter, without signing in. */
 export class WithdrawByLink extends Command<void> {
+  constructor(
+    readonly tenantId: string,
+    readonly consentId: string,
+  ) {
+    super();
+  }
+}
+
+/** The click was not meant. What had waited in the queue stays dropped. */
+export class UndoWithdrawal extends Command<void> {
   constructor(
     readonly tenantId: string,
     readonly consentId: string,
@@ -62,6 +72,8 @@ export interface ConsentRecord {
   state: 'GIVEN' | 'WITHDRAWN';
   givenAt: string | null;
   withdrawnAt: string | null;
+  /** Oldest first. */
+  history: SaidConsent[];
 }
 
 /** One's own, said or not. */
@@ -127,6 +139,20 @@ export class WithdrawByLinkHandler implements ICommandHandler<WithdrawByLink> {
     const consent = await this.consents.byId(tenantId, consentId);
     if (!consent) throw new NotFound();
     await this.withdrawal.of(consent, 'link');
+  }
+}
+
+@CommandHandler(UndoWithdrawal)
+export class UndoWithdrawalHandler implements ICommandHandler<UndoWithdrawal> {
+  constructor(
+    private readonly consents: Consents,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ tenantId, consentId }: UndoWithdrawal): Promise<void> {
+    const consent = await this.consents.byId(tenantId, consentId);
+    if (!consent) throw new NotFound();
+    consent.takeBackWithdrawal(this.clock.now());
   }
 }
 

@@ -115,7 +115,7 @@ export class ReplayErasureHandler implements ICommandHandler<ReplayErasure> {
   }
 }
 
-async function eraseEverywhere(data: PersonalData, subject: DataSubject): Promise<ErasedData> {
+export async function eraseEverywhere(data: PersonalData, subject: DataSubject): Promise<ErasedData> {
   const receipt: ErasedData = { erased: [], kept: [] };
   for (const holder of data.holders()) {
     const { erased, kept } = await holder.eraseOf(subject);

@@ -6,7 +6,7 @@ import { NotFound } from '../../../shared-kernel/errors.js';
 import { caseNumber, Ids } from '../../../shared-kernel/ids.js';
 import { dateInWords } from '../../../shared-kernel/words.js';
 import { Notices, type NoticeTemplate } from '../../notices/contract.js';
-import { InstanceControl } from '../../tenancy/contract.js';
+import { InstanceAddresses, InstanceControl } from '../../tenancy/contract.js';
 import { Obligations, Policies } from '../../terms/contract.js';
 import { AccuracyCase, type AccuracyState } from '../domain/accuracy-case.js';
 import { AccuracyCases } from '../domain/ports.js';
@@ -83,6 +83,7 @@ export class OpenAccuracyCaseHandler implements ICommandHandler<OpenAccuracyCase
     private readonly cases: AccuracyCases,
     private readonly obligations: Obligations,
     private readonly notices: Notices,
+    private readonly addresses: InstanceAddresses,
     private readonly policies: Policies,
     private readonly clock: Clock,
     private readonly ids: Ids,
@@ -109,7 +110,7 @@ export class OpenAccuracyCaseHandler implements ICommandHandler<OpenAccuracyCase
       template: 'accuracy-notified',
       key: `accuracy:${id}:notified`,
       to: 'contract',
-      data: { number: opened.number, what, dueOn: opened.dueOn },
+      data: { number: opened.number, what, dueOn: opened.dueOn, instanceUrl: await this.addresses.of(tenantId) },
     });
     return { caseId: id };
   }
@@ -120,6 +121,7 @@ export class RestrictInaccurateHandler implements ICommandHandler<RestrictInaccu
   constructor(
     private readonly cases: AccuracyCases,
     private readonly notices: Notices,
+    private readonly addresses: InstanceAddresses,
     private readonly clock: Clock,
   ) {}
 
@@ -131,7 +133,7 @@ export class RestrictInaccurateHandler implements ICommandHandler<RestrictInaccu
       template: 'accuracy-overdue',
       key: `accuracy:${caseId}:overdue`,
       to: 'contract',
-      data: { number: found.number, what: found.what },
+      data: { number: found.number, what: found.what, instanceUrl: await this.addresses.of(tenantId) },
     });
   }
 }
@@ -142,6 +144,7 @@ export class SuspendForInaccuracyHandler implements ICommandHandler<SuspendForIn
     private readonly cases: AccuracyCases,
     private readonly instances: InstanceControl,
     private readonly notices: Notices,
+    private readonly addresses: InstanceAddresses,
     private readonly clock: Clock,
   ) {}
 
@@ -155,7 +158,7 @@ export class SuspendForInaccuracyHandler implements ICommandHandler<SuspendForIn
       template: 'accuracy-suspended',
       key: `accuracy:${caseId}:suspended`,
       to: 'contract',
-      data: { number: found.number, what: found.what, reason },
+      data: { number: found.number, what: found.what, reason, instanceUrl: await this.addresses.of(tenantId) },
     });
   }
 }

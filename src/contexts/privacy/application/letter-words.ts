@@ -2,14 +2,16 @@ import type { ClauseId } from '../../../shared-kernel/errors.js';
 import type { Letter, NoticeTemplate } from '../../notices/contract.js';
 import type { Language } from '../../terms/contract.js';
 
-export type Words<D> = Record<Language, (data: D, baseUrl: string) => Letter>;
+/** `address` is the instance's where the letter is about one, else the public site's. */
+export type Words<D> = Record<Language, (data: D, address: string) => Letter>;
 
 export const letter = <D>(id: string, clause: ClauseId, words: Words<D>, secret = false): NoticeTemplate => ({
   id,
   version: 1,
   clause,
   ...(secret && { secret }),
-  write: (data, { language, baseUrl }) => words[language](data as D, baseUrl),
+  write: ({ instanceUrl, ...data }, { language, baseUrl }) =>
+    words[language](data as D, instanceUrl === undefined ? baseUrl : String(instanceUrl)),
 });
 
 /** ToS 9.11: whoever is not content may go to the data protection authority. */

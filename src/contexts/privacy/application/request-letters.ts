@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Notices } from '../../notices/contract.js';
-import { Clients } from '../../tenancy/contract.js';
+import { Clients, InstanceAddresses } from '../../tenancy/contract.js';
 import { Imprint } from '../../terms/contract.js';
 import type { DataRequest } from '../domain/data-request.js';
 
@@ -14,6 +14,7 @@ export class RequestLetters {
   constructor(
     private readonly notices: Notices,
     private readonly clients: Clients,
+    private readonly addresses: InstanceAddresses,
     private readonly imprint: Imprint,
   ) {}
 
@@ -29,12 +30,13 @@ export class RequestLetters {
   async forwarded(request: DataRequest): Promise<void> {
     const { tenantId, id, number, kind, dueOn, requester, details } = request;
     const { name: company } = await this.clients.profile(tenantId);
+    const instanceUrl = await this.addresses.of(tenantId);
     await this.notices.queue({
       tenantId,
       template: 'privacy-request-forwarded',
       key: `privacy-request:${id}:forwarded`,
       to: 'contract',
-      data: { number, kind, dueOn, name: requester.name, email: requester.email, details },
+      data: { number, kind, dueOn, name: requester.name, email: requester.email, details, instanceUrl },
     });
     await this.write(request, 'privacy-request-passed-on', 'passed-on', { company });
   }

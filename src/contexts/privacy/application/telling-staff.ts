@@ -1,5 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Notices } from '../../notices/contract.js';
+import { InstanceAddresses } from '../../tenancy/contract.js';
 import { Imprint } from '../../terms/contract.js';
 
 /** Tells the operator's own mailbox; it lives in the operator's tenant, the case perhaps in a client's. */
@@ -19,10 +20,12 @@ export class TellPrivacyStaffHandler implements ICommandHandler<TellPrivacyStaff
   constructor(
     private readonly notices: Notices,
     private readonly imprint: Imprint,
+    private readonly addresses: InstanceAddresses,
   ) {}
 
   async execute({ tenantId, template, key, facts }: TellPrivacyStaff): Promise<void> {
     const { email, name } = this.imprint.current();
-    await this.notices.queue({ tenantId, template, key, to: [{ email, name, language: 'sv' }], data: facts });
+    const data = { ...facts, instanceUrl: await this.addresses.of(tenantId) };
+    await this.notices.queue({ tenantId, template, key, to: [{ email, name, language: 'sv' }], data });
   }
 }

@@ -1,10 +1,21 @@
 import { AggregateRoot } from '../../../shared-kernel/aggregate-root.js';
+import { Conflict } from '../../../shared-kernel/errors.js';
 import { type ConsentChannel, ConsentGiven, type ConsentPurpose, ConsentWithdrawn } from '../contract-consents.js';
 
 export const CONSENT_PURPOSES = ['marketing', 'research'] as const satisfies readonly ConsentPurpose[];
 export const CONSENT_CHANNELS = ['email', 'phone'] as const satisfies readonly ConsentChannel[];
 
 export type ConsentWay = ConsentGiven['way'];
+
+/** One word about it, and where it was said. */
+export interface SaidConsent {
+  said: 'yes' | 'no';
+  at: string;
+  way: ConsentWay;
+}
+
+/** How long a click in a letter may be taken back without signing in. */
+const UNDO_HOURS = 24;
 
 /**
  * One person's yes or no to one purpose by one channel (ToS 9.5, 9.8). It knows which letters wait because of it,
@@ -15,6 +26,8 @@ export class Consent extends AggregateRoot {
   givenAt: Date | null = null;
   withdrawnAt: Date | null = null;
   way: ConsentWay | null = null;
+  /** Every word, oldest first. */
+  history: SaidConsent[] = [];
   /** Keys of the letters that were queued under it. */
   letters: string[] = [];
   version = 1;
@@ -44,6 +57,7 @@ export class Consent extends AggregateRoot {
     this.givenAt = at;
     this.withdrawnAt = null;
     this.way = way;
+    this.history = [...this.history, { said: 'yes', at: at.toISOString(), way }];
     this.record(new ConsentGiven(this.tenantId, this.id, at.toISOString(), this.purpose, this.channel, way));
   }
 
@@ -54,9 +68,21 @@ export class Consent extends AggregateRoot {
     this.state = 'WITHDRAWN';
     this.withdrawnAt = at;
     this.way = way;
+    this.history = [...this.history, { said: 'no', at: at.toISOString(), way }];
     this.letters = [];
     this.record(new ConsentWithdrawn(this.tenantId, this.id, at.toISOString(), this.purpose, this.channel, way));
     return waiting;
+  }
+
+  /** A click that was not meant; later, or after a no said elsewhere, a yes takes signing in. */
+  takeBackWithdrawal(at: Date): void {
+    if (this.state === 'GIVEN') return;
+    const until = (this.withdrawnAt?.getTime() ?? 0) + UNDO_HOURS * 3_600_000;
+    if (this.way !== 'link' || at.getTime() >= until)
+      throw new Conflict('undo-over', 'The withdrawal can no longer be taken back by the link.', {
+        clause: 'ToS 9.8',
+      });
+    this.give('link', at);
   }
 
   /** Whether a letter may be queued; a no keeps it out. */
