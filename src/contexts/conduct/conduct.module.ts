@@ -22,6 +22,7 @@ import {
   PostgresConductDirectory,
   PostgresConductReader,
 } from './adapters/reads.js';
+import { AnswerDemandHandler } from './application/answering.js';
 import { LodgeAppealHandler } from './application/appealing.js';
 import {
   BecomeFinalHandler,
@@ -72,6 +73,7 @@ const handlers = [
   OpenOrJoinCaseHandler,
   TakeSignalHandler,
   HandleCaseHandler,
+  AnswerDemandHandler,
   LodgeAppealHandler,
   EndCureTimeHandler,
   RepeatDemandHandler,

@@ -144,6 +144,18 @@ export class DemandSent extends ConductEvent {
     super(tenantId, caseId, 'ToS 3.6.a', at);
   }
 }
+/** The client says that it has complied; a person looks whether it has. */
+export class DemandAnswered extends ConductEvent {
+  readonly type = 'conduct.DemandAnswered';
+  constructor(
+    tenantId: string,
+    caseId: string,
+    at: string,
+    readonly number: string,
+  ) {
+    super(tenantId, caseId, 'ToS 3.6.a', at);
+  }
+}
 /** The time to stop is over; a person decides what follows. */
 export class CureTimeEnded extends ConductEvent {
   readonly type = 'conduct.CureTimeEnded';

@@ -55,7 +55,15 @@ export class OpenedCaseAnswer {
   opened!: boolean;
 }
 
-export class ConductDemandAnswer {
+class DemandResponseAnswer {
+  @ApiProperty({ description: 'What the client says that it has done' })
+  words!: string;
+
+  @ApiProperty({ format: 'date-time' })
+  at!: string;
+}
+
+abstract class DemandHead {
   @ApiProperty({ type: String })
   clause!: string;
 
@@ -69,7 +77,15 @@ export class ConductDemandAnswer {
   cureBy!: string;
 }
 
-class StaffDemandAnswer extends ConductDemandAnswer {
+export class ConductDemandAnswer extends DemandHead {
+  @ApiProperty({ type: DemandResponseAnswer, nullable: true })
+  answer!: DemandResponseAnswer | null;
+}
+
+class StaffDemandAnswer extends DemandHead {
+  @ApiProperty({ type: DemandResponseAnswer, required: false })
+  answer?: DemandResponseAnswer;
+
   @ApiProperty({ type: 'integer', description: 'Counts the letters; one that came back is written again' })
   round!: number;
 
@@ -90,11 +106,31 @@ export class ConductMeasureAnswer {
   @ApiProperty()
   reasons!: string;
 
+  @ApiProperty({ description: 'Without a demand (ToS 3.6.c)' })
+  severe!: boolean;
+
   @ApiProperty({ format: 'date-time' })
   at!: string;
 
   @ApiProperty({ format: 'date', description: 'The last day for an appeal' })
   appealBy!: string;
+}
+
+export class AppealableAnswer {
+  @ApiProperty({ example: 'U-7Q3M2AB' })
+  number!: string;
+
+  @ApiProperty({ type: String, enum: SCOPES })
+  scope!: string;
+
+  @ApiProperty({ type: ConductMeasureAnswer })
+  measure!: ConductMeasureAnswer;
+
+  @ApiProperty({ ...text, enum: ['LODGED', ...VERDICTS], description: 'Of the appeal, once there is one' })
+  appeal!: string | null;
+
+  @ApiProperty({ description: 'The case is closed, so nothing stands that could be appealed' })
+  closed!: boolean;
 }
 
 class ScopeAnswer {
@@ -314,6 +350,9 @@ export class ReportPage extends ConductPage {
 export class ConductCaseAnswer extends ConductCaseRowAnswer {
   @ApiProperty({ type: 'integer' })
   version!: number;
+
+  @ApiProperty({ type: 'integer', description: 'The policy that it opened under' })
+  policyVersion!: number;
 
   @ApiProperty(uuid)
   accountId!: string | null;

@@ -1,22 +1,33 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiCreatedResponse, ApiOkResponse, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import {
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiProperty,
+  ApiPropertyOptional,
+  ApiTags,
+} from '@nestjs/swagger';
 import { Equals, IsEmail, IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import { Administrator, Caller, Member, type Principal, Public } from '../../../platform/http/access.js';
 import { NotIdempotent } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
 import { PRINTABLE } from '../../../platform/http/validation.js';
+import { currentActor, inTenant } from '../../../platform/tenant-scope.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
 import { isId } from '../../../shared-kernel/ids.js';
+import { Secrets } from '../../../shared-kernel/secrets.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { Members } from '../../identity/contract.js';
 import type { Language } from '../../terms/contract.js';
+import { AnswerDemand } from '../application/answering.js';
 import { LodgeAppeal } from '../application/appealing.js';
 import { ConductReader } from '../application/ports.js';
 import { asTheClientSees, ListOwnConductCases } from '../application/queries.js';
 import { SubmitReport } from '../application/reporting.js';
 import { CATEGORIES, type Category, VIOLATIONS, type Violation } from '../domain/violations.js';
 import {
+  AppealableAnswer,
   AppealReceiptAnswer,
   OwnCaseAnswer,
   OwnCasePage,
@@ -72,18 +83,38 @@ class AppealBody {
   grounds!: string;
 }
 
+const LINK = /^[0-9a-f-]{36}\.[\w-]{43}$/;
+
 class LinkedAppealBody extends AppealBody {
   @ApiProperty({ description: 'From the link in the letter with the decision' })
-  @IsString()
-  @Matches(/^[0-9a-f-]{36}\.[\w-]{43}$/)
+  @Matches(LINK)
   token!: string;
+}
+
+class AppealLinkBody {
+  @ApiProperty({ description: 'From the link in the letter with the decision' })
+  @Matches(LINK)
+  token!: string;
+}
+
+class DemandResponseBody {
+  @ApiProperty({ maxLength: 5000, description: 'What has been done' })
+  @IsString()
+  @MinLength(1)
+  @MaxLength(5000)
+  @Matches(PRINTABLE)
+  words!: string;
 }
 
 /** Forms that need no account: to report (ToS 2.11), and to appeal when every other door is shut (K7). */
 @ApiTags('conduct')
 @Controller('v1')
 export class PublicConductController {
-  constructor(private readonly commands: CommandBus) {}
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly reader: ConductReader,
+    private readonly secrets: Secrets,
+  ) {}
 
   @Get('violations')
   @Public()
@@ -107,17 +138,38 @@ export class PublicConductController {
     return this.commands.execute(new SubmitReport(OPERATOR_TENANT, where, why, category ?? null, goodFaith, reporter));
   }
 
+  @Post('appeals/decision')
+  @HttpCode(200)
+  @Public()
+  @NotIdempotent()
+  @ApiOkResponse({ type: AppealableAnswer, description: 'What the link in the letter lets its holder appeal' })
+  async decision(@Body() { token }: AppealLinkBody): Promise<AppealableAnswer> {
+    const { tenantId, secret } = linkIn(token);
+    const found = await inTenant(tenantId, currentActor(), () =>
+      this.reader.byAppealHash(tenantId, this.secrets.hashOf(secret)),
+    );
+    if (!found?.measure) throw new NotFound();
+    const { number, scope, measure, appeal, state } = asTheClientSees(found);
+    return { number, scope, measure: measure!, appeal: appeal?.state ?? null, closed: state === 'CLOSED' };
+  }
+
   @Post('appeals')
   @HttpCode(201)
   @Public()
   @NotIdempotent()
   @ApiCreatedResponse({ type: AppealReceiptAnswer, description: 'Also for whoever is suspended or blocked' })
   appeal(@Body() { token, grounds }: LinkedAppealBody): Promise<AppealReceiptAnswer> {
-    const [tenantId = '', secret = ''] = token.split('.');
-    if (!isId(tenantId)) throw new NotFound();
+    const { tenantId, secret } = linkIn(token);
     return this.commands.execute(new LodgeAppeal(tenantId, { token: secret }, grounds));
   }
 }
+
+/** Whose decision a link is about, and what proves that its holder may appeal it. */
+const linkIn = (token: string): { tenantId: string; secret: string } => {
+  const [tenantId = '', secret = ''] = token.split('.');
+  if (!isId(tenantId)) throw new NotFound();
+  return { tenantId, secret };
+};
 
 /** A client's own cases, with reasons and appeals (AUP 3.a). Open in every state of the instance. */
 @ApiTags('conduct')
@@ -163,6 +215,20 @@ export class OwnConductController {
     const found = isId(id) ? await this.reader.case(caller.tenantId, id) : undefined;
     if (!found || (whose(caller) && found.accountId !== caller.accountId)) throw new NotFound();
     return asTheClientSees(found);
+  }
+
+  @Post('cases/:id/answer')
+  @HttpCode(204)
+  @Member({ needs: 'own-affairs' })
+  @ApiNoContentResponse({ description: 'The client has complied; the case waits for somebody to look (AUP 3.b)' })
+  async answer(
+    @Param('id') id: string,
+    @Body() { words }: DemandResponseBody,
+    @Caller() caller: Principal,
+  ): Promise<void> {
+    if (!isId(id)) throw new NotFound();
+    const by = { accountId: caller.accountId, isAdministrator: whose(caller) === undefined };
+    await this.commands.execute(new AnswerDemand(caller.tenantId, id, by, words));
   }
 
   @Post('cases/:id/appeal')

@@ -124,6 +124,17 @@ export class PostgresConductReader extends ConductReader {
     return row && toRecord(row);
   }
 
+  async byAppealHash(tenantId: string, hash: string): Promise<CaseRecord | undefined> {
+    const row = await this.database
+      .app<ConductTables>()
+      .selectFrom('conduct_case')
+      .selectAll()
+      .where('tenant_id', '=', tenantId)
+      .where('appeal_hash', '=', hash)
+      .executeTakeFirst();
+    return row && toRecord(row);
+  }
+
   async report(tenantId: string, id: string): Promise<ReportRecord | undefined> {
     const row = await this.reports(tenantId).where('id', '=', id).executeTakeFirst();
     return row && toReport(row);
@@ -202,6 +213,7 @@ const toRow = (row: Pick<StoredCase, (typeof ROW)[number]>): CaseRow => ({
 const toRecord = (row: StoredCase): CaseRecord => ({
   ...toRow(row),
   version: row.version,
+  policyVersion: row.policy_version,
   accountId: row.account_id,
   item: row.item,
   itemDisabledAt: isoOrNull(row.item_disabled_at),

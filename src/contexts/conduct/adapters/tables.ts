@@ -13,6 +13,7 @@ export interface ConductTables {
     version: number;
     number: string;
     category: Category;
+    policy_version: number;
     state: CaseState;
     opened_at: InstantColumn;
     hints: Hint[];
@@ -26,6 +27,7 @@ export interface ConductTables {
     cure_by: MaybeInstantColumn;
     proposal: Ruling | null;
     measure: Measure | null;
+    appeal_hash: string | null;
     appeal: Appeal | null;
     appeal_pending: boolean;
     costs: Cost[];

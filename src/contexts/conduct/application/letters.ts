@@ -61,20 +61,26 @@ const reportMoved = letter<{ number: string; what: string }>('conduct-report-mov
   en: ({ number, what }) => ({ subject: `About your report ${number}`, paragraphs: [news.en[what] ?? ended.en] }),
 });
 
-const memberCase = letter<{ number: string; contact: string }>('conduct-member-case', 'AUP 3.a', {
-  sv: ({ number, contact }) => ({
+/** Where the case stands, for whoever can log in; letters that were queued before it had a page lack it. */
+const caseAction = (label: string, caseUrl: string | undefined) =>
+  caseUrl === undefined ? {} : { action: { label, url: caseUrl } };
+
+const memberCase = letter<{ number: string; contact: string; caseUrl?: string }>('conduct-member-case', 'AUP 3.a', {
+  sv: ({ number, contact, caseUrl }) => ({
     subject: `Ett ärende om en av era användare: ${number}`,
     paragraphs: [
       'Vi har öppnat ett ärende om hur en av era användare använder tjänsten. Inget är avgjort.',
       `Ni ser ärendet under Mina ärenden. Har ni frågor, skriv till ${contact}.`,
     ],
+    ...caseAction('Öppna ärendet', caseUrl),
   }),
-  en: ({ number, contact }) => ({
+  en: ({ number, contact, caseUrl }) => ({
     subject: `A case about one of your users: ${number}`,
     paragraphs: [
       'We have opened a case about how one of your users uses the service. Nothing has been decided.',
       `You find the case among your own. If you have questions, write to ${contact}.`,
     ],
+    ...caseAction('Open the case', caseUrl),
   }),
 });
 
@@ -84,24 +90,27 @@ interface DemandFacts {
   facts: string;
   cureBy: string;
   contact: string;
+  caseUrl?: string;
 }
 
 const demand = letter<DemandFacts>('conduct-demand', 'ToS 3.6.a', {
-  sv: ({ number, clause, facts, cureBy, contact }) => ({
+  sv: ({ number, clause, facts, cureBy, contact, caseUrl }) => ({
     subject: `Uppmaning att upphöra med en överträdelse: ${number}`,
     paragraphs: [
       `Vi bedömer att det här strider mot ${clause}: ${facts}`,
       `Se till att det upphör genast, och senast den ${momentInWords(cureBy, 'sv')}. Sker det inte kan kontot stängas av eller avtalet avslutas.`,
-      `Är det åtgärdat, eller menar ni att vi har fel, skriv till ${contact} och nämn ${number}.`,
+      `Är det åtgärdat, eller menar ni att vi har fel, svara på ärendets sida, eller skriv till ${contact} och nämn ${number}.`,
     ],
+    ...caseAction('Svara', caseUrl),
   }),
-  en: ({ number, clause, facts, cureBy, contact }) => ({
+  en: ({ number, clause, facts, cureBy, contact, caseUrl }) => ({
     subject: `A demand to stop a breach of the terms: ${number}`,
     paragraphs: [
       `We find that this breaks ${clause}: ${facts}`,
       `Please make it stop at once, and by ${momentInWords(cureBy, 'en')} at the latest. Otherwise the account may be suspended or the agreement ended.`,
-      `If it has been dealt with, or you think that we are wrong, write to ${contact} and mention ${number}.`,
+      `If it has been dealt with, or you think that we are wrong, answer on the page of the case, or write to ${contact} and mention ${number}.`,
     ],
+    ...caseAction('Answer', caseUrl),
   }),
 });
 
@@ -309,24 +318,40 @@ const closed = letter<{ number: string; outcome: CaseOutcome }>('conduct-closed'
   }),
 });
 
-const awaitsDecision = letter<{ number?: string; appealed: boolean }>('conduct-awaits-decision', 'ToS 3.6.b', {
-  sv: ({ number, appealed }, baseUrl) => ({
-    subject: appealed ? 'Ett beslut har överklagats' : `Tiden att upphöra är ute i ärende ${number}`,
+interface DecisionFacts {
+  number?: string;
+  appealed: boolean;
+  /** The client says that it has complied. */
+  answered?: true;
+  caseUrl?: string;
+}
+
+const awaitsDecision = letter<DecisionFacts>('conduct-awaits-decision', 'ToS 3.6.b', {
+  sv: ({ number, appealed, answered, caseUrl }, baseUrl) => ({
+    subject: appealed
+      ? 'Ett beslut har överklagats'
+      : answered
+        ? `Kunden har svarat på uppmaningen i ärende ${number}`
+        : `Tiden att upphöra är ute i ärende ${number}`,
     paragraphs: [
       appealed
         ? 'En annan person än den som beslutade prövar överklagandet.'
         : 'Se efter om överträdelsen har upphört, och besluta sedan vad som följer.',
     ],
-    action: { label: 'Öppna inkorgen', url: `${baseUrl}/conduct` },
+    action: { label: 'Öppna ärendet', url: caseUrl ?? `${baseUrl}/conduct` },
   }),
-  en: ({ number, appealed }, baseUrl) => ({
-    subject: appealed ? 'A decision has been appealed' : `The time to stop is over in case ${number}`,
+  en: ({ number, appealed, answered, caseUrl }, baseUrl) => ({
+    subject: appealed
+      ? 'A decision has been appealed'
+      : answered
+        ? `The client has answered the demand in case ${number}`
+        : `The time to stop is over in case ${number}`,
     paragraphs: [
       appealed
         ? 'Somebody else than who decided looks at the appeal.'
         : 'See whether the breach has stopped, and then decide what follows.',
     ],
-    action: { label: 'Open the inbox', url: `${baseUrl}/conduct` },
+    action: { label: 'Open the case', url: caseUrl ?? `${baseUrl}/conduct` },
   }),
 });
 

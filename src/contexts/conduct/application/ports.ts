@@ -8,6 +8,8 @@ export abstract class ConductDirectory {
 /** Single things as people read them, in the scope that the caller is in. */
 export abstract class ConductReader {
   abstract case(tenantId: string, id: string): Promise<CaseRecord | undefined>;
+  /** The decision that a link in a letter lets its holder appeal. */
+  abstract byAppealHash(tenantId: string, hash: string): Promise<CaseRecord | undefined>;
   abstract report(tenantId: string, id: string): Promise<ReportRecord | undefined>;
   abstract reportsOf(tenantId: string, caseId: string): Promise<ReportRecord[]>;
   abstract authorityReports(tenantId: string): Promise<AuthorityReportRow[]>;

@@ -24,6 +24,8 @@ export interface CaseRow {
 
 export interface CaseRecord extends CaseRow {
   version: number;
+  /** What counts as severe, and how long each time is, stands in it. */
+  policyVersion: number;
   accountId: string | null;
   item: string | null;
   itemDisabledAt: string | null;
@@ -41,8 +43,14 @@ export interface CaseRecord extends CaseRow {
 export interface OwnCaseRecord
   extends Omit<CaseRow, 'tenantId' | 'assignedTo' | 'appealPending'>,
     Pick<CaseRecord, 'accountId' | 'item' | 'itemDisabledAt' | 'closedAt'> {
-  demand: { clause: ClauseId; facts: string; sentAt: string; cureBy: string } | null;
-  measure: { kind: Measure['kind']; clause: ClauseId; reasons: string; at: string; appealBy: string } | null;
+  demand: {
+    clause: ClauseId;
+    facts: string;
+    sentAt: string;
+    cureBy: string;
+    answer: { words: string; at: string } | null;
+  } | null;
+  measure: Pick<Measure, 'kind' | 'clause' | 'reasons' | 'severe' | 'at' | 'appealBy'> | null;
   appeal: Pick<Appeal, 'state' | 'grounds' | 'lodgedAt' | 'reasons' | 'decidedAt'> | null;
 }
 
@@ -53,11 +61,18 @@ export const asTheClientSees = (record: CaseRecord): OwnCaseRecord => {
     ...{ id, number, state, category, scope, openedAt, cureBy, outcome, accountId, item },
     itemDisabledAt: record.itemDisabledAt,
     closedAt: record.closedAt,
-    demand: demand && { clause: demand.clause, facts: demand.facts, sentAt: demand.sentAt, cureBy: demand.cureBy },
+    demand: demand && {
+      clause: demand.clause,
+      facts: demand.facts,
+      sentAt: demand.sentAt,
+      cureBy: demand.cureBy,
+      answer: demand.answer ? { words: demand.answer.words, at: demand.answer.at } : null,
+    },
     measure: measure && {
       kind: measure.kind,
       clause: measure.clause,
       reasons: measure.reasons,
+      severe: measure.severe,
       at: measure.at,
       appealBy: measure.appealBy,
     },

@@ -14,6 +14,7 @@ import type {
   ConductSuspended,
   ConductTerminated,
   CureTimeEnded,
+  DemandAnswered,
   ItemDisabled,
   ReportAttributed,
   ReportReceived,
@@ -174,12 +175,17 @@ export class ConductReactions {
 
   @ReactsTo('conduct.CureTimeEnded', { gateway: true })
   async undecided({ subjectId, number, at }: CureTimeEnded): Promise<void> {
-    await this.tellStaff(`conduct:${subjectId}:undecided:${at}`, { number, appealed: false });
+    await this.tellStaff(`conduct:${subjectId}:undecided:${at}`, subjectId, { number, appealed: false });
+  }
+
+  @ReactsTo('conduct.DemandAnswered', { gateway: true })
+  async answered({ subjectId, number, at }: DemandAnswered): Promise<void> {
+    await this.tellStaff(`conduct:${subjectId}:answered:${at}`, subjectId, { number, appealed: false, answered: true });
   }
 
   @ReactsTo('conduct.AppealLodged', { gateway: true })
   async appealed({ subjectId, at }: AppealLodged): Promise<void> {
-    await this.tellStaff(`conduct:${subjectId}:appealed:${at}`, { appealed: true });
+    await this.tellStaff(`conduct:${subjectId}:appealed:${at}`, subjectId, { appealed: true });
   }
 
   private async openFor(reportId: string): Promise<void> {
@@ -209,7 +215,7 @@ export class ConductReactions {
     return this.commands.execute(new TellReporters(OPERATOR_TENANT, caseId, what, at));
   }
 
-  private tellStaff(key: string, facts: Record<string, unknown>): Promise<void> {
-    return this.commands.execute(new TellStaff(OPERATOR_TENANT, key, facts));
+  private tellStaff(key: string, caseId: string, facts: Record<string, unknown>): Promise<void> {
+    return this.commands.execute(new TellStaff(OPERATOR_TENANT, key, caseId, facts));
   }
 }

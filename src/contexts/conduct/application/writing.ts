@@ -3,6 +3,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { localDate } from '../../../shared-kernel/calendar.js';
 import { Members } from '../../identity/contract.js';
 import { Notices } from '../../notices/contract.js';
+import { InstanceAddresses } from '../../tenancy/contract.js';
 import { type Addressee, Imprint, type RecipientDirectory } from '../../terms/contract.js';
 import type { ConductCase } from '../domain/case.js';
 import { Reports } from '../domain/ports.js';
@@ -13,6 +14,7 @@ export class TellStaff extends Command<void> {
   constructor(
     readonly tenantId: string,
     readonly key: string,
+    readonly caseId: string,
     readonly facts: Record<string, unknown>,
   ) {
     super();
@@ -49,6 +51,10 @@ export const everyKnown = async (directory: RecipientDirectory, tenantId: string
   return [registration, ...administrators].map(({ email }) => email);
 };
 
+/** The case's own page: at the client's address for its people, at the operator's for staff. */
+const caseUrl = async (addresses: InstanceAddresses, whose: string, caseId: string): Promise<string> =>
+  `${await addresses.of(whose)}/conduct/${caseId}`;
+
 /** Letters about cases: reasons to everybody concerned, at the latest when it takes effect (K8). */
 @Injectable()
 export class ConductLetters {
@@ -56,6 +62,7 @@ export class ConductLetters {
     private readonly notices: Notices,
     private readonly members: Members,
     private readonly imprint: Imprint,
+    private readonly addresses: InstanceAddresses,
   ) {}
 
   async reportReceived(report: Report): Promise<void> {
@@ -126,7 +133,8 @@ export class ConductLetters {
     const { tenantId, number } = running;
     const person = to.person ? await this.personOf(running) : undefined;
     const copyTo = person ? [person] : [];
-    const data = { number, ...facts, contact: this.imprint.current().email };
+    const contact = this.imprint.current().email;
+    const data = { number, ...facts, contact, caseUrl: await caseUrl(this.addresses, tenantId, running.id) };
     await this.notices.queue({ tenantId, template, key, to: 'contract', copyTo, data });
   }
 
@@ -158,12 +166,14 @@ export class TellStaffHandler implements ICommandHandler<TellStaff> {
   constructor(
     private readonly notices: Notices,
     private readonly imprint: Imprint,
+    private readonly addresses: InstanceAddresses,
   ) {}
 
-  async execute({ tenantId, key, facts }: TellStaff): Promise<void> {
+  async execute({ tenantId, key, caseId, facts }: TellStaff): Promise<void> {
     const { email, name } = this.imprint.current();
     const to: Addressee[] = [{ email, name, language: 'sv' }];
-    await this.notices.queue({ tenantId, template: 'conduct-awaits-decision', key, to, data: facts });
+    const data = { ...facts, caseUrl: await caseUrl(this.addresses, tenantId, caseId) };
+    await this.notices.queue({ tenantId, template: 'conduct-awaits-decision', key, to, data });
   }
 }
 

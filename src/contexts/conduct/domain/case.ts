@@ -15,6 +15,7 @@ import {
   CostBooked,
   CureTimeEnded,
   DecisionFinal,
+  DemandAnswered,
   DemandSent,
   ItemDisabled,
   RefundForfeited,
@@ -189,6 +190,14 @@ export class ConductCase extends AggregateRoot {
     const { clause, facts } = this.demand;
     this.sendDemand({ clause, facts }, recipients, terms, at);
     return true;
+  }
+
+  /** ToS 3.6.a, AUP 3.b: the client acted, and says so. The time to stop runs on until somebody has looked. */
+  answerDemand(words: string, accountId: string, at: Date): void {
+    if (this.state !== 'DEMANDED' || !this.demand)
+      throw new OutOfOrder('The case', this.state, 'have its demand answered', 'ToS 3.6.a');
+    this.demand = { ...this.demand, answer: { words, by: accountId, at: at.toISOString() } };
+    this.record(new DemandAnswered(this.tenantId, this.id, at.toISOString(), this.number));
   }
 
   endCureTime(at: Date): boolean {

@@ -45,6 +45,8 @@ export interface Demand {
   sentAt: string;
   acceptedAt: string | null;
   cureBy: string;
+  /** The client's own words on what it has done; whether it has stopped is for staff to see. */
+  answer?: { words: string; by: string; at: string };
 }
 
 /** A ruling that is in effect. */

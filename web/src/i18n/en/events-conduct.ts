@@ -8,6 +8,7 @@ export const eventsOfConduct = {
   'event.ViolationConfirmed': 'A breach of the rules was confirmed',
   'event.ItemDisabled': 'A piece of content was disabled',
   'event.DemandSent': 'The client was asked to put a breach right',
+  'event.DemandAnswered': 'The client said that a breach has been put right',
   'event.CureTimeEnded': 'The time to put a breach right ran out',
   'event.Suspended': 'A breach of the rules led to a suspension',
   'event.Terminated': 'A breach of the rules ended the agreement',

@@ -8,6 +8,7 @@ export const eventsOfConduct = {
   'event.ViolationConfirmed': 'Ett brott mot reglerna bekräftades',
   'event.ItemDisabled': 'Ett innehåll stängdes av',
   'event.DemandSent': 'Kunden uppmanades att rätta till ett regelbrott',
+  'event.DemandAnswered': 'Kunden sade att en överträdelse är åtgärdad',
   'event.CureTimeEnded': 'Tiden för att rätta till ett regelbrott gick ut',
   'event.Suspended': 'Ett regelbrott ledde till avstängning',
   'event.Terminated': 'Ett regelbrott avslutade avtalet',
