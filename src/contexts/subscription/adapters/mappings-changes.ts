@@ -43,6 +43,7 @@ const ChargebackSchema = defineEntity({
     state: p.string().$type<ChargebackState>(),
     closedAt: p.datetime().nullable(),
     reopenedInvoiceIds: p.json<string[]>(),
+    withheld: p.json<Chargeback['withheld']>(),
     version: p.integer().version(),
   },
 });

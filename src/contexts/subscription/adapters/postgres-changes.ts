@@ -32,6 +32,10 @@ export class PostgresChargebacks extends Chargebacks {
     UnitOfWork.em.persist(chargeback);
   }
 
+  all(tenantId: string): Promise<Chargeback[]> {
+    return UnitOfWork.em.find(Chargeback, { tenantId });
+  }
+
   async byId(tenantId: string, id: string): Promise<Chargeback | undefined> {
     return (await UnitOfWork.em.findOne(Chargeback, { tenantId, id }, locking)) ?? undefined;
   }

@@ -86,6 +86,11 @@ export class PostgresWithdrawals extends Withdrawals {
     );
     return rows[0] && this.byId(tenantId, rows[0].id);
   }
+
+  async inEffect(tenantId: string): Promise<Withdrawal | undefined> {
+    const newest = { orderBy: { effectiveAt: 'desc' as const }, limit: 1, ...locking };
+    return (await UnitOfWork.em.find(Withdrawal, { tenantId, state: 'EFFECTIVE' }, newest))[0];
+  }
 }
 
 @Injectable()

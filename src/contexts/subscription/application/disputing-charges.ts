@@ -7,9 +7,10 @@ import { Money } from '../../../shared-kernel/money.js';
 import { Notices } from '../../notices/contract.js';
 import { Obligations, Policies } from '../../terms/contract.js';
 import { Chargeback } from '../domain/chargeback.js';
-import { Chargebacks, Invoices, Payments, Subscriptions } from '../domain/ports.js';
+import { Chargebacks, Invoices, Payments, Subscriptions, Withdrawals } from '../domain/ports.js';
 import type { Subscription } from '../domain/subscription.js';
 import { Ladder } from './dunning-process.js';
+import { MoneyBack } from './giving-back.js';
 import type { DisputeNews } from './ports.js';
 
 /** A cardholder went to the bank, or the bank decided; told in any order and any number of times. */
@@ -42,6 +43,8 @@ export class NoteChargebackHandler implements ICommandHandler<NoteChargeback> {
     private readonly chargebacks: Chargebacks,
     private readonly payments: Payments,
     private readonly invoices: Invoices,
+    private readonly withdrawals: Withdrawals,
+    private readonly moneyBack: MoneyBack,
     private readonly ladder: Ladder,
     private readonly obligations: Obligations,
     private readonly notices: Notices,
@@ -58,8 +61,16 @@ export class NoteChargebackHandler implements ICommandHandler<NoteChargeback> {
     if (dispute.standing === 'open' || chargeback.isDecided) return;
 
     await this.obligations.fulfil(tenantId, taskKey(chargeback));
-    if (dispute.standing === 'won') chargeback.win(this.clock.now());
+    if (dispute.standing === 'won') await this.win(chargeback);
     else await this.lose(subscription, chargeback);
+  }
+
+  /** ToS 3.5.c: what was owed back to the client while the bank had it goes back now. */
+  private async win(chargeback: Chargeback): Promise<void> {
+    chargeback.win(this.clock.now());
+    const refunds = await this.moneyBack.release(chargeback);
+    const withdrawal = await this.withdrawals.inEffect(chargeback.tenantId);
+    for (const refund of refunds) if (refund.reason === 'withdrawal') withdrawal?.returnMore(refund);
   }
 
   /** Nothing changes for the client yet: a person answers the bank before its day. */
@@ -97,7 +108,7 @@ export class NoteChargebackHandler implements ICommandHandler<NoteChargeback> {
   private async reopen(chargeback: Chargeback, dueOn: LocalDate): Promise<string[]> {
     const { tenantId, paymentReference } = chargeback;
     const payment = await this.payments.byReference(tenantId, paymentReference);
-    let left = chargeback.amount;
+    let left = chargeback.reopenable;
     const reopened: string[] = [];
     for (const { invoiceId, amountMinor } of [...(payment?.allocations ?? [])].reverse()) {
       const invoice = await this.invoices.byId(tenantId, invoiceId);

@@ -7,14 +7,13 @@ import { Conflict, Invalid, NotFound, Unavailable } from '../../../shared-kernel
 import { Ids } from '../../../shared-kernel/ids.js';
 import { Money } from '../../../shared-kernel/money.js';
 import { Obligations, Policies } from '../../terms/contract.js';
-import { Refund } from '../domain/charge.js';
 import { InvoiceRequest } from '../domain/invoice-request.js';
 import type { DocumentSeen } from '../domain/order.js';
-import { ClientNumbers, Payments, Plans, Refunds, Subscriptions } from '../domain/ports.js';
+import { ClientNumbers, Plans, Subscriptions } from '../domain/ports.js';
 import { BillingContacts, InvoiceRequests } from '../domain/ports-invoicing.js';
-import { refundableOf } from '../domain/refund-request.js';
 import { type Purchaser, PurchaseTerms } from './accepting.js';
 import { BillingPost } from './billing-post.js';
+import { MoneyBack } from './giving-back.js';
 import { Digest } from './ports.js';
 import { BankAccount } from './ports-invoicing.js';
 
@@ -68,11 +67,8 @@ export class ExpireProForma extends Command<void> {
 @Injectable()
 export class ProFormaReturns {
   constructor(
-    private readonly payments: Payments,
-    private readonly refunds: Refunds,
+    private readonly moneyBack: MoneyBack,
     private readonly obligations: Obligations,
-    private readonly clock: Clock,
-    private readonly ids: Ids,
   ) {}
 
   async giveWay(request: InvoiceRequest, reason: string): Promise<void> {
@@ -81,14 +77,10 @@ export class ProFormaReturns {
     request.giveWay();
   }
 
-  async returnParts({ tenantId, id, summary }: InvoiceRequest): Promise<Money> {
-    let returned = Money.zero(summary.currency);
-    const parts = refundableOf(await this.payments.ofInvoice(tenantId, id), await this.refunds.all(tenantId));
-    for (const { payment, left: amount } of parts) {
-      this.refunds.add(Refund.request(tenantId, this.ids.next(), payment, amount, 'not-owed', this.clock.now()));
-      returned = returned.plus(amount);
-    }
-    return returned;
+  async returnParts(request: InvoiceRequest): Promise<Money> {
+    const refundable = await this.moneyBack.refundable(request.tenantId);
+    const refunds = this.moneyBack.send(refundable.takeFor(request, request.total), 'not-owed');
+    return refunds.reduce((sum, { amount }) => sum.plus(amount), Money.zero(request.summary.currency));
   }
 }
 

@@ -6,15 +6,10 @@ import { Ids } from '../../../shared-kernel/ids.js';
 import { Money, type MoneyJson } from '../../../shared-kernel/money.js';
 import { Notices } from '../../notices/contract.js';
 import { Clients } from '../../tenancy/contract.js';
-import { Refund } from '../domain/charge.js';
-import { Payments, RefundRequests, Refunds, Subscriptions } from '../domain/ports.js';
-import {
-  demandNoBreach,
-  demandWithin,
-  RefundRequest,
-  refundableOf,
-  type StatutoryOverride,
-} from '../domain/refund-request.js';
+import { RefundRequests, Subscriptions } from '../domain/ports.js';
+import { demandNoBreach, demandWithin, RefundRequest, type StatutoryOverride } from '../domain/refund-request.js';
+import type { ReturnedPart } from '../domain/refundable.js';
+import { MoneyBack } from './giving-back.js';
 
 /** A client's administrator, or an agent on the client's behalf, asks for money back (ToS 3.5.c). */
 export class SubmitRefundRequest extends Command<{ requestId: string }> {
@@ -45,36 +40,28 @@ export class DecideRefundRequest extends Command<void> {
 @Injectable()
 export class RefundDesk {
   constructor(
-    private readonly payments: Payments,
-    private readonly refunds: Refunds,
+    private readonly moneyBack: MoneyBack,
     private readonly clients: Clients,
-    private readonly clock: Clock,
-    private readonly ids: Ids,
   ) {}
 
   async demandPossible(tenantId: string, amount: Money, override: StatutoryOverride | null): Promise<void> {
     const { suspensionReasons, deletionCause } = await this.clients.profile(tenantId);
     demandNoBreach(suspensionReasons.includes('conduct') || deletionCause === 'breach', override);
-    demandWithin(amount, await this.refundable(tenantId));
+    demandWithin(amount, (await this.moneyBack.refundable(tenantId)).parts);
   }
 
   /** From the newest payment backwards, each by the method that it was paid with. */
   async giveBack(tenantId: string, amount: Money): Promise<string[]> {
+    const { parts } = await this.moneyBack.refundable(tenantId);
+    const returned: ReturnedPart[] = [];
     let left = amount;
-    const refundIds: string[] = [];
-    for (const { payment, left: available } of await this.refundable(tenantId)) {
+    for (const { payment, left: available } of parts) {
       if (available.currency !== amount.currency || !left.isPositive) continue;
       const part = available.compare(left) < 0 ? available : left;
-      const refund = Refund.request(tenantId, this.ids.next(), payment, part, 'special-case', this.clock.now());
-      this.refunds.add(refund);
-      refundIds.push(refund.id);
+      returned.push({ payment, amount: part });
       left = left.minus(part);
     }
-    return refundIds;
-  }
-
-  private async refundable(tenantId: string) {
-    return refundableOf(await this.payments.all(tenantId), await this.refunds.all(tenantId));
+    return this.moneyBack.send(returned, 'special-case').map(({ id }) => id);
   }
 }
 

@@ -9,9 +9,9 @@ import { Notices } from '../../notices/contract.js';
 import { Clients } from '../../tenancy/contract.js';
 import { Obligations, Policies } from '../../terms/contract.js';
 import type { WithdrawalSubject } from '../contract-withdrawal.js';
-import type { Refund } from '../domain/charge.js';
-import type { Invoice, InvoicePurpose } from '../domain/invoice.js';
+import type { InvoicePurpose } from '../domain/invoice.js';
 import { Invoices, Orders, Subscriptions, Withdrawals } from '../domain/ports.js';
+import type { ReturnedPart } from '../domain/refundable.js';
 import type { Subscription } from '../domain/subscription.js';
 import {
   type ClaimedException,
@@ -122,16 +122,22 @@ export class WithdrawalDesk {
     return windowOf(subject, concludedAt);
   }
 
-  /** What of the paid fees comes back: all of it without an express start, pro rata with one (ToS 6.4). */
-  async returns(subscription: Subscription, sentOn: LocalDate): Promise<{ invoice: Invoice; returned: Money }[]> {
+  /**
+   * What of the paid fees comes back: all of it without an express start, pro rata with one, and whatever was paid in
+   * part on what nobody owes any more (ToS 6.4). Never more than was paid and has not gone back yet (ToS 3.5.c).
+   */
+  async returns(subscription: Subscription, sentOn: LocalDate): Promise<ReturnedPart[]> {
     const { tenantId, id, anchor, isFree } = subscription;
     if (isFree) return [];
     const expressStart = (await this.orders.lastPaid(tenantId))?.expressStart ?? null;
     const run = await this.invoices.ofRun(tenantId, id, anchor, OF_THE_CONTRACT);
-    return run
-      .filter(({ state, periodEnd }) => state === 'PAID' && periodEnd >= sentOn)
-      .map((invoice) => ({ invoice, returned: returnedOf(invoice, sentOn, expressStart) }))
-      .filter(({ returned }) => returned.isPositive);
+    const refundable = await this.moneyBack.refundable(tenantId);
+    const paid = run.filter(({ state, periodEnd }) => state === 'PAID' && periodEnd >= sentOn);
+    const open = run.filter(({ state }) => state === 'OPEN');
+    return [
+      ...paid.flatMap((invoice) => refundable.takeFor(invoice, returnedOf(invoice, sentOn, expressStart))),
+      ...open.flatMap((invoice) => refundable.takeFor(invoice, invoice.returnable)),
+    ];
   }
 
   /** ToS 6.3: whatever is claimed is on record, and only a lost right stops the withdrawal. */
@@ -147,18 +153,15 @@ export class WithdrawalDesk {
     const { tenantId } = subscription;
     const now = this.clock.now();
     const sentOn = localDate(withdrawal.dispatchedAt!);
-    const returns = await this.returns(subscription, sentOn);
-    const refunds: Refund[] = [];
     // ToS 6.4: by the method that it was paid with.
-    for (const { invoice, returned } of returns)
-      refunds.push(...(await this.moneyBack.of(invoice, 'withdrawal', returned)));
+    const refunds = this.moneyBack.send(await this.returns(subscription, sentOn), 'withdrawal');
 
     await this.cancelOpen(subscription);
     await this.unwinding.stop(subscription, 'withdrawn');
     const { version, noticeHour } = await this.policies.current();
     subscription.endNow('withdrawal', version, {}, now);
     withdrawal.takeEffect(
-      totalOf(refunds),
+      totalOf(refunds.map(({ amount }) => amount)),
       refunds.map(({ id }) => id),
       now,
     );
@@ -194,7 +197,6 @@ export class WithdrawalDesk {
       await this.obligations.void(tenantId, `collect:${invoice.id}:*`, 'withdrawn');
       await this.obligations.void(tenantId, `dunning:${invoice.id}:*`, 'withdrawn');
       await this.notices.drop(tenantId, `invoice:${invoice.id}`, 'withdrawn');
-      await this.moneyBack.of(invoice, 'withdrawal');
       invoice.cancel('withdrawn', 'ToS 6.1', this.clock.now());
     }
     if (open.length > 0) await this.ladder.ease(subscription, await this.invoices.open(tenantId));
@@ -238,8 +240,8 @@ export class WithdrawalDesk {
   }
 }
 
-const totalOf = (refunds: Refund[]): Money | undefined =>
-  refunds.length === 0 ? undefined : refunds.map(({ amount }) => amount).reduce((sum, amount) => sum.plus(amount));
+const totalOf = (amounts: Money[]): Money | undefined =>
+  amounts.length === 0 ? undefined : amounts.reduce((sum, amount) => sum.plus(amount));
 
 @CommandHandler(DeclareWithdrawal)
 export class DeclareWithdrawalHandler implements ICommandHandler<DeclareWithdrawal> {
@@ -260,12 +262,12 @@ export class DeclareWithdrawalHandler implements ICommandHandler<DeclareWithdraw
 
     this.withdrawals.add(withdrawal);
     const returns = await this.desk.returns(subscription, localDate(now));
-    const [first, ...rest] = returns.map(({ returned }) => returned);
+    const goingBack = returns.filter(({ heldBy }) => !heldBy).map(({ amount }) => amount);
     return {
       withdrawalId: withdrawal.id,
       subject,
       lastDay: window.lastDay,
-      returned: first ? rest.reduce((sum, amount) => sum.plus(amount), first).toJSON() : null,
+      returned: totalOf(goingBack)?.toJSON() ?? null,
       refundBy: withdrawal.refundBy,
       exportUntil: await this.desk.exportUntil(subscription),
     };

@@ -2,6 +2,7 @@ import { AggregateRoot } from '../../../shared-kernel/aggregate-root.js';
 import { OutOfOrder } from '../../../shared-kernel/errors.js';
 import { Money } from '../../../shared-kernel/money.js';
 import { ChargebackDecided, ChargebackOpened, ChargebackWrittenOff } from '../contract-provider.js';
+import type { RefundReason } from './charge.js';
 
 export type ChargebackState = 'OPEN' | 'WON' | 'LOST' | 'WRITTEN_OFF';
 
@@ -23,6 +24,8 @@ export class Chargeback extends AggregateRoot {
   state: ChargebackState = 'OPEN';
   closedAt: Date | null = null;
   reopenedInvoiceIds: string[] = [];
+  /** What was to go back to the client while the bank had it: it goes when the bank leaves it here. */
+  withheld: { amountMinor: number; reason: RefundReason }[] = [];
   version = 1;
 
   private constructor(
@@ -63,6 +66,21 @@ export class Chargeback extends AggregateRoot {
 
   get isDecided(): boolean {
     return this.state === 'WON' || this.state === 'LOST';
+  }
+
+  /** The bank has the money or may take it; only a decision for us leaves it here. */
+  get keepsMoney(): boolean {
+    return this.state !== 'WON';
+  }
+
+  /** The debt that a decision against us opens again; what was owed back anyway is none. */
+  get reopenable(): Money {
+    const owedBack = this.withheld.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+    return new Money(this.amountMinor - owedBack, this.currency);
+  }
+
+  withhold({ amountMinor }: Money, reason: RefundReason): void {
+    this.withheld = [...this.withheld, { amountMinor, reason }];
   }
 
   win(at: Date): void {

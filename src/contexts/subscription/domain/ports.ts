@@ -101,6 +101,7 @@ export abstract class PlanChanges {
 }
 
 export abstract class Chargebacks {
+  abstract all(tenantId: string): Promise<Chargeback[]>;
   abstract byId(tenantId: string, id: string): Promise<Chargeback | undefined>;
   abstract byReference(tenantId: string, gatewayRef: string): Promise<Chargeback | undefined>;
   abstract add(chargeback: Chargeback): void;
@@ -145,6 +146,8 @@ export abstract class Withdrawals {
   abstract byId(tenantId: string, id: string): Promise<Withdrawal | undefined>;
   /** The one that this refund settles, if any does. */
   abstract ofRefund(tenantId: string, refundId: string): Promise<Withdrawal | undefined>;
+  /** The one that undid the contract, if any did. */
+  abstract inEffect(tenantId: string): Promise<Withdrawal | undefined>;
   abstract add(withdrawal: Withdrawal): void;
 }
 

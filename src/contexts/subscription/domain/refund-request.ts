@@ -2,8 +2,6 @@ import { AggregateRoot } from '../../../shared-kernel/aggregate-root.js';
 import { Conflict, Invalid, OutOfOrder } from '../../../shared-kernel/errors.js';
 import { Money } from '../../../shared-kernel/money.js';
 import { RefundRequestDecided, RefundRequestSubmitted } from '../contract-refunds.js';
-import type { Refund } from './charge.js';
-import type { Payment } from './invoice.js';
 
 export type RefundRequestState = 'SUBMITTED' | 'APPROVED' | 'REJECTED';
 
@@ -12,20 +10,6 @@ export interface StatutoryOverride {
   law: string;
   reason: string;
 }
-
-/**
- * What of each payment has not gone back yet, in the order given. A refund that the provider refused counts as gone
- * back: a person pays it out by hand (ToS 6.4), and a second one would pay it twice (ToS 3.5.c).
- */
-export const refundableOf = (payments: Payment[], refunds: Refund[]): { payment: Payment; left: Money }[] =>
-  payments
-    .map((payment) => {
-      const returned = refunds
-        .filter(({ paymentReference }) => paymentReference === payment.reference)
-        .reduce((sum, { amountMinor }) => sum + amountMinor, 0);
-      return { payment, left: new Money(payment.amountMinor - returned, payment.currency) };
-    })
-    .filter(({ left }) => left.isPositive);
 
 /** ToS 3.5.c: never more than what was paid, less what went back already. */
 export function demandWithin(amount: Money, refundable: { left: Money }[]): void {

@@ -20,6 +20,7 @@ import {
   WithdrawalRefused,
   type WithdrawalSubject,
 } from '../contract-withdrawal.js';
+import type { Refund } from './charge.js';
 import type { Invoice } from './invoice.js';
 import type { ExpressStart } from './order.js';
 import type { Period } from './periods.js';
@@ -276,6 +277,17 @@ export class Withdrawal extends AggregateRoot {
     this.settlement = { returned: returned?.toJSON() ?? null, refundIds, refundBy: this.refundBy };
     const { tenantId, id, subject, refundBy } = this;
     this.record(new ContractWithdrawn(tenantId, id, at.toISOString(), subject, returned?.toJSON(), refundBy));
+  }
+
+  /** ToS 6.4: a bank had some of it, and left it here in the end. */
+  returnMore({ id, amount }: Refund): void {
+    const { returned, refundIds } = this.settlement!;
+    const before = new Money(returned?.amountMinor ?? 0, amount.currency);
+    this.settlement = {
+      ...this.settlement!,
+      returned: before.plus(amount).toJSON(),
+      refundIds: [...refundIds, id],
+    };
   }
 
   private concerns({ concludedAt, lastDay }: WithdrawalWindow): void {

@@ -15,9 +15,16 @@ import {
 import { RecordPayment } from '../../../../src/contexts/subscription/application/paying.js';
 import { PublishPlanVersion } from '../../../../src/contexts/subscription/application/pricing.js';
 import { SetCollectionMethod } from '../../../../src/contexts/subscription/application/renewing.js';
-import { ConfirmWithdrawal, DeclareWithdrawal } from '../../../../src/contexts/subscription/application/withdrawing.js';
+import {
+  ConfirmWithdrawal,
+  DeclareWithdrawal,
+  type WithdrawalPreview,
+} from '../../../../src/contexts/subscription/application/withdrawing.js';
 import { Refund } from '../../../../src/contexts/subscription/domain/charge.js';
+import { CreditNote } from '../../../../src/contexts/subscription/domain/dispute.js';
+import type { Order } from '../../../../src/contexts/subscription/domain/order.js';
 import type { PlanChange } from '../../../../src/contexts/subscription/domain/plan-change.js';
+import type { Withdrawal } from '../../../../src/contexts/subscription/domain/withdrawal.js';
 import { Money } from '../../../../src/shared-kernel/money.js';
 import { monthlyTerms } from '../support/plans.js';
 import { TENANT, World } from '../support/world.js';
@@ -34,11 +41,16 @@ const givenBack = (amountMinor: number) => {
   world.aggregates.push(Refund.request(TENANT, 'special', payment, amount, 'special-case', world.now));
 };
 const amounts = () => world.refunds.map(({ amountMinor, reason }) => [amountMinor, reason]);
+/** Both steps of the button; the settlement is what the first one had shown. */
 async function withdraw(): Promise<void> {
-  const { withdrawalId } = await world.run<{ withdrawalId: string }>(
+  const { withdrawalId, returned } = await world.run<WithdrawalPreview>(
     new DeclareWithdrawal(TENANT, 'order', 'account-1'),
   );
   await world.run(new ConfirmWithdrawal(TENANT, withdrawalId));
+  const { settlement } = world.all<Withdrawal>('Withdrawal').at(-1)!;
+  expect(settlement!.returned).toEqual(returned);
+  const all = world.refunds.filter(({ reason }) => reason === 'withdrawal').map(({ id }) => id);
+  expect(settlement!.refundIds).toEqual(all);
 }
 
 async function change(planCode: string): Promise<PlanChangeAnswer> {
@@ -168,6 +180,40 @@ describe('a consumer who withdraws', () => {
       [40_000, 'withdrawal'],
     ]);
     expect(world.happened('ContractWithdrawn')).toHaveLength(1);
+  });
+
+  test('ToS 6.4, 3.5.c: gets back what is not used, and of that only what has not gone back already', async () => {
+    const order = world.only<Order>('Order', () => true);
+    order.expressStart = { at: order.createdAt.toISOString(), ip: '192.0.2.1', locale: 'sv' };
+    givenBack(40_000);
+
+    await withdraw();
+
+    // Five of 28 days are paid for: 498.75 − 89.06 = 409.69 would come back, of which 98.75 is still here.
+    expect(amounts()).toEqual([
+      [40_000, 'special-case'],
+      [9_875, 'withdrawal'],
+    ]);
+  });
+
+  test('ToS 6.4: gets back what a credit note left of the price', async () => {
+    const [invoice] = world.invoices;
+    const { note, overpaid } = CreditNote.issue(
+      { id: 'note', sequence: 1 },
+      invoice!,
+      new Money(20_000, 'SEK'),
+      world.now,
+    );
+    world.aggregates.push(note);
+    expect(overpaid.amountMinor).toBe(20_000);
+    givenBack(overpaid.amountMinor);
+
+    await withdraw();
+
+    expect(amounts()).toEqual([
+      [20_000, 'special-case'],
+      [29_875, 'withdrawal'],
+    ]);
   });
 
   test('ToS 6.4: gets back the larger plan as well as the plan that it enlarged', async () => {

@@ -7,8 +7,8 @@ import {
   demandNoBreach,
   demandWithin,
   RefundRequest,
-  refundableOf,
 } from '../../../../src/contexts/subscription/domain/refund-request.js';
+import { Refundable } from '../../../../src/contexts/subscription/domain/refundable.js';
 import { Money } from '../../../../src/shared-kernel/money.js';
 import { anInvoice, sek } from '../support/invoices.js';
 import { refusal } from '../support/refusal.js';
@@ -196,12 +196,57 @@ describe('money back in a special case (ToS 3.5.c)', () => {
     failed.fail('card_closed', undefined, now);
     const payments = [paymentOf('pi_1', sek(1_000)), paymentOf('pi_2', sek(300)), paymentOf('pi_3', sek(200))];
 
-    const refundable = refundableOf(payments, [refundOf('pi_1', 100), failed, refundOf('pi_2', 300)]);
+    const refundable = new Refundable(payments, [refundOf('pi_1', 100), failed, refundOf('pi_2', 300)], []);
 
-    expect(refundable.map(({ payment, left }) => [payment.reference, left.amountMinor])).toEqual([
+    expect(refundable.parts.map(({ payment, left }) => [payment.reference, left.amountMinor])).toEqual([
       ['pi_1', 500],
       ['pi_3', 200],
     ]);
+  });
+
+  test('ToS 3.5.c: what a bank has, or may take, does not go back; what it left here does', () => {
+    const payments = ['pi_1', 'pi_2', 'pi_3', 'pi_4'].map((reference) => paymentOf(reference, sek(1_000)));
+    const [opened, lost, won, letGo] = payments.map(({ reference }) => {
+      const facts = { gatewayRef: `dp_${reference}`, amount: sek(400), reason: 'fraudulent', evidenceDueAt: undefined };
+      return Chargeback.open('tenant', reference, { ...facts, paymentReference: reference }, now);
+    });
+    lost!.lose([], later);
+    won!.win(later);
+    letGo!.writeOff(later);
+
+    const { parts } = new Refundable(payments, [], [opened!, lost!, won!, letGo!]);
+
+    expect(parts.map(({ left }) => left.amountMinor)).toEqual([600, 600, 1_000, 600]);
+  });
+
+  test('ToS 3.5.c: of an invoice no more goes back than its payments still have, and each amount once', () => {
+    const [invoice, other] = [{ id: 'invoice-1' }, { id: 'invoice-2' }];
+    const part = (of: { id: string }, amountMinor: number) => ({ invoiceId: of.id, amountMinor });
+    const receive = (reference: string, ...allocations: { invoiceId: string; amountMinor: number }[]) =>
+      Payment.receive(
+        'tenant',
+        reference,
+        { reference, method: 'card', amount: sek(1_000), paidAt: now },
+        allocations,
+        now,
+      );
+    const newer = receive('pi_2', part(invoice, 700), part(other, 300));
+    const older = receive('pi_1', part(invoice, 1_000));
+    const refundable = new Refundable([newer, older], [refundOf('pi_2', 600), refundOf('pi_1', 100)], []);
+
+    const taken = [invoice, other, invoice].map((of) =>
+      refundable.takeFor(of, sek(1_500)).map(({ payment, amount }) => [payment.reference, amount.amountMinor]),
+    );
+
+    expect(taken).toEqual([
+      [
+        ['pi_2', 400],
+        ['pi_1', 900],
+      ],
+      [],
+      [],
+    ]);
+    expect(refundable.parts).toEqual([]);
   });
 
   test('ToS 3.5.c: never more than was paid, in the currency that was paid', () => {

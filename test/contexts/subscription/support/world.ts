@@ -412,6 +412,7 @@ export class World {
         byId: (_: string, id: string) => stored<Withdrawal>('Withdrawal', (withdrawal) => withdrawal.id === id),
         ofRefund: (_: string, id: string) =>
           stored<Withdrawal>('Withdrawal', ({ settlement }) => settlement?.refundIds.includes(id) ?? false),
+        inEffect: async () => this.all<Withdrawal>('Withdrawal').findLast(({ state }) => state === 'EFFECTIVE'),
         add,
       }),
       provide(ports.RefundRequests, {
@@ -431,6 +432,7 @@ export class World {
         add,
       }),
       provide(ports.Chargebacks, {
+        all: () => listed<Chargeback>('Chargeback', () => true),
         byId: (_: string, id: string) => stored<Chargeback>('Chargeback', (chargeback) => chargeback.id === id),
         byReference: (_: string, ref: string) =>
           stored<Chargeback>('Chargeback', ({ gatewayRef }) => gatewayRef === ref),
@@ -524,6 +526,7 @@ export class World {
           language: 'sv',
           customerKind: this.customerKind,
           state: this.state,
+          suspensionReasons: this.instance.suspended ? ['debt'] : [],
           deletionCause: this.instance.deletion?.cause,
         }),
       }),
