@@ -5,16 +5,14 @@ import './design/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.js';
-import { currentLanguage, loadCatalogue } from './i18n/intl.js';
+import { speak } from './i18n/words.js';
 
-const language = currentLanguage();
-const catalogue = await loadCatalogue(language);
-document.documentElement.lang = language;
+await speak();
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no place for the application');
 createRoot(root).render(
   <StrictMode>
-    <App language={{ language, catalogue }} />
+    <App />
   </StrictMode>,
 );

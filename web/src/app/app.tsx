@@ -1,7 +1,6 @@
 import { createTheme, MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import type { ComponentProps } from 'react';
 import { ProblemError } from '../api/problem.js';
 import { LanguageProvider } from '../i18n/intl.js';
 import { router } from './routes.js';
@@ -21,9 +20,9 @@ const queries = new QueryClient({
 });
 
 /** Mantine writes no style tags here: its variables stand in mantine-tokens.css, as the strict CSP asks. */
-export function App({ language }: { language: ComponentProps<typeof LanguageProvider>['initial'] }) {
+export function App() {
   return (
-    <LanguageProvider initial={language}>
+    <LanguageProvider>
       <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
         <QueryClientProvider client={queries}>
           <RouterProvider router={router} />

@@ -11,6 +11,7 @@ import { whenConnected } from '../api/connection.js';
 import { AppLink } from '../design/app-link.js';
 import { EmptyState, ErrorState, LoadingState } from '../design/page-states.js';
 import { useT } from '../i18n/intl.js';
+import { speakOf } from '../i18n/words.js';
 import { Around } from './around.js';
 import { host } from './host.js';
 import { PublicFrame } from './public-frame.js';
@@ -26,9 +27,11 @@ const root = createRootRoute({
   errorComponent: ({ error, reset }) => <ErrorState error={error} onRetry={reset} />,
 });
 
-/** While the line is down a screen's code cannot come either: it waits for the line as every other request does. */
+/** While the line is down a screen's code and words cannot come either: they wait for it as every request does. */
+const orOnceConnected = <T,>(load: () => Promise<T>): Promise<T> => load().catch(() => whenConnected().then(load));
+
 function lazyRouteComponent<T extends object, Name extends keyof T>(code: () => Promise<T>, name: Name) {
-  return lazily(() => code().catch(() => whenConnected().then(code)), name);
+  return lazily(() => orOnceConnected(code), name);
 }
 
 /** Where each screen's code lies; a screen without its code does not compile. */
@@ -127,8 +130,13 @@ function frameOf({ frame, audience }: Screen): keyof typeof frames {
 
 function routesIn(frame: keyof typeof frames): AnyRoute {
   const members = screensAt(host).filter(([, screen]) => frameOf(screen) === frame);
-  const routes = members.map(([id, { path }]) =>
-    createRoute({ getParentRoute: () => frames[frame], path, component: code[id] }),
+  const routes = members.map(([id, { path, module }]) =>
+    createRoute({
+      getParentRoute: () => frames[frame],
+      path,
+      component: code[id],
+      loader: () => orOnceConnected(() => speakOf(module)),
+    }),
   );
   return frames[frame].addChildren(routes);
 }

@@ -1,75 +1,24 @@
-import { createContext, type ReactNode, use, useCallback, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useSyncExternalStore } from 'react';
 import { IntlProvider, useIntl } from 'react-intl';
-import { host } from '../app/host.js';
-import type { Catalogue, MessageKey } from './en/index.js';
-import { type Language, preferredLanguage } from './languages.js';
-
-const rememberedAs = 'language';
-
-type Texts = Partial<Catalogue>;
-type Part = () => Promise<{ default: Texts }>;
-/** Whose pages need which part, so that nobody loads words that this address never says. */
-const parts: Record<Language, Record<'site' | 'client' | 'staff', Part>> = {
-  sv: {
-    site: () => import('./sv/part-site.js'),
-    client: () => import('./sv/part-client.js'),
-    staff: () => import('./sv/part-staff.js'),
-  },
-  en: {
-    site: () => import('./en/part-site.js'),
-    client: () => import('./en/part-client.js'),
-    staff: () => import('./en/part-staff.js'),
-  },
-};
-const needs = { public: ['site'], instance: ['site', 'client'], operator: ['site', 'client', 'staff'] } as const;
-
-/** First load carries one language, and of it what this host says; the other comes when somebody asks for it. */
-export async function loadCatalogue(language: Language): Promise<Texts> {
-  const loaded = await Promise.all(needs[host].map((part) => parts[language][part]()));
-  return Object.assign({}, ...loaded.map((part) => part.default));
-}
-
-export function currentLanguage(): Language {
-  return preferredLanguage(localStorage.getItem(rememberedAs), navigator.languages);
-}
-
-interface LanguageChoice {
-  language: Language;
-  choose(language: Language): Promise<void>;
-}
-
-const LanguageContext = createContext<LanguageChoice | null>(null);
-
-interface LanguageProviderProps {
-  initial: { language: Language; catalogue: Texts };
-  children: ReactNode;
-}
+import type { MessageKey } from './en/index.js';
+import type { Language } from './languages.js';
+import { choose, currentSpeech, onSpeech } from './words.js';
 
 /** Dates and clock times are Swedish: the contract counts its days in Stockholm. */
-export function LanguageProvider({ initial, children }: LanguageProviderProps) {
-  const [current, setCurrent] = useState(initial);
-
-  const choose = useCallback(async (language: Language) => {
-    const catalogue = await loadCatalogue(language);
-    localStorage.setItem(rememberedAs, language);
-    document.documentElement.lang = language;
-    setCurrent({ language, catalogue });
-  }, []);
-  const choice = useMemo(() => ({ language: current.language, choose }), [current.language, choose]);
+export function LanguageProvider({ children }: { children: ReactNode }) {
+  const { language, texts } = useSyncExternalStore(onSpeech, currentSpeech);
 
   return (
-    <LanguageContext value={choice}>
-      <IntlProvider locale={localeOf(current.language)} messages={current.catalogue} timeZone="Europe/Stockholm">
-        {children}
-      </IntlProvider>
-    </LanguageContext>
+    // A text that is missing here is a fault, and is reported as one.
+    <IntlProvider locale={localeOf(language)} messages={texts} timeZone="Europe/Stockholm" onError={reportError}>
+      {children}
+    </IntlProvider>
   );
 }
 
-export function useLanguage(): LanguageChoice {
-  const choice = use(LanguageContext);
-  if (!choice) throw new Error('useLanguage stands outside LanguageProvider');
-  return choice;
+export function useLanguage(): { language: Language; choose: typeof choose } {
+  const { language } = useSyncExternalStore(onSpeech, currentSpeech);
+  return { language, choose };
 }
 
 type MessageValues = Record<string, string | number | boolean | Date | null | undefined>;

@@ -9,7 +9,6 @@ export const agreement = {
   'invoiceState.DISPUTED': 'In dispute',
   'plans.changeTo': 'See what {plan} costs',
 
-  'changePlan.title': 'Change of plan',
   'changePlan.heading': 'Change to {plan}',
   'changePlan.atOnce':
     'From {plan}, at once. You pay for the days that are left and get back what you have paid for them.',
@@ -78,7 +77,6 @@ export const agreement = {
   'disputeState.UPHELD': 'You were right',
   'disputeState.REJECTED': 'The invoice stands',
 
-  'arrangement.title': 'Pay in instalments',
   'arrangement.about': 'If an invoice is hard to pay at once, propose how. It is never too early to ask.',
   'arrangement.ask': 'Propose instalments',
   'arrangement.then1': 'Until we have answered, reminders and deadlines go on as they are.',
@@ -121,7 +119,6 @@ export const agreement = {
   'arrangementMeans.KEPT': 'Thank you. Nothing of it is left to pay.',
   'arrangementMeans.BROKEN': 'What is left is due now, and the reminders go on where they stood.',
 
-  'byInvoice.title': 'Pay by invoice',
   'byInvoice.about':
     'For yearly plans: we send a pro forma, you pay by bank, and the plan begins when the money is here.',
   'byInvoice.how': 'How it goes',
@@ -134,7 +131,6 @@ export const agreement = {
   'byInvoice.draw': 'Ask for {plan} on an invoice',
   'byInvoice.asked': 'What you have asked for',
   'byInvoice.validUntil': 'Pay by',
-  'invoiceRequest.title': 'Request for an invoice',
   'invoiceRequest.deed': 'Ask for a pro forma of {amount}',
   'invoiceRequest.needsAddress': 'A billing address is needed first:',
   'invoiceRequest.ocr': 'Payment reference (OCR)',
@@ -154,7 +150,6 @@ export const agreement = {
   'invoiceRequestMeans.EXPIRED': 'The money did not come in time. What came in part goes back. You can ask again.',
   'invoiceRequestMeans.SUPERSEDED': 'Something else was bought or asked for since. What came in part goes back.',
 
-  'billingContact.title': 'Billing address',
   'billingContact.about': 'Where copies of confirmations and invoices go, and what is printed on them.',
   'billingContact.email': 'Billing e-mail',
   'billingContact.emailHelp':
@@ -168,7 +163,6 @@ export const agreement = {
   'billingContact.deed': 'Save',
   'billingContact.saved': 'Saved. The next invoice carries it.',
 
-  'refundRequest.title': 'Ask for money back',
   'refundRequest.about': 'What is paid for a period is not paid back, unless there is a special reason. Tell us yours.',
   'refundRequest.ask': 'A special case',
   'refundRequest.then1': 'Two of our people look at it, and you hear what they decided and why.',
@@ -187,7 +181,6 @@ export const agreement = {
   'refundRequestMeans.APPROVED': 'The money is on its way, by the way that it was paid.',
   'refundRequestMeans.REJECTED': 'Nothing is paid back. You can complain, or ask again if something is new.',
 
-  'withdrawal.title': 'Withdraw from the contract',
   'withdrawal.about': 'A consumer may change their mind within fourteen days, without a reason. It takes two steps.',
   'withdrawal.consumersOnly': 'This is for consumers',
   'withdrawal.consumersOnlyBody':
@@ -211,7 +204,6 @@ export const agreement = {
   'withdrawal.confirm': 'Withdraw from the contract',
   'withdrawal.done': 'You have withdrawn',
   'withdrawal.receipt': 'A receipt is in the mail.',
-  'withdrawalForm.title': 'Withdraw without logging in',
   'withdrawalForm.about':
     'For consumers, within fourteen days of a registration or an order. The moment that you send this counts.',
   'withdrawalForm.foot': 'You get a receipt by e-mail, with a link that confirms that it is you.',
@@ -225,7 +217,6 @@ export const agreement = {
   'order.express': 'Begin before my fourteen days to withdraw are over',
   'order.expressHelp': 'You can still withdraw. You then pay for the days that you have used.',
 
-  'usage.title': 'Usage',
   'usage.about': 'What of the plan is used this month, and when it begins again.',
   'usage.see': 'See the usage',
   'usage.more': 'See larger plans',
@@ -236,7 +227,6 @@ export const agreement = {
   'usageLevel.nearly': '{left} left, more than 80 % used',
   'usageLevel.full': 'None left',
 
-  'termsGate.title': 'New terms',
   'termsGate.heading': 'The terms have changed',
   'termsGate.about': 'Read what is new. You go on working when you have accepted it.',
   'termsGate.since': 'In force since',
@@ -252,7 +242,6 @@ export const agreement = {
   'termsGate.nothing': 'There is nothing to accept',
   'termsGate.nothingBody': 'You have accepted the terms that are in force.',
   'termsGate.toWork': 'Back to work',
-  'changes.title': 'Coming changes',
   'changes.about': 'What is announced and not in force yet. Nobody is bound before the day.',
   'changes.none': 'No change is coming',
   'changes.noneBody':
@@ -269,8 +258,6 @@ export const agreement = {
   'changes.bannerWhen': 'It takes effect on',
   'changes.see': 'See what changes',
   'changes.hide': 'I have seen it',
-  'compare.title': 'Compare versions',
-  'compare.link': 'Compare versions',
   'compare.about': 'What went is struck through, what came is underlined.',
   'compare.from': 'From version',
   'compare.to': 'To version',
@@ -281,7 +268,6 @@ export const agreement = {
   'compare.one': 'There is only one version',
   'compare.oneBody': 'When the text changes, this page shows what is new.',
 
-  'obligations.title': 'Who owes what',
   'obligations.about': 'What each side owes the other, until when and by which clause.',
   'obligations.which': 'Which ones',
   'obligations.client': 'Yours',
@@ -292,7 +278,6 @@ export const agreement = {
   'obligationState.DONE': 'Done',
   'obligationState.WAIVED': 'Let go',
   'obligationState.VOIDED': 'Fell away',
-  'proof.title': 'Evidence bundle',
   'proof.about': 'The whole contract as one file, signed, so that you can show it to anybody.',
   'proof.bundle': 'Download everything',
   'proof.bundleBody': 'A ZIP file, made when you ask for it and signed by us. In it:',
@@ -307,38 +292,4 @@ export const agreement = {
     'The signature over manifest.json is in signature.json, made with Ed25519. This is the public key; it is open to everybody without logging in.',
   'proof.key': 'Key {kid}',
   'proof.downloadKeys': 'Download the key',
-  'afterEnd.retrieval': 'You are in once, to read and to export.',
-  'afterEnd.retrievalWhen': 'When you log out, this way is closed.',
-  'afterEnd.billing': 'You are in Billing, and nowhere else.',
-  'afterEnd.billingWhen': 'When a plan is paid, everything returns as it was.',
-
-  'problem.acceptance-required': 'The terms have changed. Read and accept them to go on.',
-  'problem.admission-too-narrow': 'This session was opened for something else.',
-  'problem.settle-first': 'An invoice is open. Pay it first, then the plan can change.',
-  'problem.cancellation-scheduled': 'The renewal is switched off. Switch it on again in Billing first.',
-  'problem.order-instead': 'There is no paid plan to change. Choose a plan instead.',
-  'problem.change-under-way': 'A change of plan is on its way already. Withdraw it in Billing first.',
-  'problem.plan-change-pending': 'A change of plan is on its way already. Withdraw it in Billing first.',
-  'problem.same-plan': 'This is the plan that you have.',
-  'problem.below-use': 'More is in use than this plan has room for.',
-  'problem.summary-differs': 'The price has changed since you opened the page. Load it again and look it through.',
-  'problem.price-changed': 'The price has changed since you opened the page. Load it again and look it through.',
-  'problem.arrangement-pending': 'A proposal waits already, or one is agreed.',
-  'problem.not-negotiable':
-    'This invoice is paid by card within its days, or not owed, so there is nothing to arrange.',
-  'problem.invoice-disputed': 'An invoice is in dispute. It waits until that is decided.',
-  'problem.invoice-arranged': 'This invoice is part of an arrangement.',
-  'problem.billing-address-missing': 'Write the billing address first; the pro forma is made out to it.',
-  'problem.already-subscribed': 'You have a paid plan already.',
-  'problem.refund-denied-on-breach': 'After a breach nothing is paid back.',
-  'problem.withdrawal-too-late': 'The fourteen days are over.',
-  'problem.already-withdrawn': 'This contract has been withdrawn from already.',
-  'problem.nothing-ordered': 'Nothing has been ordered that could be withdrawn from.',
-  'problem.consumers-only': 'Only consumers can withdraw. A company can cancel in Billing.',
-  'problem.agreement-in-force': 'The agreement has not ended. Log in as usual.',
-  'problem.access-lapsed': 'The days for this are over.',
-  'problem.already-used': 'This link has been used.',
-  'problem.already-confirmed': 'This has been confirmed already.',
-  'problem.nothing-to-open': 'There is nothing left that this link could open.',
-  'problem.nothing-to-return-to': 'There is nothing left to come back to.',
 } as const;

@@ -1,6 +1,5 @@
 /** What is paid when, for what, and how it ends. */
 export const billing = {
-  'billing.title': 'Billing',
   'billing.about': 'What you pay, when, and what happens if you do nothing.',
   'billing.plan': 'Plan',
   'billing.state': 'State',
@@ -60,15 +59,7 @@ export const billing = {
   'standing.endedUntil': 'What you have can be read through',
   'standing.invoiceDue': '{number} is waiting to be paid.',
   'standing.dueOn': 'It is due',
-  'ending.title': 'Ending it',
-  'ending.about': 'Cancelling and closing are two different things.',
-  'ending.cancel': 'Cancel: stop the renewal',
-  'ending.cancelBody':
-    'Nothing more is charged. Everything works to the last paid day, and can then be read for a time. You can change your mind until that day.',
   'ending.cancelDeed': 'Cancel the subscription',
-  'ending.close': 'Close: erase the account',
-  'ending.closeBody':
-    'Closing ends the agreement and erases your data, save what the law makes us keep. It cannot be undone. It is not on this page yet; write to {email} and we do it within seven business days.',
   'ending.noRenewal': 'Nothing renews, so there is nothing to cancel.',
   'ending.off': 'The renewal is switched off already.',
   'ending.resume': 'Switch the renewal on again',
@@ -84,7 +75,6 @@ export const billing = {
     'You can change your mind here until the last paid day, and order a plan again until the data is deleted.',
   'ending.keep': 'Keep the subscription',
   'ending.done': 'The subscription is cancelled. A confirmation is on its way.',
-  'plans.title': 'Choose a plan',
   'plans.about': 'Prices include VAT. A plan renews by itself until you cancel it.',
   'plans.perMonth': 'a month',
   'plans.perYear': 'a year',
@@ -99,8 +89,6 @@ export const billing = {
   'plans.none': 'No plans are on sale',
   'plans.noneBody': 'Ours are being prepared. Please come back in a while.',
   'plans.forAdministrators': 'An administrator chooses the plan.',
-  'invoice.title': 'Invoice',
-  'order.title': 'Order',
   'order.review': 'Look it through, then pay',
   'order.reviewAbout': 'Nothing is charged before you have paid on the next page.',
   'order.product': 'What you buy',

@@ -276,7 +276,6 @@ export const desk = {
   'problem.in-the-past': 'That day is over.',
   'problem.in-future': 'This lies in the future.',
   'problem.nobodys-reference': 'The digits are right, but no invoice of ours has this reference.',
-  'problem.name-differs': 'This is not the name.',
   'problem.stale': 'Somebody changed this meanwhile. Close this, look at it again and decide.',
   'problem.nothing-received': 'Nothing has been paid that could go back.',
   'knob.negotiation.answerDays': 'Days to answer a wish for instalments',

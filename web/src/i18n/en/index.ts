@@ -1,9 +1,10 @@
+import agreement from './part-agreement.js';
 import client from './part-client.js';
 import site from './part-site.js';
 import staff from './part-staff.js';
 
-/** Every text; the client loads only the parts that its address needs. */
-const messages = { ...site, ...client, ...staff } as const;
+/** Every text; the client loads only the parts that its address and its screens need. */
+const messages = { ...site, ...client, ...agreement, ...staff } as const;
 
 export type MessageKey = keyof typeof messages;
 /** One language's texts: every key, no other. */

@@ -1,8 +1,8 @@
-import { agreement } from './agreement.js';
 import { app } from './app.js';
 import { complaints } from './complaints.js';
 import { design } from './design.js';
 import { identity } from './identity.js';
+import { places } from './places.js';
 import { problems } from './problems.js';
 import { publicSite } from './public.js';
 import { tenancy } from './tenancy.js';
@@ -16,5 +16,5 @@ export default {
   ...identity,
   ...tenancy,
   ...complaints,
-  ...agreement,
+  ...places,
 };

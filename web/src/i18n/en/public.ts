@@ -90,4 +90,5 @@ export const publicSite = {
   'imprint.address': 'Address',
   'imprint.mailing': 'Letters to',
   'imprint.website': 'Website',
+  'compare.link': 'Compare versions',
 } as const;

@@ -10,7 +10,6 @@ export const agreement: Record<keyof typeof english, string> = {
   'invoiceState.DISPUTED': 'Bestridd',
   'plans.changeTo': 'Se vad {plan} kostar',
 
-  'changePlan.title': 'Planbyte',
   'changePlan.heading': 'Byt till {plan}',
   'changePlan.atOnce':
     'Från {plan}, genast. Ni betalar för dagarna som är kvar och får tillbaka det ni redan har betalat för dem.',
@@ -79,7 +78,6 @@ export const agreement: Record<keyof typeof english, string> = {
   'disputeState.UPHELD': 'Ni hade rätt',
   'disputeState.REJECTED': 'Fakturan står fast',
 
-  'arrangement.title': 'Betala i delar',
   'arrangement.about': 'Är en faktura svår att betala på en gång, föreslå hur. Det är aldrig för tidigt att fråga.',
   'arrangement.ask': 'Föreslå en avbetalning',
   'arrangement.then1': 'Tills vi har svarat fortsätter påminnelser och frister som de är.',
@@ -122,7 +120,6 @@ export const agreement: Record<keyof typeof english, string> = {
   'arrangementMeans.KEPT': 'Tack. Inget av den är kvar att betala.',
   'arrangementMeans.BROKEN': 'Det som är kvar ska betalas nu, och påminnelserna fortsätter där de stod.',
 
-  'byInvoice.title': 'Betala mot faktura',
   'byInvoice.about':
     'För årsplaner: vi skickar en proformafaktura, ni betalar via banken, och planen börjar när pengarna är här.',
   'byInvoice.how': 'Så går det till',
@@ -135,7 +132,6 @@ export const agreement: Record<keyof typeof english, string> = {
   'byInvoice.draw': 'Beställ {plan} mot faktura',
   'byInvoice.asked': 'Vad ni har beställt',
   'byInvoice.validUntil': 'Betala senast',
-  'invoiceRequest.title': 'Beställning mot faktura',
   'invoiceRequest.deed': 'Beställ en proformafaktura på {amount}',
   'invoiceRequest.needsAddress': 'En fakturaadress behövs först:',
   'invoiceRequest.ocr': 'Betalningsreferens (OCR)',
@@ -156,7 +152,6 @@ export const agreement: Record<keyof typeof english, string> = {
   'invoiceRequestMeans.SUPERSEDED':
     'Något annat har köpts eller beställts sedan dess. Det som kom till en del går tillbaka.',
 
-  'billingContact.title': 'Fakturaadress',
   'billingContact.about': 'Vart kopior av bekräftelser och fakturor går, och vad som står på dem.',
   'billingContact.email': 'E-post för fakturor',
   'billingContact.emailHelp':
@@ -170,7 +165,6 @@ export const agreement: Record<keyof typeof english, string> = {
   'billingContact.deed': 'Spara',
   'billingContact.saved': 'Sparat. Det står på nästa faktura.',
 
-  'refundRequest.title': 'Begär pengar tillbaka',
   'refundRequest.about':
     'Det som är betalt för en period betalas inte tillbaka, om det inte finns särskilda skäl. Berätta om era.',
   'refundRequest.ask': 'Ett särskilt fall',
@@ -190,7 +184,6 @@ export const agreement: Record<keyof typeof english, string> = {
   'refundRequestMeans.APPROVED': 'Pengarna är på väg, samma väg som de betalades.',
   'refundRequestMeans.REJECTED': 'Inget betalas tillbaka. Ni kan klaga, eller begära igen om något är nytt.',
 
-  'withdrawal.title': 'Ångra avtalet',
   'withdrawal.about': 'En konsument får ångra sig inom fjorton dagar, utan att säga varför. Det tar två steg.',
   'withdrawal.consumersOnly': 'Detta är för konsumenter',
   'withdrawal.consumersOnlyBody':
@@ -213,7 +206,6 @@ export const agreement: Record<keyof typeof english, string> = {
   'withdrawal.confirm': 'Ångra avtalet',
   'withdrawal.done': 'Du har ångrat avtalet',
   'withdrawal.receipt': 'Ett kvitto är på väg med e-post.',
-  'withdrawalForm.title': 'Ångra utan att logga in',
   'withdrawalForm.about':
     'För konsumenter, inom fjorton dagar från en registrering eller en beställning. Det ögonblick då du skickar detta räknas.',
   'withdrawalForm.foot': 'Du får ett kvitto med e-post, med en länk som bekräftar att det är du.',
@@ -227,7 +219,6 @@ export const agreement: Record<keyof typeof english, string> = {
   'order.express': 'Börja innan mina fjorton dagar att ångra mig är över',
   'order.expressHelp': 'Du kan ändå ångra dig. Då betalar du för de dagar som du har använt.',
 
-  'usage.title': 'Användning',
   'usage.about': 'Vad av planen som är använt den här månaden, och när det börjar om.',
   'usage.see': 'Se användningen',
   'usage.more': 'Se större planer',
@@ -238,7 +229,6 @@ export const agreement: Record<keyof typeof english, string> = {
   'usageLevel.nearly': '{left} kvar, mer än 80 % är använt',
   'usageLevel.full': 'Inget kvar',
 
-  'termsGate.title': 'Nya villkor',
   'termsGate.heading': 'Villkoren har ändrats',
   'termsGate.about': 'Läs vad som är nytt. Ni arbetar vidare när ni har godkänt det.',
   'termsGate.since': 'Gäller sedan',
@@ -254,7 +244,6 @@ export const agreement: Record<keyof typeof english, string> = {
   'termsGate.nothing': 'Det finns inget att godkänna',
   'termsGate.nothingBody': 'Ni har godkänt de villkor som gäller.',
   'termsGate.toWork': 'Tillbaka till arbetet',
-  'changes.title': 'Kommande ändringar',
   'changes.about': 'Vad som är aviserat och inte gäller än. Ingen är bunden före dagen.',
   'changes.none': 'Ingen ändring är på väg',
   'changes.noneBody': 'Texterna som gäller förblir som de är. En ändring meddelas varje kund minst sju dagar i förväg.',
@@ -271,8 +260,6 @@ export const agreement: Record<keyof typeof english, string> = {
   'changes.bannerWhen': 'De gäller från',
   'changes.see': 'Se vad som ändras',
   'changes.hide': 'Jag har sett det',
-  'compare.title': 'Jämför versioner',
-  'compare.link': 'Jämför versioner',
   'compare.about': 'Det som försvann är överstruket, det som tillkom är understruket.',
   'compare.from': 'Från version',
   'compare.to': 'Till version',
@@ -283,7 +270,6 @@ export const agreement: Record<keyof typeof english, string> = {
   'compare.one': 'Det finns bara en version',
   'compare.oneBody': 'När texten ändras visar den här sidan vad som är nytt.',
 
-  'obligations.title': 'Vem ska göra vad',
   'obligations.about': 'Vad var och en är skyldig den andra, till när och enligt vilken punkt.',
   'obligations.which': 'Vilka',
   'obligations.client': 'Ert',
@@ -294,7 +280,6 @@ export const agreement: Record<keyof typeof english, string> = {
   'obligationState.DONE': 'Gjort',
   'obligationState.WAIVED': 'Eftergivet',
   'obligationState.VOIDED': 'Föll bort',
-  'proof.title': 'Bevispaket',
   'proof.about': 'Hela avtalet som en fil, undertecknad, så att ni kan visa den för vem som helst.',
   'proof.bundle': 'Ladda ner allt',
   'proof.bundleBody': 'En ZIP-fil som görs när ni ber om den och som vi undertecknar. I den finns:',
@@ -309,38 +294,4 @@ export const agreement: Record<keyof typeof english, string> = {
     'Underskriften över manifest.json finns i signature.json och är gjord med Ed25519. Det här är den öppna nyckeln; alla kan hämta den utan att logga in.',
   'proof.key': 'Nyckel {kid}',
   'proof.downloadKeys': 'Ladda ner nyckeln',
-  'afterEnd.retrieval': 'Ni är inne en enda gång, för att läsa och exportera.',
-  'afterEnd.retrievalWhen': 'När ni loggar ut är den här vägen stängd.',
-  'afterEnd.billing': 'Ni är inne i Betalning, och ingen annanstans.',
-  'afterEnd.billingWhen': 'När en plan är betald är allt tillbaka som det var.',
-
-  'problem.acceptance-required': 'Villkoren har ändrats. Läs och godkänn dem för att fortsätta.',
-  'problem.admission-too-narrow': 'Den här sessionen öppnades för något annat.',
-  'problem.settle-first': 'En faktura är öppen. Betala den först, sedan kan planen bytas.',
-  'problem.cancellation-scheduled': 'Förnyelsen är avstängd. Slå på den igen under Betalning först.',
-  'problem.order-instead': 'Det finns ingen betald plan att byta. Välj en plan i stället.',
-  'problem.change-under-way': 'Ett planbyte är redan på väg. Ta tillbaka det under Betalning först.',
-  'problem.plan-change-pending': 'Ett planbyte är redan på väg. Ta tillbaka det under Betalning först.',
-  'problem.same-plan': 'Det är den plan som ni har.',
-  'problem.below-use': 'Mer används än vad som ryms i den planen.',
-  'problem.summary-differs': 'Priset har ändrats sedan ni öppnade sidan. Ladda om den och se igenom det.',
-  'problem.price-changed': 'Priset har ändrats sedan ni öppnade sidan. Ladda om den och se igenom det.',
-  'problem.arrangement-pending': 'Ett förslag väntar redan, eller är överenskommet.',
-  'problem.not-negotiable':
-    'Fakturan betalas med kort inom sina dagar, eller ska inte betalas, så det finns inget att komma överens om.',
-  'problem.invoice-disputed': 'En faktura är bestridd. Den väntar tills det är avgjort.',
-  'problem.invoice-arranged': 'Fakturan ingår i en överenskommelse.',
-  'problem.billing-address-missing': 'Skriv fakturaadressen först; proformafakturan ställs till den.',
-  'problem.already-subscribed': 'Ni har redan en betald plan.',
-  'problem.refund-denied-on-breach': 'Efter ett avtalsbrott betalas inget tillbaka.',
-  'problem.withdrawal-too-late': 'De fjorton dagarna är över.',
-  'problem.already-withdrawn': 'Avtalet är redan ångrat.',
-  'problem.nothing-ordered': 'Inget har beställts som kan ångras.',
-  'problem.consumers-only': 'Bara konsumenter kan ångra ett avtal. Ett företag kan säga upp under Betalning.',
-  'problem.agreement-in-force': 'Avtalet har inte upphört. Logga in som vanligt.',
-  'problem.access-lapsed': 'Dagarna för detta är över.',
-  'problem.already-used': 'Länken har använts.',
-  'problem.already-confirmed': 'Detta är redan bekräftat.',
-  'problem.nothing-to-open': 'Det finns inget kvar som länken kan öppna.',
-  'problem.nothing-to-return-to': 'Det finns inget kvar att komma tillbaka till.',
 };

@@ -1,7 +1,6 @@
 import type { billing as english } from '../en/billing.js';
 
 export const billing: Record<keyof typeof english, string> = {
-  'billing.title': 'Betalning',
   'billing.about': 'Vad ni betalar, när, och vad som händer om ni inte gör något.',
   'billing.plan': 'Plan',
   'billing.state': 'Läge',
@@ -61,15 +60,7 @@ export const billing: Record<keyof typeof english, string> = {
   'standing.endedUntil': 'Det ni har går att läsa till och med',
   'standing.invoiceDue': '{number} väntar på betalning.',
   'standing.dueOn': 'Den förfaller',
-  'ending.title': 'Att sluta',
-  'ending.about': 'Att säga upp och att avsluta är två olika saker.',
-  'ending.cancel': 'Säga upp: stoppa förnyelsen',
-  'ending.cancelBody':
-    'Inget mer debiteras. Allt fungerar till och med den sista betalda dagen och går sedan att läsa en tid. Ni kan ändra er till den dagen.',
   'ending.cancelDeed': 'Säg upp abonnemanget',
-  'ending.close': 'Avsluta: radera kontot',
-  'ending.closeBody':
-    'Att avsluta upphäver avtalet och raderar era uppgifter, utom det som lagen kräver att vi sparar. Det går inte att ångra. Det finns inte på den här sidan än; skriv till {email}, så gör vi det inom sju arbetsdagar.',
   'ending.noRenewal': 'Inget förnyas, så det finns inget att säga upp.',
   'ending.off': 'Förnyelsen är redan avstängd.',
   'ending.resume': 'Slå på förnyelsen igen',
@@ -84,7 +75,6 @@ export const billing: Record<keyof typeof english, string> = {
     'Ni kan ändra er här till och med den sista betalda dagen, och beställa en plan igen tills uppgifterna raderas.',
   'ending.keep': 'Behåll abonnemanget',
   'ending.done': 'Abonnemanget är uppsagt. En bekräftelse är på väg.',
-  'plans.title': 'Välj en plan',
   'plans.about': 'Priserna är med moms. En plan förnyas av sig själv tills ni säger upp den.',
   'plans.perMonth': 'i månaden',
   'plans.perYear': 'om året',
@@ -99,8 +89,6 @@ export const billing: Record<keyof typeof english, string> = {
   'plans.none': 'Inga planer säljs just nu',
   'plans.noneBody': 'Vi håller på att ta fram dem. Titta in igen om en stund.',
   'plans.forAdministrators': 'En administratör väljer planen.',
-  'invoice.title': 'Faktura',
-  'order.title': 'Beställning',
   'order.review': 'Se igenom och betala',
   'order.reviewAbout': 'Inget debiteras förrän ni har betalat på nästa sida.',
   'order.product': 'Det ni köper',

@@ -277,7 +277,6 @@ export const desk = {
   'problem.in-the-past': 'Den dagen har varit.',
   'problem.in-future': 'Det här ligger i framtiden.',
   'problem.nobodys-reference': 'Siffrorna stämmer, men ingen faktura hos oss har den referensen.',
-  'problem.name-differs': 'Det är inte namnet.',
   'problem.stale': 'Någon ändrade det här under tiden. Stäng, titta igen och avgör.',
   'problem.nothing-received': 'Inget har betalats som kan gå tillbaka.',
   'knob.negotiation.answerDays': 'Dagar att svara på en önskan om avbetalning',

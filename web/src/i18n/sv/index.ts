@@ -1,7 +1,8 @@
 import type { Catalogue } from '../en/index.js';
+import agreement from './part-agreement.js';
 import client from './part-client.js';
 import site from './part-site.js';
 import staff from './part-staff.js';
 
-/** Every text; the client loads only the parts that its address needs. */
-export default { ...site, ...client, ...staff } satisfies Catalogue;
+/** Every text; the client loads only the parts that its address and its screens need. */
+export default { ...site, ...client, ...agreement, ...staff } satisfies Catalogue;

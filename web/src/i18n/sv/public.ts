@@ -90,4 +90,5 @@ export const publicSite = {
   'imprint.address': 'Adress',
   'imprint.mailing': 'Brev till',
   'imprint.website': 'Webbplats',
+  'compare.link': 'Jämför versioner',
 } as const;

@@ -1,0 +1,16 @@
+import { agreement } from './agreement.js';
+import { billing } from './billing.js';
+import { contract } from './contract.js';
+import { endings } from './endings.js';
+import { events } from './events.js';
+import { eventsOfConduct } from './events-conduct.js';
+
+/** What is said about money, the contract and its texts. */
+export default {
+  ...agreement,
+  ...billing,
+  ...contract,
+  ...endings,
+  ...events,
+  ...eventsOfConduct,
+};

@@ -1,0 +1,27 @@
+import type { places as english } from '../en/places.js';
+
+export const places: Record<keyof typeof english, string> = {
+  'changePlan.title': 'Planbyte',
+  'arrangement.title': 'Betala i delar',
+  'byInvoice.title': 'Betala mot faktura',
+  'invoiceRequest.title': 'Beställning mot faktura',
+  'billingContact.title': 'Fakturaadress',
+  'refundRequest.title': 'Begär pengar tillbaka',
+  'withdrawal.title': 'Ångra avtalet',
+  'withdrawalForm.title': 'Ångra utan att logga in',
+  'usage.title': 'Användning',
+  'termsGate.title': 'Nya villkor',
+  'changes.title': 'Kommande ändringar',
+  'compare.title': 'Jämför versioner',
+  'obligations.title': 'Vem ska göra vad',
+  'proof.title': 'Bevispaket',
+  'billing.title': 'Betalning',
+  'plans.title': 'Välj en plan',
+  'invoice.title': 'Faktura',
+  'order.title': 'Beställning',
+  'contract.title': 'Mitt avtal',
+  'evidence.title': 'Bevis',
+  'accepted.title': 'Godkända dokument',
+  'clauses.title': 'Punkterna',
+  'clause.title': 'Punkt',
+};
