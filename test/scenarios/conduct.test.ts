@@ -248,6 +248,35 @@ describe('one user', () => {
   });
 });
 
+describe('two cases about one user', () => {
+  const scope = () => ({ kind: 'user', accountId: bo });
+  let bo: string;
+  const logIn = () => app.http('gran').post('/v1/auth/login', { email: 'bo@gran.example', password: PASSWORD });
+
+  test('ToS 2.13, K7: the first to be lifted frees nobody, and removing and inviting again undoes nothing', async () => {
+    const { items } = body(await gran.company.api.get('/v1/members'), 200);
+    const member = items.find(({ email }: Body) => email === 'bo@gran.example');
+    bo = member.accountId;
+    const first = await open(gran, 'INTRUSION', scope());
+    const second = await open(gran, 'FALSE_DATA', scope());
+    body(await step(first, 'suspension', severe({ scope: scope() })), 204);
+    body(await step(second, 'suspension', severe({ clause: 'ToS 3.8', scope: scope() })), 204);
+    body(await step(first, 'conclusion', { outcome: 'LIFTED' }), 204);
+    expect((await logIn()).status).toBe(401);
+
+    body(await gran.company.api.delete(`/v1/members/${member.id}`), 204);
+    const again = { email: 'bo@gran.example', name: 'Bo', role: 'user', language: 'en' };
+    expect(await gran.company.api.post('/v1/members', again)).toMatchObject({
+      status: 409,
+      body: { code: 'person-suspended', clause: 'ToS 3.8' },
+    });
+
+    body(await step(second, 'conclusion', { outcome: 'LIFTED' }), 204);
+    await gran.company.invite('bo@gran.example', 'user', PASSWORD);
+    expect((await logIn()).status).toBe(204);
+  });
+});
+
 describe('signals, permits and registers', () => {
   const signal = (kind: 'probing' | 'shared-password', subject: object, dedupeKey: string) =>
     inTenant(tall.tenantId, SYSTEM, () =>

@@ -19,13 +19,23 @@ export abstract class Members {
   abstract addressee(tenantId: string, accountId: string): Promise<Addressee | undefined>;
 }
 
+/** One decision that keeps a person out; several may stand, and each is lifted on its own. */
+export interface Hold {
+  /** What decided, such as a case's id. */
+  by: string;
+  clause: ClauseId;
+  reason: string;
+}
+
 /**
  * ToS 2.4, 2.13, K6: keeps one person out of one instance, or lets them in again; colleagues stay. Joins the
- * caller's transaction, and leaves it to the caller to say why (K8). A person who is no member any more is out already.
+ * caller's transaction, and leaves it to the caller to say why (K8). It holds the person and not the place: whoever
+ * is removed and asked in again is still out, under a new account as well.
  */
 export abstract class MemberControl {
-  abstract suspend(tenantId: string, accountId: string, clause: ClauseId, reason: string): Promise<void>;
-  abstract reinstate(tenantId: string, accountId: string): Promise<void>;
+  abstract suspend(tenantId: string, accountId: string, hold: Hold): Promise<void>;
+  /** Ends what this decision holds; a person is let in once no other holds them. */
+  abstract reinstate(tenantId: string, by: string): Promise<void>;
 }
 
 /** Which instances a person belongs to, by the address alone; for forms that ask for no account. */

@@ -4,7 +4,7 @@ import { NoticeTemplates } from '../notices/contract.js';
 import { FirstAdministrator, PurgeParticipants } from '../tenancy/contract.js';
 import { RecipientDirectory } from '../terms/contract.js';
 import { PassportAuthenticator } from './adapters/authentication.js';
-import { DeparturesByCommand } from './adapters/departures.js';
+import { DeparturesByCommand, KeyedPersonMarks } from './adapters/departures.js';
 import { Cookies, Hosts } from './adapters/hosts.js';
 import { AuthController, MeController } from './adapters/http.js';
 import { AfterEndController } from './adapters/http-after-end.js';
@@ -57,7 +57,7 @@ import {
   SuspendAccountHandler,
   SuspendMemberHandler,
 } from './application/managing-members.js';
-import { Passwords, SignInDirectory, Tries } from './application/ports.js';
+import { Passwords, PersonMarks, SignInDirectory, Tries } from './application/ports.js';
 import { PasswordReminders, RemindOfPasswordHandler } from './application/reminding.js';
 import { EndSessionHandler, LogInHandler, OpenSessionHandler } from './application/signing-in.js';
 import { InstancesOfPerson, MemberControl, Members } from './contract.js';
@@ -75,7 +75,10 @@ const stores = [
   { provide: Tries, useClass: PostgresTries },
 ];
 
-const surroundings = [{ provide: Passwords, useClass: Argon2Passwords }];
+const surroundings = [
+  { provide: Passwords, useClass: Argon2Passwords },
+  { provide: PersonMarks, useClass: KeyedPersonMarks },
+];
 
 /** What other contexts, and the platform's gate, may ask for. */
 const published = [

@@ -2,7 +2,11 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { AppointStaff } from '../../../src/contexts/identity/application/appointing.js';
 import { AcceptInvitation, InviteMember } from '../../../src/contexts/identity/application/inviting.js';
 import { IssueApiKey, RevokeApiKey } from '../../../src/contexts/identity/application/issuing-keys.js';
-import { ChangeRole, RemoveMember } from '../../../src/contexts/identity/application/managing-members.js';
+import {
+  ChangeRole,
+  ReinstateMember,
+  RemoveMember,
+} from '../../../src/contexts/identity/application/managing-members.js';
 import { OPERATOR_TENANT } from '../../../src/shared-kernel/tenant.js';
 import { anAnswer, GOOD_PASSWORD, IdentityWorld } from './world.js';
 
@@ -177,6 +181,68 @@ describe('administrators', () => {
     const eva = await world.founded('t2', 'eva@example.com');
 
     await expect(world.execute(new RemoveMember('t1', eva.id))).rejects.toMatchObject({ kind: 'not-found' });
+  });
+});
+
+describe('whom the operator keeps out (ToS 2.13, K7)', () => {
+  const hold = (by: string) => ({ by, clause: 'AUP 2.3.b' as const, reason: 'Broke into another account.' });
+  const suspend = (accountId: string, by = 'case-1') => world.control().suspend('t1', accountId, hold(by));
+
+  test('removed and asked in again, they stay out, though their account is a new one', async () => {
+    const bo = await world.joined('t1', 'bo@example.com');
+    await suspend(bo.accountId);
+    await world.execute(new RemoveMember('t1', bo.id));
+
+    await expect(invite('Bo@Example.com')).rejects.toMatchObject({
+      code: 'person-suspended',
+      details: { clause: 'AUP 2.3.b' },
+    });
+
+    await world.control().reinstate('t1', 'case-1');
+    await expect(invite('bo@example.com')).resolves.toBeDefined();
+  });
+
+  test('removed and asked in again before the decision, the decision reaches the new account', async () => {
+    const { id, accountId } = await world.joined('t1', 'bo@example.com');
+    await world.execute(new RemoveMember('t1', id));
+    const again = await world.joined('t1', 'bo@example.com');
+    expect(again.accountId).not.toBe(accountId);
+    await world.signIn('t1', 'bo@example.com');
+
+    await suspend(accountId);
+
+    expect(world.sessions).toEqual([]);
+    expect(await world.signIn('t1', 'bo@example.com')).toEqual({ outcome: 'refused' });
+  });
+
+  test('two decisions hold a person; the first to be lifted frees nobody, and staff do not lift a case’s', async () => {
+    const bo = await world.joined('t1', 'bo@example.com');
+    await suspend(bo.accountId, 'case-1');
+    await suspend(bo.accountId, 'case-2');
+
+    await world.control().reinstate('t1', 'case-1');
+    world.drain();
+    expect(await world.signIn('t1', 'bo@example.com')).toEqual({ outcome: 'refused' });
+    expect(world.types()).not.toContain('identity.MemberReinstated');
+    await expect(world.execute(new ReinstateMember('t1', bo.id))).rejects.toMatchObject({
+      code: 'held-by-case',
+      details: { data: { caseId: 'case-2' } },
+    });
+
+    await world.control().reinstate('t1', 'case-2');
+    world.drain();
+    expect(world.types()).toContain('identity.MemberReinstated');
+    expect(await world.signIn('t1', 'bo@example.com')).toMatchObject({ outcome: 'signed-in' });
+  });
+
+  test('an invitation that nobody answered leaves no mark of the person', async () => {
+    await invite('bo@example.com');
+    const bo = world.memberOf('t1', 'bo@example.com');
+
+    world.now = new Date('2026-03-10T00:00:00+01:00');
+    await world.sweep();
+
+    expect(bo).toMatchObject({ state: 'REMOVED', personMark: null });
   });
 });
 

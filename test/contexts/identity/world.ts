@@ -35,6 +35,7 @@ import { PeopleOfTenant } from '../../../src/contexts/identity/application/leavi
 import {
   ChangeRole,
   ChangeRoleHandler,
+  LockedMemberControl,
   ReinstateAccount,
   ReinstateAccountHandler,
   ReinstateMember,
@@ -46,7 +47,7 @@ import {
   SuspendMember,
   SuspendMemberHandler,
 } from '../../../src/contexts/identity/application/managing-members.js';
-import { Passwords, SignInDirectory, Tries } from '../../../src/contexts/identity/application/ports.js';
+import { Passwords, PersonMarks, SignInDirectory, Tries } from '../../../src/contexts/identity/application/ports.js';
 import {
   PasswordReminders,
   RemindOfPassword,
@@ -171,6 +172,7 @@ export class IdentityWorld {
     return this.rows.memberships.findLast((row) => row.tenantId === tenantId && row.accountId === id)!;
   }
   types = (): string[] => this.events.map(({ type }) => type);
+  control = (): LockedMemberControl => new LockedMemberControl(this.membershipRows(), this.sessionRows(), this.clock);
   people = (): PeopleOfTenant =>
     new PeopleOfTenant(this.membershipRows(), this.accountRows(), this.sessionRows(), this.reminders(), this.clock);
 
@@ -193,7 +195,7 @@ export class IdentityWorld {
   }
 
   private handlers(): Map<unknown, object> {
-    const { clock, wall, ids, passwords, secrets, tries, notices, addresses } = this;
+    const { clock, wall, ids, passwords, secrets, marks, tries, notices, addresses } = this;
     const [accounts, memberships, sessions] = [this.accountRows(), this.membershipRows(), this.sessionRows()];
     const [directory, obligations, library] = [this.directory(), this.obligationBook(), this.library()];
     const [reminders, keys] = [this.reminders(), this.keyRows()];
@@ -229,6 +231,7 @@ export class IdentityWorld {
           clients,
           addresses,
           secrets,
+          marks,
           clock,
           ids,
         ),
@@ -237,7 +240,7 @@ export class IdentityWorld {
       [AcceptInvitation, new AcceptInvitationHandler(directory, tries, passwords, secrets, bus)],
       [JoinInstance, new JoinInstanceHandler(accounts, memberships, library, obligations, notices, reminders, clock)],
       [ChangeRole, new ChangeRoleHandler(memberships, notices, clock)],
-      [RemoveMember, new RemoveMemberHandler(accounts, memberships, sessions, obligations, reminders, clock)],
+      [RemoveMember, new RemoveMemberHandler(accounts, memberships, sessions, obligations, reminders, marks, clock)],
       [SuspendMember, new SuspendMemberHandler(accounts, memberships, sessions, notices, clock)],
       [ReinstateMember, new ReinstateMemberHandler(memberships, clock)],
       [SuspendAccount, new SuspendAccountHandler(accounts, sessions, clock)],
@@ -266,6 +269,8 @@ export class IdentityWorld {
     mint: () => ({ secret: `secret-${++this.counter}`, hash: `#secret-${this.counter}` }),
     hashOf: (secret) => `#${secret}`,
   });
+
+  readonly marks = port(PersonMarks, { of: (email) => `mark:${email}` });
 
   readonly tries = port(Tries, {
     take: async (buckets: Bucket[]) => {
@@ -309,6 +314,12 @@ export class IdentityWorld {
       add: (row) => void memberships.push(row),
       team: async (tenantId) => new Team(tenantId, of(tenantId)),
       get: async (tenantId, id) => existing(of(tenantId).find((row) => row.id === id)),
+      placesOf: async (tenantId, { accountId, personMark }) => {
+        const own = of(tenantId).filter((row) => row.accountId === accountId);
+        const marks = [personMark, ...own.map((row) => row.personMark)].filter((mark) => mark);
+        return of(tenantId).filter((row) => row.accountId === accountId || marks.includes(row.personMark ?? ''));
+      },
+      heldBy: async (tenantId, by) => of(tenantId).filter((row) => row.isHeldBy(by)),
       ofAccount: async (tenantId, accountId) => present(tenantId).find((row) => row.accountId === accountId),
       save: async (row) => ++row.version,
       presentAccounts: async (tenantId, limit) =>

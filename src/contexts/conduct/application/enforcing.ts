@@ -4,7 +4,7 @@ import type { PurgeCause } from '../../tenancy/contract.js';
 import { Clients, InstanceControl, PurgeObjection } from '../../tenancy/contract.js';
 import { Policies } from '../../terms/contract.js';
 import { type ConductCase, clauseOf } from '../domain/case.js';
-import type { Measure } from '../domain/measures.js';
+import { deletionFrom, type Measure } from '../domain/measures.js';
 import { ConductCases } from '../domain/ports.js';
 import { terminationKey } from './writing.js';
 
@@ -18,9 +18,9 @@ export class Enforcement {
     private readonly policies: Policies,
   ) {}
 
-  async suspend({ tenantId, measure }: ConductCase): Promise<void> {
-    const { scope, clause, reasons } = measure!;
-    if (scope.kind === 'user') return this.members.suspend(tenantId, scope.accountId!, clause, reasons);
+  async suspend({ tenantId, id, measure }: ConductCase): Promise<void> {
+    const { scope, clause, reasons: reason } = measure!;
+    if (scope.kind === 'user') return this.members.suspend(tenantId, scope.accountId!, { by: id, clause, reason });
     await this.instances.suspend(tenantId, 'conduct', clauseOf(measure!));
   }
 
@@ -33,25 +33,34 @@ export class Enforcement {
     await this.instances.block(tenantId, clauseOf(measure!));
   }
 
-  async planDeletion({ tenantId, id, measure, policyVersion }: ConductCase, round: number, from: Date): Promise<void> {
-    const { retention } = await this.policies.version(policyVersion);
+  /** Announced by the letter that went out last; the earlier ones came back. */
+  async planDeletion({ tenantId, id, measure, policyVersion }: ConductCase): Promise<void> {
+    const policy = await this.policies.version(policyVersion);
     await this.instances.scheduleDeletion({
       tenantId,
       cause: 'breach',
       clause: clauseOf(measure!),
-      noticeKey: terminationKey(id, round),
-      notBefore: from,
-      noticeHours: retention.purgeNoticeHours,
+      noticeKey: terminationKey(id, measure!.round ?? 1),
+      notBefore: deletionFrom(new Date(measure!.at), policy),
+      noticeHours: policy.retention.purgeNoticeHours,
     });
   }
 
-  /** Whatever stands is lifted; what other reasons hold stays (ToS 2.13, K7). */
-  async undo({ tenantId, measure }: ConductCase, isLast: boolean): Promise<void> {
+  /** What this case holds is lifted; what another one, or another reason, holds stays (ToS 2.13, K7). */
+  async undo({ tenantId, id, measure }: ConductCase, others: ConductCase[]): Promise<void> {
     if (!measure) return;
-    const { scope } = measure;
-    if (scope.kind === 'user') return this.members.reinstate(tenantId, scope.accountId!);
-    if (measure.kind === 'termination') await this.comeBack(tenantId, measure);
-    if (isLast) await this.instances.restore(tenantId, 'conduct', 'ToS 2.13');
+    await this.members.reinstate(tenantId, id);
+    const terminated = others.find(({ state }) => state === 'TERMINATED');
+    if (measure.kind === 'termination' && terminated) await this.leaveTo(terminated, measure);
+    else if (measure.kind === 'termination') await this.comeBack(tenantId, measure);
+    const isHeld = others.some((other) => other.state === 'SUSPENDED' && other.measure?.scope.kind === 'instance');
+    if (!isHeld) await this.instances.restore(tenantId, 'conduct', 'ToS 2.13');
+  }
+
+  /** The other case found the instance blocked already; where it goes back to is what the first one found. */
+  private async leaveTo(standing: ConductCase, { instanceWas }: Measure): Promise<void> {
+    if (instanceWas) standing.inherit(instanceWas);
+    await this.planDeletion(standing);
   }
 
   private async comeBack(tenantId: string, { instanceWas }: Measure): Promise<void> {

@@ -132,7 +132,7 @@ export class HandleCaseHandler implements ICommandHandler<HandleCase> {
     const deletedFrom = running.approveTermination(staffId, instanceWas, await this.termsOf(running), hash, now);
     await this.letters.terminated(running, secret, 1, deletedFrom);
     await this.enforcement.terminate(running);
-    await this.enforcement.planDeletion(running, 1, deletedFrom);
+    await this.enforcement.planDeletion(running);
   }
 
   private async decideAppeal(
@@ -157,11 +157,9 @@ export class HandleCaseHandler implements ICommandHandler<HandleCase> {
     await this.letters.closed(running);
   }
 
-  /** A second case may have shut the same instance: then that one keeps it shut. */
   private async undo(running: ConductCase): Promise<void> {
     const others = (await this.cases.running(running.tenantId)).filter(({ id }) => id !== running.id);
-    const isLast = !others.some(({ state, measure }) => state === 'SUSPENDED' && measure?.scope.kind === 'instance');
-    await this.enforcement.undo(running, isLast);
+    await this.enforcement.undo(running, others);
   }
 
   private termsOf({ policyVersion }: ConductCase) {

@@ -90,10 +90,10 @@ export class AnnounceTerminationHandler implements ICommandHandler<AnnounceTermi
     const running = await this.cases.byId(tenantId, caseId);
     if (running?.state !== 'TERMINATED') return;
     const { secret, hash } = this.secrets.mint();
-    running.renewAppealLink(hash);
+    running.announceAnew(round, hash);
     const from = deletionFrom(new Date(running.measure!.at), await this.policies.version(running.policyVersion));
     await this.letters.terminated(running, secret, round, from);
-    await this.enforcement.planDeletion(running, round, from);
+    await this.enforcement.planDeletion(running);
   }
 }
 

@@ -324,9 +324,15 @@ export class ConductCase extends AggregateRoot {
     if (verdict === 'UPHELD') this.close('OVERTURNED', 'ToS 2.13', at);
   }
 
-  /** The letter with the link is written anew. */
-  renewAppealLink(appealHash: string): void {
+  /** The letter about a termination came back and is written again, with a new link. */
+  announceAnew(round: number, appealHash: string): void {
     this.appealHash = appealHash;
+    this.measure = { ...this.measure!, round };
+  }
+
+  /** The case that blocked the instance first is overturned; this one keeps it blocked (K7). */
+  inherit(instanceWas: string): void {
+    if (this.measure?.instanceWas === 'BLOCKED') this.measure = { ...this.measure, instanceWas };
   }
 
   becomeFinal(appealBy: LocalDate, at: Date): void {

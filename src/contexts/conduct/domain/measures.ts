@@ -58,6 +58,8 @@ export interface Measure extends Ruling {
   appealBy: LocalDate;
   /** In which state a termination found the instance: that is where an appeal takes it back to. */
   instanceWas?: string;
+  /** Counts the letters about a termination: one that came back is written again. */
+  round?: number;
 }
 
 /** A client's or a person's no to the measure that stands. */

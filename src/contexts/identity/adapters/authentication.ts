@@ -150,7 +150,7 @@ const liveSession = prepared(
       .where('s.seen_at', '>', seenAfter)
       .where('a.state', '=', 'ACTIVE')
       .where('m.state', '=', 'ACTIVE')
-      .where('m.suspension', 'is', null),
+      .where('m.excluded', '=', false),
 );
 
 /** K17: the terms are the client's, so an administrator answers for them; how the service is used, each person. */

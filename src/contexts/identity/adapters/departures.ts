@@ -1,8 +1,11 @@
+import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { Config } from '../../../platform/config.js';
 import { Database } from '../../../platform/database.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
 import { RemoveMember } from '../application/managing-members.js';
+import { PersonMarks } from '../application/ports.js';
 import { Departures, type Place } from '../contract-leaving.js';
 import { normalisedEmail } from '../domain/email.js';
 import type { IdentityTables } from './tables.js';
@@ -22,15 +25,15 @@ export class DeparturesByCommand extends Departures {
       .app<IdentityTables>()
       .selectFrom('membership as m')
       .innerJoin('account as a', 'a.id', 'm.account_id')
-      .select(['a.id as account_id', 'a.email', 'm.name', 'a.language', 'm.role', 'm.suspension'])
+      .select(['a.id as account_id', 'a.email', 'm.name', 'a.language', 'm.role', 'm.excluded'])
       .where('m.tenant_id', '=', tenantId)
       .where('m.state', '=', 'ACTIVE')
       .where('a.state', '=', 'ACTIVE')
       .where('a.email', '=', normalisedEmail(email))
       .executeTakeFirst();
     if (!row?.email) return undefined;
-    const { account_id: accountId, name, email: address, language, role, suspension } = row;
-    return { accountId, name, email: address, language, role, isSuspended: suspension !== null };
+    const { account_id: accountId, name, email: address, language, role, excluded } = row;
+    return { accountId, name, email: address, language, role, isSuspended: excluded };
   }
 
   async leave(tenantId: string, accountId: string): Promise<void> {
@@ -44,5 +47,16 @@ export class DeparturesByCommand extends Departures {
       .executeTakeFirst();
     if (!member) throw new NotFound();
     await this.commands.execute(new RemoveMember(tenantId, member.id));
+  }
+}
+
+@Injectable()
+export class KeyedPersonMarks extends PersonMarks {
+  constructor(private readonly config: Config) {
+    super();
+  }
+
+  of(email: string): string {
+    return createHmac('sha256', this.config.APP_SECRET).update(`person\n${email}`).digest('base64url');
   }
 }

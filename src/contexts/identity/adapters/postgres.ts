@@ -1,5 +1,6 @@
 import { defineEntity, type EntitySchema, p } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
 import { Database } from '../../../platform/database.js';
 import { loaded, locking } from '../../../platform/mapping.js';
 import { UnitOfWork } from '../../../platform/unit-of-work.js';
@@ -47,7 +48,8 @@ const MembershipSchema = defineEntity({
     expiresAt: p.datetime().nullable(),
     joinedAt: p.datetime().nullable(),
     removedAt: p.datetime().nullable(),
-    suspension: p.json<Exclusion>().nullable(),
+    exclusions: p.json<Exclusion[]>(),
+    personMark: p.string().nullable(),
     version: p.integer().version(),
   },
 });
@@ -134,6 +136,22 @@ export class PostgresMemberships extends Memberships {
   async ofAccount(tenantId: string, accountId: string): Promise<Membership | undefined> {
     const where = { tenantId, accountId, state: { $ne: 'REMOVED' as const } };
     return (await UnitOfWork.em.findOne(Membership, where)) ?? undefined;
+  }
+
+  async placesOf(tenantId: string, { accountId, personMark }: { accountId: string; personMark?: string }) {
+    const own = await this.membershipsOf(tenantId).select('person_mark').where('account_id', '=', accountId).execute();
+    const marks = [personMark, ...own.map(({ person_mark }) => person_mark)].filter((mark) => typeof mark === 'string');
+    const where = { tenantId, $or: [{ accountId }, { personMark: { $in: marks } }] };
+    return UnitOfWork.em.find(Membership, where, { ...locking, orderBy: { id: 'asc' } });
+  }
+
+  async heldBy(tenantId: string, by: string): Promise<Membership[]> {
+    const held = await this.membershipsOf(tenantId)
+      .select('id')
+      .where(sql<boolean>`exclusions @> ${JSON.stringify([{ by }])}::jsonb`)
+      .execute();
+    const where = { tenantId, id: { $in: held.map(({ id }) => id) } };
+    return UnitOfWork.em.find(Membership, where, { ...locking, orderBy: { id: 'asc' } });
   }
 
   async save(membership: Membership): Promise<number> {

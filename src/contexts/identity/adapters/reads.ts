@@ -20,6 +20,7 @@ import {
 import { InstancesOfPerson, Members } from '../contract.js';
 import { normalisedEmail } from '../domain/email.js';
 import { aliveAfter } from '../domain/session.js';
+import type { Exclusion } from '../domain/team.js';
 import { type IdentityTables } from './tables.js';
 
 @Injectable()
@@ -37,7 +38,7 @@ export class PostgresSignInDirectory extends SignInDirectory {
           .onRef('m.account_id', '=', 'a.id')
           .on('m.tenant_id', '=', tenantId)
           .on('m.state', '=', 'ACTIVE')
-          .on('m.suspension', 'is', null),
+          .on('m.excluded', '=', false),
       )
       .leftJoin('instance_access as i', (join) => join.on('i.tenant_id', '=', tenantId))
       .leftJoin('known_device as d', (join) =>
@@ -242,7 +243,7 @@ export class ListMembersHandler implements IQueryHandler<ListMembers> {
       .selectFrom('membership as m')
       .innerJoin('account as a', 'a.id', 'm.account_id')
       .select(['m.id', 'm.account_id', 'm.name', 'm.role', 'm.state', 'm.invited_at', 'm.expires_at', 'm.joined_at'])
-      .select(['m.suspension', 'm.version', 'a.email'])
+      .select(['m.exclusions', 'm.version', 'a.email'])
       .where('m.tenant_id', '=', tenantId)
       .where('m.state', '<>', 'REMOVED')
       .$if(slice.after !== undefined, (list) => list.where('m.id', '>', slice.after![0]!))
@@ -256,7 +257,7 @@ export class ListMembersHandler implements IQueryHandler<ListMembers> {
       email: row.email,
       role: row.role,
       state: row.state,
-      suspended: row.suspension && { clause: row.suspension.clause, since: row.suspension.since },
+      suspended: suspendedUnder(row.exclusions),
       invitedAt: isoInstant(row.invited_at),
       expiresAt: isoOrNull(row.expires_at),
       joinedAt: isoOrNull(row.joined_at),
@@ -264,6 +265,10 @@ export class ListMembersHandler implements IQueryHandler<ListMembers> {
     }));
   }
 }
+
+/** The oldest of the decisions that keep a person out. */
+const suspendedUnder = ([standing]: Exclusion[]): MemberSummary['suspended'] =>
+  standing ? { clause: standing.clause, since: standing.since } : null;
 
 @QueryHandler(ListSessions)
 export class ListSessionsHandler implements IQueryHandler<ListSessions> {

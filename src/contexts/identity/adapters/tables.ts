@@ -31,7 +31,10 @@ export interface IdentityTables {
     invited_at: InstantColumn;
     expires_at: MaybeInstantColumn;
     joined_at: MaybeInstantColumn;
-    suspension: Exclusion | null;
+    exclusions: Exclusion[];
+    /** Whether any stands; made up by the database. */
+    excluded: boolean;
+    person_mark: string | null;
     version: number;
   };
   session: {

@@ -2,7 +2,7 @@ import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nest
 import { localDate } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { CallsGateway, Due } from '../../../shared-kernel/commands.js';
-import { Gone, Invalid, NotFound } from '../../../shared-kernel/errors.js';
+import { Conflict, Gone, Invalid, NotFound } from '../../../shared-kernel/errors.js';
 import { Ids } from '../../../shared-kernel/ids.js';
 import { Secrets } from '../../../shared-kernel/secrets.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
@@ -16,7 +16,7 @@ import { bucketsOf, TooManyAttempts } from '../domain/guessing.js';
 import { Accounts, Memberships } from '../domain/ports.js';
 import { Membership } from '../domain/team.js';
 import { demandGoodPassword } from './changing-passwords.js';
-import { Passwords, SignInDirectory, Tries } from './ports.js';
+import { Passwords, PersonMarks, SignInDirectory, Tries } from './ports.js';
 import { PasswordReminders } from './reminding.js';
 
 const expiryKey = (membershipId: string): string => `invitation:${membershipId}:expire`;
@@ -42,6 +42,7 @@ export class InviteMemberHandler implements ICommandHandler<InviteMember> {
     private readonly clients: Clients,
     private readonly addresses: InstanceAddresses,
     private readonly secrets: Secrets,
+    private readonly marks: PersonMarks,
     private readonly clock: Clock,
     private readonly ids: Ids,
   ) {}
@@ -58,8 +59,10 @@ export class InviteMemberHandler implements ICommandHandler<InviteMember> {
     const email = normalisedEmail(person.email);
     const account = await this.accounts.obtain(email, () => Account.open(this.ids.next(), email, person.language));
     team.demandStranger(account.id);
+    const personMark = this.marks.of(email);
+    await this.demandNotExcluded(tenantId, { accountId: account.id, personMark });
     const { secret, hash } = this.secrets.mint();
-    const ids = { tenantId, id: this.ids.next(), accountId: account.id, invitationHash: hash };
+    const ids = { tenantId, id: this.ids.next(), accountId: account.id, invitationHash: hash, personMark };
     const membership = Membership.invite(ids, person, now);
     account.belong(tenantId);
     this.memberships.add(membership);
@@ -79,6 +82,16 @@ export class InviteMemberHandler implements ICommandHandler<InviteMember> {
       },
     });
     return { membershipId: membership.id };
+  }
+
+  /** ToS 2.13: whom the operator keeps out does not come back by leaving first. */
+  private async demandNotExcluded(tenantId: string, person: { accountId: string; personMark: string }): Promise<void> {
+    const places = await this.memberships.placesOf(tenantId, person);
+    const [standing] = places.flatMap(({ exclusions }) => exclusions);
+    if (standing)
+      throw new Conflict('person-suspended', 'This person is suspended here; only an appeal or the case lifts that.', {
+        clause: standing.clause,
+      });
   }
 
   private async oweAnswer({ tenantId, id, expiresAt }: Membership): Promise<void> {

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Clock } from '../../../shared-kernel/clock.js';
-import { type ClauseId, Stale } from '../../../shared-kernel/errors.js';
+import { type ClauseId, Conflict, Stale } from '../../../shared-kernel/errors.js';
 import { Notices } from '../../notices/contract.js';
 import { Obligations } from '../../terms/contract.js';
-import { MemberControl, type Role } from '../contract.js';
+import { type Hold, MemberControl, type Role } from '../contract.js';
 import { Accounts, Memberships, Sessions } from '../domain/ports.js';
+import { BY_STAFF } from '../domain/team.js';
+import { PersonMarks } from './ports.js';
 import { addressee, PasswordReminders } from './reminding.js';
 
 /** ToS 1.5: administrators decide who may do what. Answers with the new version. */
@@ -67,16 +69,18 @@ export class RemoveMemberHandler implements ICommandHandler<RemoveMember> {
     private readonly sessions: Sessions,
     private readonly obligations: Obligations,
     private readonly reminders: PasswordReminders,
+    private readonly marks: PersonMarks,
     private readonly clock: Clock,
   ) {}
 
   async execute({ tenantId, membershipId }: RemoveMember): Promise<void> {
     const now = this.clock.now();
     const team = await this.memberships.team(tenantId);
+    const account = await this.accounts.get(team.member(membershipId).accountId);
 
-    const member = team.remove(membershipId, now);
+    const member = team.remove(membershipId, this.marks.of(account.email!), now);
 
-    (await this.accounts.get(member.accountId)).leave(tenantId, now);
+    account.leave(tenantId, now);
     await this.sessions.revokeIn(tenantId, member.accountId);
     await this.reminders.drop(tenantId, member.accountId);
     await this.obligations.void(tenantId, `invitation:${membershipId}:expire`, 'removed');
@@ -107,10 +111,10 @@ export class SuspendMemberHandler implements ICommandHandler<SuspendMember> {
 
   async execute({ tenantId, membershipId, clause, reason }: SuspendMember): Promise<void> {
     const membership = await this.memberships.get(tenantId, membershipId);
-    if (membership.suspension) return;
+    if (membership.isHeldBy(BY_STAFF)) return;
     const now = this.clock.now();
 
-    membership.suspend(clause, reason, now);
+    membership.suspend({ by: BY_STAFF, clause, reason }, now);
     await this.sessions.revokeIn(tenantId, membership.accountId);
 
     // K8: reasons always, at the latest at the moment of effect.
@@ -143,7 +147,13 @@ export class ReinstateMemberHandler implements ICommandHandler<ReinstateMember> 
 
   async execute({ tenantId, membershipId }: ReinstateMember): Promise<void> {
     const membership = await this.memberships.get(tenantId, membershipId);
-    membership.reinstate(this.clock.now());
+    membership.reinstate(BY_STAFF, this.clock.now());
+    const [standing] = membership.exclusions;
+    if (standing)
+      throw new Conflict('held-by-case', 'A case keeps this person out; it is lifted there.', {
+        clause: standing.clause,
+        data: { caseId: standing.by },
+      });
   }
 }
 
@@ -158,15 +168,15 @@ export class LockedMemberControl extends MemberControl {
     super();
   }
 
-  async suspend(tenantId: string, accountId: string, clause: ClauseId, reason: string): Promise<void> {
-    const membership = await this.memberships.ofAccount(tenantId, accountId);
-    if (!membership) return;
-    membership.suspend(clause, reason, this.clock.now());
-    await this.sessions.revokeIn(tenantId, accountId);
+  async suspend(tenantId: string, accountId: string, hold: Hold): Promise<void> {
+    for (const place of await this.memberships.placesOf(tenantId, { accountId })) {
+      place.suspend(hold, this.clock.now());
+      await this.sessions.revokeIn(tenantId, place.accountId);
+    }
   }
 
-  async reinstate(tenantId: string, accountId: string): Promise<void> {
-    (await this.memberships.ofAccount(tenantId, accountId))?.reinstate(this.clock.now());
+  async reinstate(tenantId: string, by: string): Promise<void> {
+    for (const place of await this.memberships.heldBy(tenantId, by)) place.reinstate(by, this.clock.now());
   }
 }
 

@@ -10,6 +10,11 @@ export abstract class Passwords {
   abstract verify(hash: string | undefined, password: string): Promise<boolean>;
 }
 
+/** A keyed hash of an address: recognises a person who was removed, and tells nobody who it was (ToS 2.13). */
+export abstract class PersonMarks {
+  abstract of(email: string): string;
+}
+
 /** Counts tries in wall time, over all replicas. */
 export abstract class Tries {
   /** Takes one from each bucket; answers the seconds to wait if one of them was empty. */

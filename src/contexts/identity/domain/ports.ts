@@ -20,6 +20,10 @@ export abstract class Memberships {
   /** Locks the row; removed ones too. Throws NotFound. */
   abstract get(tenantId: string, id: string): Promise<Membership>;
   abstract ofAccount(tenantId: string, accountId: string): Promise<Membership | undefined>;
+  /** Every place that the person has or had here, also under an earlier account with the same mark. Locks them. */
+  abstract placesOf(tenantId: string, person: { accountId: string; personMark?: string }): Promise<Membership[]>;
+  /** Every place that this decision keeps somebody out of. Locks them. */
+  abstract heldBy(tenantId: string, by: string): Promise<Membership[]>;
   /** Writes now, inside the transaction, and returns the version that readers will see. */
   abstract save(membership: Membership): Promise<number>;
   /** Accounts of those who are invited or members, as they are to leave with their instance. */

@@ -1,8 +1,9 @@
 import { AggregateRoot } from '../../../shared-kernel/aggregate-root.js';
 import { addDays, localDate, startOfDay } from '../../../shared-kernel/calendar.js';
-import { type ClauseId, Conflict, Gone, Invalid, NotFound, OutOfOrder } from '../../../shared-kernel/errors.js';
+import { Conflict, Gone, Invalid, NotFound, OutOfOrder } from '../../../shared-kernel/errors.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import {
+  type Hold,
   InvitationExpired,
   MemberInvited,
   MemberJoined,
@@ -18,11 +19,13 @@ export type MembershipState = 'INVITED' | 'ACTIVE' | 'REMOVED';
 /** Days that an invitation waits (product.md, identity). */
 const INVITATION_DAYS = 7;
 
-export interface Exclusion {
-  clause: ClauseId;
-  reason: string;
+/** A decision of the operator that keeps a person out, and since when. */
+export interface Exclusion extends Hold {
   since: string;
 }
+
+/** What staff decide without a case. */
+export const BY_STAFF = 'staff';
 
 /** One person's place in one instance. A removed one stays as history, under the name it was known by. */
 export class Membership extends AggregateRoot {
@@ -31,8 +34,10 @@ export class Membership extends AggregateRoot {
   expiresAt: Date | null = null;
   joinedAt: Date | null = null;
   removedAt: Date | null = null;
-  /** ToS 2.4: the operator keeps this person out, whatever the state. */
-  suspension: Exclusion | null = null;
+  /** ToS 2.4, 2.13: the operator keeps this person out for as long as one of these stands, whatever the state. */
+  exclusions: Exclusion[] = [];
+  /** A keyed hash of the address, by which the operator's decision finds who left and comes back (ToS 2.13). */
+  personMark: string | null = null;
   version = 1;
 
   private constructor(
@@ -47,12 +52,13 @@ export class Membership extends AggregateRoot {
   }
 
   static invite(
-    ids: { tenantId: string; id: string; accountId: string; invitationHash: string },
+    ids: { tenantId: string; id: string; accountId: string; invitationHash: string; personMark: string },
     { name, role }: { name: string; role: Role },
     at: Date,
   ): Membership {
     const membership = new Membership(ids.tenantId, ids.id, ids.accountId, name, role, at);
     membership.invitationHash = ids.invitationHash;
+    membership.personMark = ids.personMark;
     membership.expiresAt = startOfDay(addDays(localDate(at), INVITATION_DAYS + 1));
     membership.record(new MemberInvited(...membership.facts(at)));
     return membership;
@@ -70,7 +76,11 @@ export class Membership extends AggregateRoot {
   }
 
   get isActive(): boolean {
-    return this.state === 'ACTIVE' && this.suspension === null;
+    return this.state === 'ACTIVE' && !this.isExcluded;
+  }
+
+  get isExcluded(): boolean {
+    return this.exclusions.length > 0;
   }
 
   demandJoinable(at: Date): void {
@@ -93,8 +103,9 @@ export class Membership extends AggregateRoot {
     this.record(new MemberRoleChanged(...this.facts(at)));
   }
 
-  remove(at: Date): void {
+  remove(personMark: string, at: Date): void {
     this.leave(at);
+    this.personMark = personMark;
     this.record(new MemberRemoved(...this.facts(at)));
   }
 
@@ -104,23 +115,30 @@ export class Membership extends AggregateRoot {
 
     this.leave(at);
     this.name = '';
+    if (!this.isExcluded) this.personMark = null;
     this.record(new InvitationExpired(...this.facts(at)));
   }
 
-  suspend(clause: ClauseId, reason: string, at: Date): void {
-    if (this.suspension) return;
-    if (this.state === 'REMOVED') throw new OutOfOrder('The membership', this.state, 'be suspended', clause);
+  isHeldBy(by: string): boolean {
+    return this.exclusions.some((standing) => standing.by === by);
+  }
 
-    this.suspension = { clause, reason, since: at.toISOString() };
+  /** Of a place that was left as well, so that asking the person in again undoes nothing. */
+  suspend({ by, clause, reason }: Hold, at: Date): void {
+    if (this.isHeldBy(by)) return;
+
+    this.exclusions = [...this.exclusions, { by, clause, reason, since: at.toISOString() }];
     this.record(new MemberSuspended(this.tenantId, this.id, clause, this.accountId, at.toISOString()));
   }
 
-  reinstate(at: Date): void {
-    if (!this.suspension) return;
+  /** Each decision is lifted on its own; the person is free when none is left (K7). */
+  reinstate(by: string, at: Date): void {
+    const lifted = this.exclusions.find((standing) => standing.by === by);
+    if (!lifted) return;
 
-    const { clause } = this.suspension;
-    this.suspension = null;
-    this.record(new MemberReinstated(this.tenantId, this.id, clause, this.accountId, at.toISOString()));
+    this.exclusions = this.exclusions.filter((standing) => standing !== lifted);
+    if (this.isExcluded) return;
+    this.record(new MemberReinstated(this.tenantId, this.id, lifted.clause, this.accountId, at.toISOString()));
   }
 
   private enter(at: Date): void {
@@ -194,11 +212,11 @@ export class Team {
     return member;
   }
 
-  remove(membershipId: string, at: Date): Membership {
+  remove(membershipId: string, personMark: string, at: Date): Membership {
     const member = this.member(membershipId);
     this.demandAnotherHead(member);
 
-    member.remove(at);
+    member.remove(personMark, at);
     return member;
   }
 
