@@ -1,26 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
-import type { ClauseId } from '../shared-kernel/errors.js';
-
-/** Why we hold a personal field (ToS 9.3): every personal column names one. */
-export type Purpose =
-  | 'contract'
-  | 'service'
-  | 'complaints'
-  | 'security'
-  | 'marketing'
-  | 'legal-obligation'
-  | 'client-data';
-
-/** One personal column: whose it is, what for, and what ends it. */
-export interface PersonalField {
-  table: string;
-  column: string;
-  purpose: Purpose;
-  /** `processor` for what a client keeps about its own contacts (K11). */
-  role: 'controller' | 'processor';
-  retainedUnder?: ClauseId | string;
-}
+import type { InventoriedTable } from '../shared-kernel/data-inventory.js';
 
 export interface NavigationEntry {
   /** Key of the title in the web client's catalogues. */
@@ -49,7 +29,8 @@ export abstract class CrmModule {
   /** Meters that its work draws on. */
   abstract readonly meters: string[];
   abstract readonly navigation: NavigationEntry[];
-  abstract readonly dataInventory: PersonalField[];
+  /** Every table that it keeps and what is personal in it; a column that it leaves out fails the build (ToS 9.3). */
+  abstract readonly dataInventory: readonly InventoriedTable[];
   /** Everything that the module keeps for a tenant, in a machine-readable form (ToS 9.9). */
   abstract exportData(tenantId: string): ExportPart[];
   /** Removes one batch in the caller's transaction; returns the rows removed, 0 when nothing is left. */

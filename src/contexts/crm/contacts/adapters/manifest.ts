@@ -1,7 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Database } from '../../../../platform/database.js';
-import { CrmModule, type ExportPart, type PersonalField } from '../../../../platform/module-port.js';
+import { CrmModule, type ExportPart } from '../../../../platform/module-port.js';
+import type { InventoriedTable } from '../../../../shared-kernel/data-inventory.js';
 import { type QuerySource, QuerySources } from '../../queries/contract.js';
 import { ContactRecords } from '../contract.js';
 import type { ContactTables } from './tables.js';
@@ -34,8 +35,38 @@ const source: QuerySource = {
   ],
 };
 
-const personal = (table: string, columns: string[]): PersonalField[] =>
-  columns.map((column) => ({ table, column, purpose: 'client-data', role: 'processor' }));
+const processed = { role: 'processor', subjects: ['client-contact'], retention: 'instance' } as const;
+
+const inventory: InventoriedTable[] = [
+  {
+    ...processed,
+    table: 'contact',
+    personal: [
+      {
+        purposes: ['client-data'],
+        columns: [
+          ...['given_name', 'family_name', 'company_name', 'title', 'email', 'phones', 'street', 'postal_code', 'city'],
+          ...['country', 'tags', 'language', 'notes', 'sort_name', 'search_text', 'company_id'],
+          ...['basis', 'basis_source', 'basis_evidence_ref', 'basis_at', 'restriction', 'restricted_at'],
+        ],
+      },
+    ],
+    plain: ['tenant_id', 'id', 'version', 'kind', 'archived_at', 'created_at', 'updated_at'],
+  },
+  {
+    ...processed,
+    table: 'contact_activity',
+    subjects: ['client-contact', 'user'],
+    personal: [{ purposes: ['client-data'], columns: ['contact_id', 'actor_id', 'text', 'facts'] }],
+    plain: ['tenant_id', 'at', 'id', 'kind', 'actor_kind'],
+  },
+  {
+    ...processed,
+    table: 'contact_tag',
+    personal: [{ purposes: ['client-data'], columns: ['tag', 'contact_id'] }],
+    plain: ['tenant_id'],
+  },
+];
 
 /** Contacts as a module: registered by being a provider. */
 @Injectable()
@@ -45,13 +76,7 @@ export class ContactsManifest extends CrmModule implements OnModuleInit {
   readonly permissions = ['contacts:read', 'contacts:write'];
   readonly meters: string[] = [];
   readonly navigation = [{ titleKey: 'nav.contacts', path: '/contacts', icon: 'contacts', order: 10 }];
-  readonly dataInventory = [
-    ...personal('contact', ['given_name', 'family_name', 'company_name', 'title', 'email', 'phones', 'street']),
-    ...personal('contact', ['postal_code', 'city', 'country', 'tags', 'language', 'notes', 'sort_name', 'search_text']),
-    ...personal('contact', ['basis', 'basis_source', 'basis_evidence_ref', 'basis_at', 'restriction']),
-    ...personal('contact_activity', ['actor_id', 'text', 'facts']),
-    ...personal('contact_tag', ['tag']),
-  ];
+  readonly dataInventory = inventory;
 
   constructor(
     private readonly database: Database,

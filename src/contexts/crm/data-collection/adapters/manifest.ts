@@ -3,6 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { sql } from 'kysely';
 import { Database } from '../../../../platform/database.js';
 import { CrmModule, type ExportPart } from '../../../../platform/module-port.js';
+import type { InventoriedTable } from '../../../../shared-kernel/data-inventory.js';
 import { CancelImport } from '../application/planning.js';
 import type { DataCollectionTables } from './tables.js';
 
@@ -13,6 +14,34 @@ const ERASED_FIRST = [
   { table: 'contact_import', key: ['id'], batch: 500 },
 ] as const;
 
+const processed = { role: 'processor', subjects: ['client-contact'], retention: 'instance' } as const;
+
+const inventory: InventoriedTable[] = [
+  {
+    ...processed,
+    table: 'contact_import',
+    subjects: ['client-contact', 'user'],
+    personal: [{ purposes: ['client-data'], columns: ['file_name', 'requested_by', 'sheet', 'plan', 'fault'] }],
+    plain: [
+      ...['tenant_id', 'id', 'version', 'state', 'stated_encoding', 'received_bytes', 'chunks', 'uploaded_at'],
+      ...['processed_rows', 'created', 'updated', 'skipped', 'rejected', 'created_at', 'started_at', 'ended_at'],
+      'leased_until',
+    ],
+  },
+  {
+    ...processed,
+    table: 'import_chunk',
+    personal: [{ purposes: ['client-data'], columns: ['bytes'] }],
+    plain: ['tenant_id', 'import_id', 'ordinal'],
+  },
+  {
+    ...processed,
+    table: 'import_fault',
+    personal: [{ purposes: ['client-data'], columns: ['masked_value'] }],
+    plain: ['tenant_id', 'import_id', 'line', 'ordinal', 'column_name', 'rule', 'message'],
+  },
+];
+
 /** Data collection as a module: registered by being a provider. */
 @Injectable()
 export class DataCollectionManifest extends CrmModule {
@@ -21,14 +50,7 @@ export class DataCollectionManifest extends CrmModule {
   readonly permissions = ['imports:read', 'imports:write'];
   readonly meters: string[] = [];
   readonly navigation = [{ titleKey: 'nav.imports', path: '/imports', icon: 'import', order: 40 }];
-  readonly dataInventory = [
-    { table: 'contact_import', column: 'file_name', purpose: 'client-data', role: 'processor' } as const,
-    { table: 'contact_import', column: 'requested_by', purpose: 'service', role: 'processor' } as const,
-    { table: 'contact_import', column: 'sheet', purpose: 'client-data', role: 'processor' } as const,
-    { table: 'contact_import', column: 'plan', purpose: 'client-data', role: 'processor' } as const,
-    { table: 'import_chunk', column: 'bytes', purpose: 'client-data', role: 'processor' } as const,
-    { table: 'import_fault', column: 'masked_value', purpose: 'client-data', role: 'processor' } as const,
-  ];
+  readonly dataInventory = inventory;
 
   constructor(
     private readonly database: Database,

@@ -2,10 +2,36 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Database } from '../../../../platform/database.js';
 import { CrmModule, type ExportPart } from '../../../../platform/module-port.js';
+import type { InventoriedTable } from '../../../../shared-kernel/data-inventory.js';
 import { QUERIES_METER } from '../application/running.js';
 import type { QueryTables } from './tables.js';
 
 const BATCH = 500;
+
+const processed = { role: 'processor', subjects: ['client-contact', 'user'], retention: 'instance' } as const;
+
+const inventory: InventoriedTable[] = [
+  {
+    ...processed,
+    table: 'saved_query',
+    personal: [{ purposes: ['client-data'], columns: ['definition', 'saved_by'] }],
+    plain: ['tenant_id', 'id', 'version', 'name', 'created_at', 'updated_at'],
+  },
+  {
+    ...processed,
+    table: 'query_run',
+    subjects: ['user'],
+    personal: [{ purposes: ['service'], columns: ['ran_by'] }],
+    plain: ['tenant_id', 'id', 'query_id', 'name', 'state', 'failure', 'result_id', 'started_at', 'ended_at'],
+  },
+  {
+    ...processed,
+    table: 'query_result',
+    subjects: ['client-contact'],
+    personal: [{ purposes: ['client-data'], columns: ['definition', 'rows'] }],
+    plain: ['tenant_id', 'id', 'run_id', 'name', 'columns', 'row_count', 'truncated', 'taken_at'],
+  },
+];
 
 /** Queries as a module: registered by being a provider. */
 @Injectable()
@@ -15,19 +41,7 @@ export class QueriesManifest extends CrmModule {
   readonly permissions = ['queries:read', 'queries:write'];
   readonly meters = [QUERIES_METER];
   readonly navigation = [{ titleKey: 'nav.queries', path: '/queries', icon: 'queries', order: 50 }];
-  readonly dataInventory = [
-    { table: 'saved_query', column: 'saved_by', purpose: 'service', role: 'processor' } as const,
-    { table: 'saved_query', column: 'definition', purpose: 'client-data', role: 'processor' } as const,
-    { table: 'query_run', column: 'ran_by', purpose: 'service', role: 'processor' } as const,
-    { table: 'query_result', column: 'definition', purpose: 'client-data', role: 'processor' } as const,
-    {
-      table: 'query_result',
-      column: 'rows',
-      purpose: 'client-data',
-      role: 'processor',
-      retainedUnder: 'ToS 4.7',
-    } as const,
-  ];
+  readonly dataInventory = inventory;
 
   constructor(private readonly database: Database) {
     super();
