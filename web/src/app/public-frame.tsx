@@ -46,6 +46,7 @@ export function PublicFrame() {
           <nav aria-label={t('public.footer')}>
             <AppLink href="/legal">{t('legal.title')}</AppLink>
             <AppLink href="/complaints/new">{t('complaintForm.title')}</AppLink>
+            <AppLink href="/report">{t('reportForm.title')}</AppLink>
             <AppLink href="/withdrawal">{t('withdrawalForm.title')}</AppLink>
             <AppLink href="/imprint">{t('imprint.title')}</AppLink>
           </nav>

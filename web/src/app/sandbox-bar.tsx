@@ -26,6 +26,12 @@ export function useBusinessDay(): string {
   return dayOf(status.data ? new Date(status.data.now) : new Date());
 }
 
+/** The instant that the contract counts by, for clocks that run; it goes on with each look at the server. */
+export function useBusinessNow(): Date {
+  const { data, dataUpdatedAt } = useStatus();
+  return data ? new Date(Date.parse(data.now) + Date.now() - dataUpdatedAt) : new Date();
+}
+
 interface Places {
   mailbox: string;
   stripe: string;

@@ -5,7 +5,7 @@ import { type Language, preferredLanguage } from './languages.js';
 const rememberedAs = 'language';
 
 type Texts = Partial<Catalogue>;
-type Part = 'site' | 'client' | 'agreement' | 'staff';
+type Part = 'site' | 'client' | 'agreement' | 'conduct' | 'staff';
 
 /** Nobody loads words that are not said where they are. */
 const parts: Record<Language, Record<Part, () => Promise<{ default: Texts }>>> = {
@@ -13,12 +13,14 @@ const parts: Record<Language, Record<Part, () => Promise<{ default: Texts }>>> =
     site: () => import('./sv/part-site.js'),
     client: () => import('./sv/part-client.js'),
     agreement: () => import('./sv/part-agreement.js'),
+    conduct: () => import('./sv/part-conduct.js'),
     staff: () => import('./sv/part-staff.js'),
   },
   en: {
     site: () => import('./en/part-site.js'),
     client: () => import('./en/part-client.js'),
     agreement: () => import('./en/part-agreement.js'),
+    conduct: () => import('./en/part-conduct.js'),
     staff: () => import('./en/part-staff.js'),
   },
 };
@@ -27,7 +29,12 @@ const saidAt: Record<typeof host, Part[]> = {
   instance: ['site', 'client'],
   operator: ['site', 'client', 'agreement', 'staff'],
 };
-const saidBy: Record<string, Part> = { subscription: 'agreement', terms: 'agreement', notices: 'agreement' };
+const saidBy: Record<string, Part> = {
+  subscription: 'agreement',
+  terms: 'agreement',
+  notices: 'agreement',
+  conduct: 'conduct',
+};
 
 interface Speech {
   language: Language;

@@ -22,6 +22,12 @@ export function StateBanners({ client }: { client: Client }) {
     </Button>
   );
 
+  const conduct = (
+    <Button small href="/conduct">
+      {t('banner.conductCase')}
+    </Button>
+  );
+
   if (client.state === 'ACTIVE') return null;
   if (client.state === 'READ_ONLY')
     return (
@@ -43,7 +49,7 @@ export function StateBanners({ client }: { client: Client }) {
             {t('banner.since')} <Day date={dayOf(new Date(suspension.since))} instant={suspension.since} />. {deletion}
           </>
         }
-        action={suspension.reason === 'debt' && billing}
+        action={suspension.reason === 'debt' ? billing : suspension.reason === 'conduct' && conduct}
       />
     );
   return <StateBanner kind="stopped" what={t('banner.ended')} when={deletion ?? t('banner.endedWhen')} />;

@@ -31,9 +31,14 @@ export function StoppedPage() {
       title={t(`stopped.${kind}Title`)}
       action={
         <div className={styles.stoppedWays}>
+          {kind === 'conduct' && (
+            <Button kind="primary" href="/conduct">
+              {t('stopped.conductCase')}
+            </Button>
+          )}
           {administrator && (
             <>
-              <Button kind="primary" href="/billing">
+              <Button kind={kind === 'conduct' ? 'plain' : 'primary'} href="/billing">
                 {t('stopped.billing')}
               </Button>
               <Button href="/contract">{t('stopped.contract')}</Button>

@@ -1,5 +1,6 @@
 import { app } from './app.js';
 import { complaints } from './complaints.js';
+import { waysOfConduct } from './conduct.js';
 import { design } from './design.js';
 import { identity } from './identity.js';
 import { places } from './places.js';
@@ -16,5 +17,6 @@ export default {
   ...identity,
   ...tenancy,
   ...complaints,
+  ...waysOfConduct,
   ...places,
 };

@@ -1,0 +1,97 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { api, bodyOf } from '../../api/client.js';
+import { AppLink } from '../../design/app-link.js';
+import { Button } from '../../design/button.js';
+import { Day, Instant } from '../../design/dates.js';
+import { Form, useProblemForm } from '../../design/form/problem-form.js';
+import { Card, PageHead } from '../../design/page.js';
+import { EmptyState, ErrorState, LoadingState } from '../../design/page-states.js';
+import { StateTag } from '../../design/state.js';
+import { toast } from '../../design/toast.js';
+import { useT } from '../../i18n/intl.js';
+import { stateKindOf, TimeLeft } from './case-clock.js';
+import styles from './conduct.module.css';
+import { type OwnCase, ownCases } from './queries.js';
+import { blankReport, GoodFaith, ReportFields, reportIn } from './report-form.js';
+
+/** AUP 3.a: cases about one's own people and content, from their first day; and a way to report somebody else's. */
+export function OwnCases() {
+  const t = useT();
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(ownCases);
+  const items = data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <>
+      <PageHead title={t('ownConduct.title')} about={t('ownConduct.about')} />
+      {error && <ErrorState error={error} onRetry={() => void refetch()} />}
+      {!data && !error && <LoadingState lines={6} />}
+      {data && (
+        <div className={styles.page}>
+          {items.length === 0 && <EmptyState title={t('ownConduct.none')}>{t('ownConduct.noneBody')}</EmptyState>}
+          {items.length > 0 && (
+            <ul className={styles.list}>
+              {items.map((item) => (
+                <Row key={item.id} item={item} />
+              ))}
+            </ul>
+          )}
+          {hasNextPage && (
+            <div>
+              <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+                {t('list.more')}
+              </Button>
+            </div>
+          )}
+          <Card title={t('ownConduct.report')}>
+            <ReportSomebody />
+          </Card>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Row({ item }: { item: OwnCase }) {
+  const t = useT();
+  const { id, number, state, category, scope, openedAt, cureBy, measure, appeal, outcome } = item;
+  const mayAppeal = measure && !appeal && (state === 'SUSPENDED' || state === 'TERMINATED');
+  return (
+    <li className={styles.row}>
+      <div>
+        <AppLink href={`/conduct/${id}`}>{number}</AppLink>
+        <span className={styles.muted}>
+          {t(`violation.${category}`)} · {t(`conductScope.${scope}`)} · {t('ownConduct.opened')}{' '}
+          <Instant at={openedAt} />
+        </span>
+        {cureBy && <TimeLeft until={cureBy} />}
+        {mayAppeal && (
+          <span>
+            {t('ownConductCase.appealUntil')} <Day date={measure.appealBy} form="distance" />
+          </span>
+        )}
+      </div>
+      <StateTag kind={stateKindOf(state)}>
+        {outcome ? t(`conductOutcome.${outcome}`) : t(`ownConductState.${state}`)}
+      </StateTag>
+    </li>
+  );
+}
+
+/** ToS 2.11: from inside, the receipt goes to one's own address. */
+function ReportSomebody() {
+  const t = useT();
+  const form = useProblemForm({
+    initial: blankReport,
+    send: (report, { signal }) => bodyOf(api.POST('/v1/conduct/reports', { body: reportIn(report), signal })),
+    onDone: ({ number }) => {
+      toast({ text: t('reportReceived.title', { number }) });
+      for (const [name, value] of Object.entries(blankReport)) form.change(name, value);
+    },
+  });
+  return (
+    <Form form={form} deed={t('reportForm.deed')}>
+      <p>{t('ownConduct.reportAbout')}</p>
+      <ReportFields category={form.values.category as string} />
+      <GoodFaith />
+    </Form>
+  );
+}
