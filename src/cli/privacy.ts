@@ -1,17 +1,15 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { CommandBus } from '@nestjs/cqrs';
-import { ReplayErasure } from '../contexts/privacy/application/erasing.js';
-import { ErasureLedger, type LedgerEntry } from '../contexts/privacy/application/ports.js';
-import { inTenant } from '../platform/tenant-scope.js';
-import { SYSTEM } from '../shared-kernel/tenant.js';
+import { lineOf, readLedger } from '../contexts/privacy/adapters/ledger-copy.js';
+import { ErasureLedger } from '../contexts/privacy/application/ports.js';
+import { LedgerReplay } from '../contexts/privacy/application/replaying-ledger.js';
 import { withRuntime } from './with-runtime.js';
 
 const USAGE = 'Usage: privacy save-ledger FILE\n       privacy replay-ledger [FILE]\n';
 
 /**
- * After a restore (ToS 9.9): erases again whoever was erased since the backup. The ledger in the database is as old
- * as the backup, so the one that was saved beside it is read as well.
+ * After a restore (ToS 9.9): erases again whoever was erased since the backup. The start does it by itself where the
+ * ledger's copy outside the database is at hand (ERASURE_LEDGER); this takes one from elsewhere, and may be repeated.
  */
 export async function run([verb, ...args]: string[]): Promise<number> {
   const { positionals } = parseArgs({ args, options: {}, allowPositionals: true });
@@ -25,7 +23,7 @@ export async function run([verb, ...args]: string[]): Promise<number> {
 function save(file: string): Promise<number> {
   return withRuntime(async ({ app }) => {
     const entries = await app.get(ErasureLedger, { strict: false }).entries();
-    await writeFile(file, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+    await writeFile(file, entries.map(lineOf).join(''));
     process.stdout.write(`${entries.length} entries saved\n`);
     return 0;
   });
@@ -33,17 +31,10 @@ function save(file: string): Promise<number> {
 
 function replay(file: string | undefined): Promise<number> {
   return withRuntime(async ({ app }) => {
-    const lines = file ? (await readFile(file, 'utf8')).split('\n').filter((line) => line) : [];
-    const saved = lines.map((line) => JSON.parse(line) as LedgerEntry);
-    const stored = await app.get(ErasureLedger, { strict: false }).entries();
-    const people = new Map(
-      [...stored, ...saved].map((entry) => [`${entry.tenantId} ${entry.role} ${entry.person}`, entry]),
-    );
-    const commands = app.get(CommandBus, { strict: false });
-    let found = 0;
-    for (const { tenantId, role, person } of people.values())
-      found += await inTenant(tenantId, SYSTEM, () => commands.execute(new ReplayErasure(tenantId, role, person)));
-    process.stdout.write(`${people.size} people in the ledger, ${found} found and erased again\n`);
+    const saved = file ? readLedger(await readFile(file, 'utf8')) : [];
+    const { people, found, withheld } = await app.get(LedgerReplay, { strict: false }).run(saved);
+    const held = withheld > 0 ? `, ${withheld} held back by a legal hold until it is released` : '';
+    process.stdout.write(`${people} people in the ledger, ${found} found and erased again${held}\n`);
     return 0;
   });
 }

@@ -8,6 +8,7 @@ import { finished } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
 import pg from 'pg';
+import { LedgerReplay } from '../contexts/privacy/application/replaying-ledger.js';
 import { UsageFault } from './usage.js';
 import { withRuntime } from './with-runtime.js';
 
@@ -42,16 +43,23 @@ export async function run([verb, ...args]: string[]): Promise<number> {
     return 2;
   }
   const { tenant, directory, 'dry-run': dryRun } = values;
-  return withRuntime(async ({ config }) => {
+  return withRuntime(async ({ config, app }) => {
     const client = new pg.Client({ connectionString: config.MIGRATION_DATABASE_URL });
     await client.connect();
     try {
       await (verb === 'export' ? exportTenant : restoreTenant)(client, tenant, directory, dryRun);
-      return 0;
     } finally {
       await client.end();
     }
+    if (verb === 'restore' && !dryRun) await eraseAgain(app.get(LedgerReplay, { strict: false }), tenant);
+    return 0;
   });
+}
+
+/** ToS 9.9: whoever was erased since the export does not come back with it. */
+async function eraseAgain(ledger: LedgerReplay, tenantId: string): Promise<void> {
+  const { found, withheld } = await ledger.run([], tenantId);
+  process.stdout.write(`${found} people erased again by the ledger, ${withheld} held back by a legal hold\n`);
 }
 
 async function exportTenant(client: pg.Client, tenantId: string, directory: string, dryRun: boolean): Promise<void> {

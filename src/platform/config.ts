@@ -117,6 +117,11 @@ export class Config {
   @IsString()
   DATA_DIR = '.data';
 
+  /** Where erasures are written down outside the database; on a disk that all processes share and no restore resets. */
+  @IsOptional()
+  @IsString()
+  ERASURE_LEDGER?: string;
+
   /** Default `info` in production; elsewhere less, so that the addresses that start-up prints stay in view. */
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
   LOG_LEVEL = 'warn';
@@ -154,6 +159,11 @@ export class Config {
   @Min(0)
   @Transform(({ value }) => Number(value))
   DRAIN_MS = 0;
+
+  /** A test keeps none unless it says where. */
+  get erasureLedgerFile(): string | undefined {
+    return this.ERASURE_LEDGER ?? (this.NODE_ENV === 'test' ? undefined : `${this.DATA_DIR}/erasures.ndjson`);
+  }
 
   get production(): boolean {
     return this.NODE_ENV === 'production';

@@ -19,6 +19,7 @@ import { LiveController, LiveUpdates } from './live-updates.js';
 import { CrmModules } from './module-port.js';
 import { OutboxRelay } from './outbox-relay.js';
 import { OutboxStore } from './outbox-store.js';
+import { PersonalAnswers } from './personal-answers.js';
 import { RandomSecrets } from './random-secrets.js';
 import { Reactions } from './reactions.js';
 import { Metrics, Readiness, TelemetryController } from './telemetry.js';
@@ -64,6 +65,7 @@ export class PlatformModule {
         TransactionalCommands,
         OutboxRelay,
         Housekeeping,
+        PersonalAnswers,
         LiveUpdates,
         ...doctorChecks,
         // In this order: who it is, then how often.

@@ -3,6 +3,7 @@ import { NoticeTemplates } from '../notices/contract.js';
 import { PurgeParticipants } from '../tenancy/contract.js';
 import { OwnConductController, PublicConductController } from './adapters/http.js';
 import { ConductCasesController } from './adapters/http-back-office.js';
+import { PersonalConduct } from './adapters/personal-data.js';
 import {
   AuthorityReportsController,
   ReportsController,
@@ -112,6 +113,7 @@ const published = [{ provide: Signals, useClass: SignalsByCommand }];
     PendingAppeal,
     ConductReactions,
     ConductErasure,
+    PersonalConduct,
     ...published,
     ...handlers,
   ],

@@ -74,6 +74,8 @@ export interface NewNotice {
   data: NoticeData;
   /** Business time before which it must not go out, e.g. the notice hour. Default: at once. */
   notBefore?: Date;
+  /** The last word to somebody who was erased: it goes out, and the record keeps neither address nor words. */
+  forgets?: boolean;
 }
 
 /** Letters of the contract. Joins the caller's transaction; the relay sends afterwards. */

@@ -9,7 +9,9 @@ import { PrivacyOfficeController } from './adapters/http-office.js';
 import { PersonalDataController } from './adapters/http-personal-data.js';
 import { OwnRequestsController, PublicPrivacyController } from './adapters/http-requests.js';
 import { PrivacyCasesController } from './adapters/http-requests-office.js';
+import { LedgerFile } from './adapters/ledger-copy.js';
 import { DiscoveredPersonalData, PostgresErasureLedger } from './adapters/personal-data.js';
+import { PersonalRequests } from './adapters/personal-requests.js';
 import { ListLegalHoldsHandler, PostgresLegalHolds } from './adapters/postgres.js';
 import { AccuracyErasure, ListAccuracyCasesHandler, PostgresAccuracyCases } from './adapters/postgres-accuracy.js';
 import {
@@ -59,7 +61,14 @@ import {
   Withdrawal,
   WithdrawByLinkHandler,
 } from './application/consenting.js';
-import { ErasePersonHandler, PersonalPackage, ReplayErasureHandler } from './application/erasing.js';
+import {
+  CarryOutErasureHandler,
+  ErasePersonHandler,
+  EraseTracesHandler,
+  ExamineErasureHandler,
+  HoldsOnPeople,
+  PersonalPackage,
+} from './application/erasing.js';
 import { PlaceLegalHoldHandler, ReleaseLegalHoldHandler } from './application/holding.js';
 import {
   accuracyLetters,
@@ -69,8 +78,16 @@ import {
   SuspendForInaccuracyHandler,
 } from './application/keeping-accurate.js';
 import { requestLetters } from './application/letters.js';
-import { ErasureLedger, PersonalData, PrivacyDirectory, PrivacyReader, WithdrawalLinks } from './application/ports.js';
+import {
+  ErasureLedger,
+  LedgerCopy,
+  PersonalData,
+  PrivacyDirectory,
+  PrivacyReader,
+  WithdrawalLinks,
+} from './application/ports.js';
 import { RehearseErasureHandler } from './application/rehearsing-erasure.js';
+import { AdoptErasureHandler, LedgerReplay, ReplayErasureHandler } from './application/replaying-ledger.js';
 import { PressForRequestHandler, RequestDeadlines } from './application/request-deadlines.js';
 import { RequestLetters } from './application/request-letters.js';
 import { ConfirmRequesterHandler, Identification, SubmitDataRequestHandler } from './application/requesting.js';
@@ -87,6 +104,7 @@ const stores = [
   { provide: PrivacyReader, useClass: PostgresPrivacyReader },
   { provide: PersonalData, useClass: DiscoveredPersonalData },
   { provide: ErasureLedger, useClass: PostgresErasureLedger },
+  { provide: LedgerCopy, useClass: LedgerFile },
   { provide: Consents, useClass: PostgresConsents },
   { provide: WithdrawalLinks, useClass: SignedWithdrawalLinks },
   { provide: AccuracyCases, useClass: PostgresAccuracyCases },
@@ -108,8 +126,15 @@ const requests = [
   TellPrivacyStaffHandler,
   PersonalPackage,
   ErasePersonHandler,
+  ExamineErasureHandler,
+  EraseTracesHandler,
+  CarryOutErasureHandler,
+  HoldsOnPeople,
+  PersonalRequests,
   RehearseErasureHandler,
   ReplayErasureHandler,
+  AdoptErasureHandler,
+  LedgerReplay,
   ListOwnDataRequestsHandler,
   ListForwardedRequestsHandler,
   ListPrivacyCasesHandler,

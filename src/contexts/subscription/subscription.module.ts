@@ -37,6 +37,7 @@ import { ClientEndingController, EndingListsController } from './adapters/http-w
 import { NightlyReconciliation } from './adapters/jobs.js';
 import { PdfDocuments } from './adapters/pdf-documents.js';
 import { PersonalInvoices } from './adapters/personal-data.js';
+import { PersonalBillingWords } from './adapters/personal-words.js';
 import {
   PostgresCharges,
   PostgresClientNumbers,
@@ -251,6 +252,7 @@ const reads = [
     ...published,
     ...reads,
     PersonalInvoices,
+    PersonalBillingWords,
   ],
   exports: published.map(({ provide }) => provide),
 })

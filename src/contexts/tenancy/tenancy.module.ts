@@ -8,6 +8,7 @@ import { InstanceController, RegistrationController, StatusController } from './
 import { ClientsController, ReRegistrationController } from './adapters/http-back-office.js';
 import { ModulesInInstance } from './adapters/modules.js';
 import { OfflineOrgNumbers } from './adapters/org-numbers.js';
+import { PersonalRegistrations } from './adapters/personal-data.js';
 import {
   PostgresAgreements,
   PostgresClientDirectory,
@@ -114,6 +115,7 @@ const handlers = [
     PurgeInquiry,
     Founding,
     ModulesInInstance,
+    PersonalRegistrations,
     ...published,
     ...handlers,
   ],

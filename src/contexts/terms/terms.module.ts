@@ -11,6 +11,7 @@ import { ChangesController } from './adapters/http-changes.js';
 import { ClauseController, ContractController } from './adapters/http-contract.js';
 import { ChangeAnnouncer, EvidenceSealer, ObligationSweeper, ReaderScope, SchedulerScope } from './adapters/jobs.js';
 import { ConfiguredImprint } from './adapters/legal-entity.js';
+import { PersonalAcceptances } from './adapters/personal-data.js';
 import {
   PostgresAcceptances,
   PostgresLegalDocuments,
@@ -179,6 +180,7 @@ const handlers = [
     Sweep,
     Sealing,
     EvidenceBundle,
+    PersonalAcceptances,
     ChangeFanOut,
     ChangeReactions,
     ObligationSweeper,

@@ -3,6 +3,7 @@ import { CsvTables } from './adapters/csv.js';
 import { ExportsController, ImportsController } from './adapters/http.js';
 import { ImportWorker } from './adapters/jobs.js';
 import { DataCollectionManifest } from './adapters/manifest.js';
+import { PeopleInFiles } from './adapters/personal-data.js';
 import { PostgresImports, PostgresRowFaults, StoredFiles } from './adapters/postgres.js';
 import { ListingImports, ListingRowFaults, PreviewingImports, ReadingImports } from './adapters/reads.js';
 import { Uploads } from './adapters/upload.js';
@@ -38,6 +39,7 @@ const handlers = [
   providers: [
     ...handlers,
     DataCollectionManifest,
+    PeopleInFiles,
     Uploads,
     ImportWorker,
     StoredFiles,

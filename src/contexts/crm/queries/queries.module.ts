@@ -7,6 +7,7 @@ import {
   SavedQueriesController,
 } from './adapters/http.js';
 import { QueriesManifest } from './adapters/manifest.js';
+import { PeopleInAnswers } from './adapters/personal-data.js';
 import { PostgresQueryRuns, PostgresSavedQueries } from './adapters/postgres.js';
 import {
   ListingQueryResults,
@@ -45,6 +46,7 @@ const handlers = [
   providers: [
     ...handlers,
     QueriesManifest,
+    PeopleInAnswers,
     RegisteredSources,
     { provide: QuerySources, useExisting: RegisteredSources },
     { provide: QueryCatalogue, useExisting: RegisteredSources },

@@ -1,17 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Database } from '../../../platform/database.js';
+import { thereBy } from '../../../platform/mentions.js';
 import {
   type DataSubject,
   type ErasedData,
+  type KeptData,
   PersonalDataHolder,
   type PersonalRecords,
 } from '../../../shared-kernel/personal-data.js';
+import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { Departures } from '../contract-leaving.js';
 
 /** ToS 9.9: a person's account, place and sessions. With the last place the account itself is emptied. */
 @Injectable()
 export class PersonalAccounts extends PersonalDataHolder {
+  readonly tables = ['account', 'membership', 'session', 'known_device', 'way_back', 'api_key'];
+
   constructor(
     private readonly database: Database,
     private readonly departures: Departures,
@@ -37,9 +42,13 @@ export class PersonalAccounts extends PersonalDataHolder {
     ];
   }
 
-  async eraseOf({ tenantId, role, accountId, email }: DataSubject): Promise<ErasedData> {
+  async eraseOf(subject: DataSubject): Promise<ErasedData> {
+    const { tenantId, role, accountId, email } = subject;
     if (role === 'processor') return { erased: [], kept: [] };
     const place = await this.departures.placeOf(tenantId, email);
+    // Who works for the operator is not dismissed by a request.
+    if (tenantId === OPERATOR_TENANT) return { erased: [], kept: place ? [stillNeeded] : [] };
+    if (place && !(await this.wasHere(subject, place.accountId))) return { erased: [], kept: [] };
     if (place) await this.departures.leave(tenantId, place.accountId);
     const id = accountId ?? place?.accountId;
     if (!id) return { erased: [], kept: [] };
@@ -55,7 +64,7 @@ export class PersonalAccounts extends PersonalDataHolder {
     return {
       erased: [{ what: 'account', rows: (place ? 1 : 0) + Number(names.numAffectedRows ?? 0) }],
       // Another client's user is still one; that contract is not this one's to end.
-      kept: isNeeded ? [{ what: 'account', ground: 'contract-in-force', law: 'GDPR 6.1 b', until: null }] : [],
+      kept: isNeeded ? [stillNeeded] : [],
     };
   }
 
@@ -66,4 +75,16 @@ export class PersonalAccounts extends PersonalDataHolder {
       where m.tenant_id = ${tenantId} and a.email is not null`.execute(this.database.app());
     return rows.map(({ email }) => email);
   }
+
+  /** Whoever was invited anew after their erasure has a new place. */
+  private async wasHere(subject: DataSubject, accountId: string): Promise<boolean> {
+    const { rows } = await sql`
+      select 1 from membership where tenant_id = ${subject.tenantId} and account_id = ${accountId}
+        and state = 'ACTIVE' and ${thereBy(sql`coalesce(joined_at, invited_at)`, subject)}`.execute(
+      this.database.app(),
+    );
+    return rows.length > 0;
+  }
 }
+
+const stillNeeded: KeptData = { what: 'account', ground: 'contract-in-force', law: 'GDPR 6.1 b', until: null };

@@ -50,6 +50,7 @@ const DeliverySchema = defineEntity({
     acceptedAt: p.datetime().nullable(),
     reply: p.string().nullable(),
     letter: p.json<SentLetter>().nullable(),
+    forgets: p.boolean(),
   },
 });
 

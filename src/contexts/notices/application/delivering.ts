@@ -126,6 +126,7 @@ export class ConcludeDeliveryHandler implements ICommandHandler<ConcludeDelivery
       await this.refusals.take(notice, deliveryId, reply);
     }
     if (this.templates.named(notice.template).secret) notice.forgetSecret();
+    notice.forgetReaders();
   }
 }
 

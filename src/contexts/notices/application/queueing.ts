@@ -28,6 +28,7 @@ export class NoticeDesk extends Notices {
     const { to, data } = await this.addressed(notice);
     const queued = Notice.queue(this.ids.next(), { ...notice, data }, clause, this.clock.now());
     queued.addressTo(to, () => this.ids.next());
+    if (notice.forgets) queued.forgetOnceSent();
     this.archive.save(queued);
     return queued.id;
   }

@@ -37,14 +37,16 @@ export class Delivery {
   acceptedAt: Date | null = null;
   reply: string | null = null;
   letter: SentLetter | null = null;
+  /** Its reader was erased: once it has gone, neither address nor words are kept (ToS 9.4). */
+  forgets = false;
 
   private constructor(
     readonly tenantId: string,
     readonly id: string,
     readonly noticeId: string,
     readonly notBefore: Date,
-    readonly email: string,
-    readonly name: string,
+    public email: string,
+    public name: string,
     readonly language: Language,
   ) {}
 
@@ -94,6 +96,13 @@ export class Delivery {
     const seconds = Math.min(FIRST_RETRY_SECONDS * 2 ** (this.attempts - 1), LONGEST_RETRY_SECONDS);
     this.retryAt = secondsAfter(wallNow, seconds);
     return true;
+  }
+
+  /** The hash stays: it proves that what went out was this, to whoever still has it. */
+  forget(): void {
+    this.email = '';
+    this.name = '';
+    if (this.letter) this.letter = { ...this.letter, subject: '', text: '', html: '' };
   }
 
   drop(): void {

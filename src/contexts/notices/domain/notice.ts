@@ -108,6 +108,17 @@ export class Notice extends AggregateRoot {
     if (!waiting) this.data = {};
   }
 
+  forgetOnceSent(): void {
+    for (const delivery of this.deliveries) delivery.forgets = true;
+  }
+
+  /** Letters to people who were erased leave nothing behind once they have gone. */
+  forgetReaders(): void {
+    const gone = this.deliveries.filter(({ forgets, state }) => forgets && state !== 'QUEUED');
+    for (const delivery of gone) delivery.forget();
+    if (gone.length > 0) this.forgetSecret();
+  }
+
   private settle(): void {
     const held = this.deliveries.filter(({ state }) => state === 'ACCEPTED').map(({ acceptedAt }) => acceptedAt!);
     // A bounce restarts every period that counts from the acceptance, unless another server took it earlier.

@@ -7,7 +7,7 @@ import { IfMatch } from '../../../platform/http/concurrency.js';
 import { GatewayRoute } from '../../../platform/http/idempotency.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
 import { isId } from '../../../shared-kernel/ids.js';
-import type { DataSubject, ErasedData, KeptData } from '../../../shared-kernel/personal-data.js';
+import { type DataSubject, type ErasedData, KEPT_KINDS, type KeptData } from '../../../shared-kernel/personal-data.js';
 import { Members } from '../../identity/contract.js';
 import { BackOfficeReads } from '../../terms/contract.js';
 import { demandErased, ErasePerson, PersonalPackage } from '../application/erasing.js';
@@ -23,7 +23,7 @@ class ErasedRowsAnswer {
 }
 
 class KeptDataAnswer implements KeptData {
-  @ApiProperty({ enum: ['account', 'letters', 'complaints', 'invoices'] }) what!: KeptData['what'];
+  @ApiProperty({ enum: KEPT_KINDS }) what!: KeptData['what'];
   @ApiProperty({ enum: ['statutory-retention', 'open-dispute', 'contract-in-force'] }) ground!: KeptData['ground'];
   @ApiProperty({ description: 'Which law keeps it' }) law!: string;
   @ApiProperty({ type: String, nullable: true, format: 'date' }) until!: string | null;

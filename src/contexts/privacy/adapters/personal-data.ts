@@ -9,7 +9,7 @@ import { Database } from '../../../platform/database.js';
 import { isoInstant } from '../../../platform/instants.js';
 import { UnitOfWork } from '../../../platform/unit-of-work.js';
 import { PersonalDataHolder, type PersonalRecords } from '../../../shared-kernel/personal-data.js';
-import { ErasureLedger, type LedgerEntry, type NewErasure, PersonalData } from '../application/ports.js';
+import { ErasureLedger, LedgerCopy, type LedgerEntry, type NewErasure, PersonalData } from '../application/ports.js';
 import { ErasureEntry } from '../domain/erasure-entry.js';
 
 @Injectable()
@@ -32,12 +32,21 @@ export class PostgresErasureLedger extends ErasureLedger {
   constructor(
     private readonly database: Database,
     private readonly config: Config,
+    private readonly copy: LedgerCopy,
   ) {
     super();
   }
 
   add({ tenantId, id, role, email, at, receipt }: NewErasure): void {
-    UnitOfWork.em.persist(ErasureEntry.of({ tenantId, id, role, person: this.hashOf(email), receipt }, at));
+    const facts = { tenantId, id, role, person: this.hashOf(email), receipt };
+    UnitOfWork.em.persist(ErasureEntry.of(facts, at));
+    UnitOfWork.afterCommit(() => this.copy.append({ ...facts, at: at.toISOString() }));
+  }
+
+  async adopt({ tenantId, id, role, person, receipt, at }: LedgerEntry): Promise<void> {
+    await sql`insert into erasure_entry (tenant_id, id, role, person, receipt, at)
+      values (${tenantId}, ${id}, ${role}, ${person}, ${JSON.stringify(receipt)}::jsonb, ${at})
+      on conflict do nothing`.execute(this.database.app());
   }
 
   hashOf(email: string): string {
@@ -45,9 +54,11 @@ export class PostgresErasureLedger extends ErasureLedger {
   }
 
   async entries(): Promise<LedgerEntry[]> {
-    const { rows } = await sql<{ tenant_id: string; role: LedgerEntry['role']; person: string; at: Date }>`
-      select tenant_id, role, person, at from erasure_entry order by at, id`.execute(this.database.system());
-    return rows.map(({ tenant_id, role, person, at }) => ({ tenantId: tenant_id, role, person, at: isoInstant(at) }));
+    const { rows } = await sql<Omit<LedgerEntry, 'tenantId' | 'at'> & { tenant_id: string; at: Date }>`
+      select tenant_id, id, role, person, receipt, at from erasure_entry order by at, id`.execute(
+      this.database.system(),
+    );
+    return rows.map(({ tenant_id, at, ...entry }) => ({ tenantId: tenant_id, ...entry, at: isoInstant(at) }));
   }
 }
 

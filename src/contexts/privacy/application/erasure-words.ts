@@ -4,12 +4,23 @@ import type { Language } from '../../terms/contract.js';
 import type { RequestAnswer } from '../domain/data-request.js';
 
 const kinds: Record<Language, Record<KeptData['what'], string>> = {
-  sv: { account: 'kontot', letters: 'avtalets brev', complaints: 'öppna klagomål', invoices: 'fakturor' },
+  sv: {
+    account: 'kontot',
+    letters: 'avtalets brev',
+    complaints: 'öppna klagomål',
+    invoices: 'fakturor',
+    contract: 'avtalets kontaktuppgifter',
+    conduct: 'pågående ärenden om användningen',
+    withdrawals: 'ärenden om pengar som inte är avgjorda',
+  },
   en: {
     account: 'the account',
     letters: 'letters of the contract',
     complaints: 'open complaints',
     invoices: 'invoices',
+    contract: 'the contact details of the contract',
+    conduct: 'cases about the use of the service that are still open',
+    withdrawals: 'cases about money that are not decided yet',
   },
 };
 

@@ -27,7 +27,10 @@ export interface NewErasure {
 
 /** Whom we erased, by keyed hash alone, so that a restored backup does not bring them back. */
 export abstract class ErasureLedger {
+  /** Is written down outside the database as well, once it has committed. */
   abstract add(erasure: NewErasure): void;
+  /** Takes in an entry that a restored database lost; one that is known changes nothing. */
+  abstract adopt(entry: LedgerEntry): Promise<void>;
   abstract hashOf(email: string): string;
   /** Of all tenants, oldest first. */
   abstract entries(): Promise<LedgerEntry[]>;
@@ -35,9 +38,17 @@ export abstract class ErasureLedger {
 
 export interface LedgerEntry {
   tenantId: string;
+  id: string;
   role: DataSubject['role'];
   person: string;
   at: string;
+  receipt: ErasedData;
+}
+
+/** The ledger once more, where a restore of the database does not reach. */
+export abstract class LedgerCopy {
+  abstract entries(): LedgerEntry[];
+  abstract append(entry: LedgerEntry): void;
 }
 
 /** The link that ends a consent with one click; only we can make one. */

@@ -50,6 +50,12 @@ export class RequestLetters {
     await this.write(request, 'privacy-request-answered', 'answered', { outcome, text, reason });
   }
 
+  /** The last letter to somebody who is gone from everything else. */
+  async erased(request: DataRequest): Promise<void> {
+    const { outcome, text, reason } = request.answer!;
+    await this.write(request, 'privacy-request-answered', 'answered', { outcome, text, reason }, true);
+  }
+
   async helped({ tenantId, id, number, help }: DataRequest): Promise<void> {
     await this.notices.queue({
       tenantId,
@@ -60,7 +66,13 @@ export class RequestLetters {
     });
   }
 
-  private async write(request: DataRequest, template: string, key: string, facts: Record<string, unknown>) {
+  private async write(
+    request: DataRequest,
+    template: string,
+    key: string,
+    facts: Record<string, unknown>,
+    forgets = false,
+  ) {
     const { tenantId, id, number, kind, dueOn, requester } = request;
     const { email: contact } = this.imprint.current();
     await this.notices.queue({
@@ -69,6 +81,7 @@ export class RequestLetters {
       key: `privacy-request:${id}:${key}`,
       to: [requester],
       data: { number, kind, dueOn, contact, ...facts },
+      forgets,
     });
   }
 }

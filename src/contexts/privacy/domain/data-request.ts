@@ -118,10 +118,10 @@ export class DataRequest extends AggregateRoot {
     readonly channel: RequestChannel,
     readonly receivedAt: Date,
     readonly policyVersion: number,
-    readonly accountId: string | null,
-    readonly requester: Requester,
-    readonly details: string,
-    readonly linkHash: string,
+    public accountId: string | null,
+    public requester: Requester,
+    public details: string,
+    public linkHash: string,
   ) {
     super();
     this.dueOn = addMonths(localDate(receivedAt), ANSWER_MONTHS);
@@ -243,6 +243,16 @@ export class DataRequest extends AggregateRoot {
 
   withholdErasure(ground: 'legal-hold', at: Date): void {
     this.record(new ErasureWithheld(this.tenantId, this.id, at.toISOString(), ground));
+  }
+
+  /** Once the answer is on its way nothing of the person is left here: number, days and outcome prove it (K20). */
+  forgetRequester(): void {
+    this.requester = { email: '', name: '', language: this.requester.language };
+    this.accountId = null;
+    this.details = '';
+    this.linkHash = '';
+    this.extensionReason = null;
+    this.help = null;
   }
 
   /** Late is better than never; the evidence says which it was. */
