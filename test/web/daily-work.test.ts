@@ -66,14 +66,22 @@ describe('Two at work', () => {
 });
 
 describe('Nothing typed is lost', () => {
-  test('when the server refuses: the old value is back, the reason is said, and the text can be sent again', async () => {
+  test('when the server refuses: the reason stands at the field, with what is still saved, until it is right', async () => {
     const { id } = await aContact('Alma', 'Fors');
     const { page, leave } = await served.enter(acme, `/contacts/${id}`);
-    await change(page, 'E-mail', 'not-an-address');
+    const email = page.getByLabel('E-mail');
+    await change(page, 'E-mail', 'alma@example.com');
+    await page.getByText('E-mail is saved').waitFor();
 
-    await page.getByText('E-mail was not saved. This is not an e-mail address.').waitFor();
-    expect(await page.getByLabel('E-mail').inputValue()).toBe('');
-    await page.getByRole('button', { name: 'Try again' }).waitFor();
+    await change(page, 'E-mail', 'not-an-address');
+    const reason = page.getByText('This is not an e-mail address. Saved is still “alma@example.com”');
+    await reason.waitFor();
+    expect(await email.inputValue()).toBe('not-an-address');
+    expect(await faultsIn(page, 'main')).toEqual([]);
+    await email.press('Escape');
+
+    await reason.waitFor({ state: 'detached' });
+    expect(await email.inputValue()).toBe('alma@example.com');
     await leave();
   });
 

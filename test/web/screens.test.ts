@@ -148,7 +148,7 @@ async function turnedAway({ founder }: Company, state: (typeof states)[number]):
   await page.locator('input[type="email"]').fill(founder.email);
   await page.locator('input[type="password"]').fill(founder.password);
   await page.locator('form button[type="submit"]').click();
-  await page.getByRole('alert').first().waitFor();
+  await page.getByRole('link', { name: 'Fetch your data, or come back' }).waitFor();
   const faults = await pictured(page, state);
   await leave();
   // The refusal itself is all that the browser tells of.

@@ -13,36 +13,46 @@ interface InlineFieldProps {
   readOnly?: boolean;
 }
 
-/** A record's field, changed where it stands: saved on leaving it, with undo in a toast. */
+/**
+ * A record's field, changed where it stands: saved on leaving it, with undo in a toast. What the server refuses stays
+ * as it was typed, with the reason beneath; Escape brings the saved value back.
+ */
 export function InlineField({ label, value, options, type = 'text', save, readOnly }: InlineFieldProps) {
   const t = useT();
   const id = useId();
   const { pending, submit } = useEdits();
   const [typed, setTyped] = useState<string | null>(null);
-  const given = useRef(false);
+  const [refusal, setRefusal] = useState<{ typed: string; reason: string } | null>(null);
+  const discarded = useRef(false);
   // What was on the screen when typing began; a colleague's change that arrives meanwhile is not what was seen.
   const begun = useRef<Pick<InlineFieldProps, 'value' | 'save'> | null>(null);
-  const shown = typed ?? pending.get(id) ?? value;
+  const shown = typed ?? pending.get(id) ?? refusal?.typed ?? value;
 
   const leave = () => {
     const from = begun.current;
-    if (typed !== null && from && !given.current)
-      void submit({ key: id, label, before: from.value, after: typed, save: from.save });
-    given.current = false;
+    if (discarded.current) setRefusal(null);
+    else if (typed !== null && from) {
+      const refused = (reason: string) => setRefusal({ typed, reason });
+      void submit({ key: id, label, before: from.value, after: typed, save: from.save, refused });
+    }
+    discarded.current = false;
     begun.current = null;
     setTyped(null);
   };
   const steer = (event: KeyboardEvent<HTMLInputElement | HTMLSelectElement>) => {
     if (event.key !== 'Enter' && event.key !== 'Escape') return;
-    given.current = event.key === 'Escape';
+    discarded.current = event.key === 'Escape';
     event.currentTarget.blur();
   };
   const field = {
     id,
     value: shown,
     disabled: readOnly,
+    'aria-invalid': refusal !== null || undefined,
+    'aria-describedby': refusal ? `${id}-refusal` : undefined,
     onChange: (event: { currentTarget: { value: string } }) => {
       begun.current ??= { value, save };
+      setRefusal(null);
       setTyped(event.currentTarget.value);
     },
     onBlur: leave,
@@ -62,6 +72,11 @@ export function InlineField({ label, value, options, type = 'text', save, readOn
         </select>
       ) : (
         <input {...field} type={type} placeholder={t('edit.nothing')} />
+      )}
+      {refusal && (
+        <p id={`${id}-refusal`} role="alert" className={styles.refusal}>
+          {refusal.reason} {value ? t('edit.stillSaved', { value }) : t('edit.stillEmpty')}
+        </p>
       )}
     </div>
   );

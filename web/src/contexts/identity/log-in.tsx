@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
 import { api, bodyOf } from '../../api/client.js';
 import { ProblemError } from '../../api/problem.js';
 import { host } from '../../app/host.js';
@@ -13,6 +14,7 @@ import { useT } from '../../i18n/intl.js';
 export function LogIn() {
   const t = useT();
   const status = useQuery({ queryKey: ['tenancy', 'status'], queryFn: () => bodyOf(api.GET('/v1/status')) });
+  const [ended, setEnded] = useState(false);
   const nobody = status.error instanceof ProblemError && status.error.problem.status === 404;
 
   if (nobody)
@@ -21,21 +23,32 @@ export function LogIn() {
     <Door
       title={t('logIn.heading')}
       about={host === 'operator' ? t('logIn.staff') : t('logIn.to', { address: location.host })}
-      foot={<AppLink href="/forgot-password">{t('logIn.forgotten')}</AppLink>}
+      foot={
+        ended ? (
+          <AppLink href="/come-back">{t('logIn.comeBack')}</AppLink>
+        ) : (
+          <AppLink href="/forgot-password">{t('logIn.forgotten')}</AppLink>
+        )
+      }
     >
-      <Credentials />
+      <Credentials onEnded={() => setEnded(true)} />
     </Door>
   );
 }
 
-function Credentials() {
+/** ToS 3.1: where the agreement has ended no password opens; what is left then has a way of its own. */
+function Credentials({ onEnded }: { onEnded(): void }) {
   const t = useT();
   const router = useRouter();
   const queries = useQueryClient();
   const { to } = useSearch({ strict: false }) as { to?: string };
   const form = useProblemForm({
     initial: { email: '', password: '' },
-    send: (body, { signal }) => api.POST('/v1/auth/login', { body, signal }),
+    send: (body, { signal }) =>
+      api.POST('/v1/auth/login', { body, signal }).catch((error) => {
+        if (error instanceof ProblemError && error.problem.code === 'agreement-ended') onEnded();
+        throw error;
+      }),
     onDone: () => {
       queries.clear();
       router.history.push(typeof to === 'string' && /^\/(?!\/)/.test(to) ? to : '/');

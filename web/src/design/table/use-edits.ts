@@ -11,11 +11,13 @@ export interface Edit {
   before: string;
   after: string;
   save(value: string): Promise<void>;
+  /** Says a refusal where it was typed. Without a place for that, a toast says it and offers to send it again. */
+  refused?(reason: string): void;
 }
 
 /**
  * Edits that show at once and are saved behind. When the server refuses, the old value comes back, the reason is
- * said, and what was typed can be sent again; when it agrees, it can be undone.
+ * said, and what was typed is kept; when it agrees, it can be undone.
  */
 export function useEdits() {
   const t = useT();
@@ -30,15 +32,17 @@ export function useEdits() {
 
       try {
         await edit.save(after);
-        const undo = () => void submit({ ...edit, before: after, after: before }, false);
+        const undo = () => void submit({ ...edit, before: after, after: before, refused: undefined }, false);
         toast({
           text: t(undoable ? 'edit.saved' : 'edit.undone', { label }),
           action: undoable ? { label: t('edit.undo'), run: undo } : undefined,
         });
       } catch (error) {
+        const reason = reasonOf(error, known) ?? t('edit.noReason');
+        if (edit.refused) return edit.refused(reason);
         toast({
           kind: 'warning',
-          text: t('edit.refused', { label, reason: reasonOf(error, known) ?? t('edit.noReason') }),
+          text: t('edit.refused', { label, reason }),
           action: { label: t('edit.again'), run: () => void submit(edit, undoable) },
         });
       } finally {

@@ -49,6 +49,8 @@ export const design = {
   'edit.noReason': 'The old value is back.',
   'edit.undo': 'Undo',
   'edit.again': 'Try again',
+  'edit.stillSaved': 'Saved is still “{value}”; Escape brings it back.',
+  'edit.stillEmpty': 'Nothing is saved here; Escape clears it.',
   'edit.nothing': 'Nothing yet',
   'form.unreachable':
     'We could not reach the server. What you typed is still here; press again when you are back online.',

@@ -6,6 +6,7 @@ export const identity = {
   'logIn.staff': 'to the back office',
   'logIn.deed': 'Log in',
   'logIn.forgotten': 'I have forgotten my password',
+  'logIn.comeBack': 'Fetch your data, or come back',
   'logIn.back': 'Back to the log-in',
   'logIn.nobodyTitle': 'Nobody lives at this address',
   'logIn.nobodyBody':

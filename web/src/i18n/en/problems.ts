@@ -78,4 +78,5 @@ export const problems = {
   'problem.nothing-to-return-to': 'There is nothing left to come back to.',
   'problem.closure-requested': 'A request to close the account is being handled already.',
   'problem.name-differs': 'This is not the name.',
+  'problem.agreement-ended': 'The agreement for this address has ended, and nobody can log in.',
 } as const;

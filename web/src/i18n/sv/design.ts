@@ -49,6 +49,8 @@ export const design = {
   'edit.noReason': 'Det gamla värdet står kvar.',
   'edit.undo': 'Ångra',
   'edit.again': 'Försök igen',
+  'edit.stillSaved': 'Sparat är fortfarande ”{value}”. Tryck Escape för att ta tillbaka det.',
+  'edit.stillEmpty': 'Inget är sparat här. Tryck Escape för att tömma fältet.',
   'edit.nothing': 'Inget ännu',
   'form.unreachable': 'Vi nådde inte servern. Det du skrivit finns kvar; tryck igen när du har nät.',
   'form.fault': 'Något gick inte hos oss. Det du skrivit finns kvar.',

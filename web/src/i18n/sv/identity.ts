@@ -6,6 +6,7 @@ export const identity = {
   'logIn.staff': 'på kontoret',
   'logIn.deed': 'Logga in',
   'logIn.forgotten': 'Jag har glömt mitt lösenord',
+  'logIn.comeBack': 'Hämta dina data eller kom tillbaka',
   'logIn.back': 'Tillbaka till inloggningen',
   'logIn.nobodyTitle': 'Ingen bor på den här adressen',
   'logIn.nobodyBody':

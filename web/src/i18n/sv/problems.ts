@@ -79,4 +79,5 @@ export const problems = {
   'problem.nothing-to-return-to': 'Det finns inget kvar att komma tillbaka till.',
   'problem.closure-requested': 'En begäran om att avsluta kontot behandlas redan.',
   'problem.name-differs': 'Det är inte namnet.',
+  'problem.agreement-ended': 'Avtalet för den här adressen har upphört och ingen kan logga in.',
 } as const;
