@@ -5,6 +5,7 @@ import { Client } from '../support/clients.js';
 
 const anna = (slug: string) => ({ customerKind: 'consumer' as const, name: 'Anna Ek', slug, orgNo: '' });
 const MONTH_MINOR = 61_250;
+const YEAR_MINOR = 612_500;
 
 describe('A consumer withdraws (ToS 6)', () => {
   let app: TestApp;
@@ -13,6 +14,7 @@ describe('A consumer withdraws (ToS 6)', () => {
   let form: Client;
   let late: Client;
   let company: Client;
+  let proForma: Client;
 
   const buysWithExpressStart = (client: Client): Promise<void> => client.company.buy('TEAM_MONTHLY', undefined, true);
   const recorded = (client: Client, message: object) =>
@@ -29,6 +31,7 @@ describe('A consumer withdraws (ToS 6)', () => {
     form = await Client.signUp(app, anna('anna-form'));
     late = await Client.signUp(app, anna('anna-late'));
     company = await Client.whoPaysByCard(app);
+    proForma = await Client.signUp(app, anna('anna-pro-forma'));
     await buysWithExpressStart(button);
     await letter.company.buy('TEAM_MONTHLY');
     await form.company.buy('TEAM_MONTHLY');
@@ -42,6 +45,26 @@ describe('A consumer withdraws (ToS 6)', () => {
     const sent = await recorded(company, { channel: 'letter', receivedAt: '2026-03-20T08:00:00Z' });
 
     for (const answer of [pressed, sent]) expect(answer).toMatchObject({ status: 403, body: { clause: 'ToS 6.1' } });
+  });
+
+  test('ToS 6.1, 4.6: an order on a pro forma has fourteen days too, and its money comes back by bank', async () => {
+    const { api } = proForma.company;
+    await proForma.company.invoicesGoTo('anna@client.example');
+    const asked = await proForma.company.requestInvoice('TEAM_YEARLY');
+    const { ocr } = await app.office.sendProForma(proForma.tenantId, asked.id);
+    await app.office.matchPayment(ocr, YEAR_MINOR, 'bank-in-1');
+
+    const right = demand(await api.get('/v1/subscription/withdrawal-right'), 200);
+    await proForma.company.withdraw();
+
+    expect(right.windows).toMatchObject([
+      { subject: 'registration', lastDay: '2026-04-07', isOpen: true },
+      { subject: 'order', lastDay: '2026-04-07', isOpen: true },
+    ]);
+    expect(await refundsOf(proForma)).toMatchObject([
+      { reason: 'withdrawal', state: 'PENDING', amount: { amountMinor: YEAR_MINOR } },
+    ]);
+    expect(await proForma.instanceState()).toBe('READ_ONLY');
   });
 
   test('ToS 6.2, 6.4: the first step shows what comes back and changes nothing; across the change to summer time', async () => {

@@ -33,6 +33,11 @@ export class PostgresInvoiceRequests extends InvoiceRequests {
     return UnitOfWork.em.find(InvoiceRequest, where, { orderBy: { id: 'asc' } });
   }
 
+  async lastSettled(tenantId: string): Promise<InvoiceRequest | undefined> {
+    const newestFirst = { orderBy: { settledAt: 'desc' as const }, limit: 1 };
+    return (await UnitOfWork.em.find(InvoiceRequest, { tenantId, state: 'SETTLED' }, newestFirst))[0];
+  }
+
   /** The subscription's lock is held, so nobody else is counting. */
   async nextSequence(tenantId: string): Promise<number> {
     await UnitOfWork.em.flush();

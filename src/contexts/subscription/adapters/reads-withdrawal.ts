@@ -1,7 +1,14 @@
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import type { Selectable } from 'kysely';
 import { Database } from '../../../platform/database.js';
-import { type InstantColumn, isoInstant, isoOrNull, type MaybeInstantColumn } from '../../../platform/instants.js';
+import {
+  type Instant,
+  type InstantColumn,
+  instant,
+  isoInstant,
+  isoOrNull,
+  type MaybeInstantColumn,
+} from '../../../platform/instants.js';
 import { endOfDay, type LocalDate } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Clients } from '../../tenancy/contract.js';
@@ -59,6 +66,7 @@ interface WithdrawalTables {
     statutory_override: StatutoryOverride | null;
   };
   plan_order: { tenant_id: string; state: string; paid_at: MaybeInstantColumn };
+  invoice_request: { tenant_id: string; state: string; settled_at: MaybeInstantColumn };
 }
 
 const LISTED = 50;
@@ -74,22 +82,35 @@ export class ReadWithdrawalRightHandler implements IQueryHandler<ReadWithdrawalR
   async execute({ tenantId }: ReadWithdrawalRight): Promise<WithdrawalRight> {
     const { customerKind, agreementConcludedAt } = await this.clients.profile(tenantId);
     if (customerKind !== 'consumer') return { isConsumer: false, windows: [] };
-    const order = await this.database
-      .app<WithdrawalTables>()
-      .selectFrom('plan_order')
-      .select('paid_at')
-      .where('tenant_id', '=', tenantId)
-      .where('state', '=', 'PAID')
-      .orderBy('paid_at', 'desc')
-      .executeTakeFirst();
-    const orderedAt = order?.paid_at;
+    const orderedAt = await this.orderedAt(tenantId);
     return {
       isConsumer: true,
       windows: [
         ...(agreementConcludedAt ? [this.shown('registration', new Date(agreementConcludedAt))] : []),
-        ...(orderedAt ? [this.shown('order', new Date(orderedAt))] : []),
+        ...(orderedAt ? [this.shown('order', instant(orderedAt))] : []),
       ],
     };
+  }
+
+  /** By card, or with the money of a pro forma (ToS 4.6): whichever came last. */
+  private async orderedAt(tenantId: string): Promise<Instant | null | undefined> {
+    const purchases = await this.database
+      .app<WithdrawalTables>()
+      .selectFrom('plan_order')
+      .select('paid_at as at')
+      .where('tenant_id', '=', tenantId)
+      .where('state', '=', 'PAID')
+      .unionAll((either) =>
+        either
+          .selectFrom('invoice_request')
+          .select('settled_at as at')
+          .where('tenant_id', '=', tenantId)
+          .where('state', '=', 'SETTLED'),
+      )
+      .orderBy('at', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return purchases?.at;
   }
 
   private shown(subject: WithdrawalSubject, concluded: Date): WithdrawalRight['windows'][number] {

@@ -10,7 +10,9 @@ import { Clients } from '../../tenancy/contract.js';
 import { Obligations, Policies } from '../../terms/contract.js';
 import type { WithdrawalSubject } from '../contract-withdrawal.js';
 import type { InvoicePurpose } from '../domain/invoice.js';
+import type { ExpressStart } from '../domain/order.js';
 import { Invoices, Orders, Subscriptions, Withdrawals } from '../domain/ports.js';
+import { InvoiceRequests } from '../domain/ports-invoicing.js';
 import type { ReturnedPart } from '../domain/refundable.js';
 import type { Subscription } from '../domain/subscription.js';
 import {
@@ -88,6 +90,11 @@ export class DecideDispatch extends Command<void> {
   }
 }
 
+interface Purchase {
+  concludedAt: Date;
+  expressStart: ExpressStart | null;
+}
+
 /** ToS 6.4: a larger plan is a part of the contract that is undone, and so is what was paid for it. */
 const OF_THE_CONTRACT: InvoicePurpose[] = ['period', 'plan-change'];
 
@@ -97,6 +104,7 @@ export class WithdrawalDesk {
   constructor(
     private readonly invoices: Invoices,
     private readonly orders: Orders,
+    private readonly requests: InvoiceRequests,
     private readonly moneyBack: MoneyBack,
     private readonly unwinding: Unwinding,
     private readonly ladder: Ladder,
@@ -115,8 +123,8 @@ export class WithdrawalDesk {
     demandConsumer(customerKind);
     if (purgedAt || endCause === 'withdrawal')
       throw new Conflict('already-withdrawn', 'This contract is over.', { clause: 'ToS 6.1' });
-    const order = subject === 'order' ? await this.orders.lastPaid(tenantId) : undefined;
-    const concludedAt = subject === 'order' ? order?.paidAt : agreementConcludedAt && new Date(agreementConcludedAt);
+    const registeredAt = agreementConcludedAt ? new Date(agreementConcludedAt) : undefined;
+    const concludedAt = subject === 'order' ? (await this.purchase(tenantId))?.concludedAt : registeredAt;
     if (!concludedAt)
       throw new Conflict('nothing-ordered', 'There is no such contract to withdraw from.', { clause: 'ToS 6.1' });
     return windowOf(subject, concludedAt);
@@ -129,7 +137,7 @@ export class WithdrawalDesk {
   async returns(subscription: Subscription, sentOn: LocalDate): Promise<ReturnedPart[]> {
     const { tenantId, id, anchor, isFree } = subscription;
     if (isFree) return [];
-    const expressStart = (await this.orders.lastPaid(tenantId))?.expressStart ?? null;
+    const expressStart = (await this.purchase(tenantId))?.expressStart ?? null;
     const run = await this.invoices.ofRun(tenantId, id, anchor, OF_THE_CONTRACT);
     const refundable = await this.moneyBack.refundable(tenantId);
     const paid = run.filter(({ state, periodEnd }) => state === 'PAID' && periodEnd >= sentOn);
@@ -142,7 +150,7 @@ export class WithdrawalDesk {
 
   /** ToS 6.3: whatever is claimed is on record, and only a lost right stops the withdrawal. */
   async claim(withdrawal: Withdrawal, subscription: Subscription, exception: ClaimedException): Promise<void> {
-    const expressStart = (await this.orders.lastPaid(subscription.tenantId))?.expressStart ?? null;
+    const expressStart = (await this.purchase(subscription.tenantId))?.expressStart ?? null;
     const isFullyPerformed = subscription.isOver;
     withdrawal.claim(exception, { expressStart, isFullyPerformed }, this.clock.now());
     if (withdrawal.state === 'REFUSED') await this.tellOfRefusal(withdrawal);
@@ -186,6 +194,17 @@ export class WithdrawalDesk {
     const { retention } = await this.policies.current();
     const endedOn = subscription.endCause === 'withdrawal' ? subscription.endsOn! : localDate(this.clock.now());
     return addDays(endedOn, retention.minRetrievalDays);
+  }
+
+  /** What the plan was bought by: an order that a card paid, or a pro forma whose money has come (ToS 4.6). */
+  private async purchase(tenantId: string): Promise<Purchase | undefined> {
+    const order = await this.orders.lastPaid(tenantId);
+    const request = await this.requests.lastSettled(tenantId);
+    const byCard = order?.paidAt ? { concludedAt: order.paidAt, expressStart: order.expressStart } : undefined;
+    // Nobody asks for an express start on a pro forma, so nothing is kept of what was paid for it (ToS 6.4).
+    const byBank = request?.settledAt ? { concludedAt: request.settledAt, expressStart: null } : undefined;
+    if (!byCard || !byBank) return byCard ?? byBank;
+    return byCard.concludedAt > byBank.concludedAt ? byCard : byBank;
   }
 
   /** What was billed and not paid is nobody's debt any more. */

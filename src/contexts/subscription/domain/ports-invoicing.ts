@@ -8,6 +8,8 @@ export abstract class InvoiceRequests {
   abstract at(tenantId: string, sequence: number): Promise<InvoiceRequest | undefined>;
   /** Those that wait for staff or for money. */
   abstract waiting(tenantId: string): Promise<InvoiceRequest[]>;
+  /** The one whose money last began a plan. */
+  abstract lastSettled(tenantId: string): Promise<InvoiceRequest | undefined>;
   abstract nextSequence(tenantId: string): Promise<number>;
   abstract add(request: InvoiceRequest): void;
 }

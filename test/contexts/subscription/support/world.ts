@@ -482,6 +482,8 @@ export class World {
       }),
       provide(ports.ClientNumbers, { of: async () => 10_001, holder: async () => TENANT }),
       provide(InvoiceRequests, {
+        lastSettled: async () =>
+          this.all<InvoiceRequest>('InvoiceRequest').findLast(({ state }) => state === 'SETTLED'),
         byId: (_: string, id: string) => stored<InvoiceRequest>('InvoiceRequest', (request) => request.id === id),
         at: (_: string, sequence: number) =>
           stored<InvoiceRequest>('InvoiceRequest', (request) => request.sequence === sequence),

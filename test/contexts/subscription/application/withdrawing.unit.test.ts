@@ -1,0 +1,107 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { ChangeBillingContact } from '../../../../src/contexts/subscription/application/billing-post.js';
+import { MatchPayment } from '../../../../src/contexts/subscription/application/matching.js';
+import { CompleteRefund } from '../../../../src/contexts/subscription/application/refunding.js';
+import {
+  ConfirmInvoiceRequest,
+  RequestInvoice,
+  SendProForma,
+} from '../../../../src/contexts/subscription/application/requesting-invoices.js';
+import { AgreeOtherRefundMethod } from '../../../../src/contexts/subscription/application/returning-money.js';
+import {
+  ConfirmWithdrawal,
+  DeclareWithdrawal,
+  RecordWithdrawal,
+  type WithdrawalPreview,
+} from '../../../../src/contexts/subscription/application/withdrawing.js';
+import type { InvoiceRequest } from '../../../../src/contexts/subscription/domain/invoice-request.js';
+import type { Withdrawal } from '../../../../src/contexts/subscription/domain/withdrawal.js';
+import { TENANT, World } from '../support/world.js';
+
+const TOTAL = { amountMinor: 498_750, currency: 'SEK' };
+let world: World;
+
+const declare = () => world.run<WithdrawalPreview>(new DeclareWithdrawal(TENANT, 'order', 'account-1'));
+const letterSentAt = (dispatchedAt: string) => {
+  const message = { subject: 'order' as const, channel: 'letter' as const, receivedAt: world.now.toISOString() };
+  return world.run(new RecordWithdrawal(TENANT, { ...message, dispatchedAt }, 'staff-1'));
+};
+
+/** Asks for a yearly plan on an invoice and pays its pro forma by bank; the plan begins when that is matched. */
+async function buyOnProForma(): Promise<void> {
+  const address = { street: 'Storgatan 1', postalCode: '111 22', city: 'Stockholm', country: 'Sverige' };
+  await world.run(new ChangeBillingContact(TENANT, { email: null, reference: null, address }, 0));
+  const { requestId } = await world.run<{ requestId: string }>(new RequestInvoice(TENANT, 'TEAM-YEAR', 'account-1'));
+  const request = world.only<InvoiceRequest>('InvoiceRequest', ({ id }) => id === requestId);
+  const purchaser = { accountId: 'account-1', ip: '192.0.2.1', locale: 'sv' };
+  const { summarySha256, summary } = request;
+  await world.run(new ConfirmInvoiceRequest(TENANT, requestId, summarySha256, summary.documents, purchaser));
+  await world.run(new SendProForma(TENANT, requestId));
+  await world.run(new MatchPayment(TENANT, 'pro-forma', request.sequence!, TOTAL, '2026-03-02', 'bank-1'));
+}
+
+describe('a consumer who paid on a pro forma (ToS 4.6)', () => {
+  beforeEach(async () => {
+    world = await World.create('2026-01-10T09:00:00+01:00');
+    world.customerKind = 'consumer';
+    await world.advanceTo('2026-03-02T12:00:00+01:00');
+    await buyOnProForma();
+  });
+
+  test('ToS 6.1, K18: has fourteen days for that order, to the last moment of the last one', async () => {
+    await world.advanceTo('2026-03-16T23:59:59.999+01:00');
+    expect(await declare()).toMatchObject({ lastDay: '2026-03-16', returned: TOTAL });
+
+    await world.advanceTo('2026-03-17T00:00:00+01:00');
+    await expect(declare()).rejects.toMatchObject({ code: 'withdrawal-too-late', details: { clause: 'ToS 6.1' } });
+  });
+
+  test('ToS 6.2: a letter counts by the day on which it was sent', async () => {
+    await world.advanceTo('2026-03-20T12:00:00+01:00');
+
+    await expect(letterSentAt('2026-03-17T00:00:00+01:00')).rejects.toMatchObject({ code: 'withdrawal-too-late' });
+    await letterSentAt('2026-03-16T23:59:59.999+01:00');
+
+    expect(world.subscription).toMatchObject({ state: 'CANCELED', endCause: 'withdrawal' });
+  });
+
+  test('ToS 6.4: gets all of it back, by bank, in the way that was agreed, within fourteen days', async () => {
+    await world.advanceTo('2026-03-12T12:00:00+01:00');
+    const { withdrawalId, returned } = await declare();
+    await world.run(new ConfirmWithdrawal(TENANT, withdrawalId));
+    const agreement = { agreedOn: '2026-03-12', way: 'Bank account' };
+    await world.run(new AgreeOtherRefundMethod(TENANT, withdrawalId, agreement, 'staff-1'));
+
+    const [refund] = world.refunds;
+    expect(returned).toEqual(TOTAL);
+    expect(refund).toMatchObject({ method: 'invoice', paymentReference: 'bank-1', state: 'PENDING', ...TOTAL });
+    expect(world.only<Withdrawal>('Withdrawal', () => true).settlement).toMatchObject({
+      returned: TOTAL,
+      refundBy: '2026-03-26',
+      alternative: { way: 'Bank account' },
+    });
+    expect(world.obligations.filter(({ title }) => title === 'refund.payout')).toMatchObject([{ clause: 'ToS 6.4' }]);
+    expect(world.pending(`withdrawal:${withdrawalId}:refund`)).toHaveLength(2);
+
+    await world.run(new CompleteRefund(TENANT, refund!.id, 'bank-out-1'));
+
+    expect(refund!.state).toBe('DONE');
+    expect(world.pending(`withdrawal:${withdrawalId}:refund`)).toEqual([]);
+    expect(world.pending('refund:')).toEqual([]);
+  });
+
+  test('ToS 6.4: what an earlier order by card said about an express start says nothing about this one', async () => {
+    world = await World.create('2025-06-01T09:00:00+02:00');
+    world.customerKind = 'consumer';
+    await world.buy('TEAM-MONTH');
+    const order = world.only<{ expressStart: unknown }>('Order', () => true);
+    order.expressStart = { at: '2025-06-01T07:00:00Z', ip: '192.0.2.1', locale: 'sv' };
+    world.bankAlways = 'declined';
+    await world.advanceTo('2026-03-02T12:00:00+01:00');
+    await buyOnProForma();
+
+    await world.advanceTo('2026-03-12T12:00:00+01:00');
+
+    expect((await declare()).returned).toEqual(TOTAL);
+  });
+});
