@@ -15,11 +15,13 @@ interface InvoiceData {
   open: MoneyJson;
 }
 
-const invoiceIssued = letter<InvoiceData>('invoice-issued', 1, 'ToS 3.3.b', {
+/** `replaces`: the number of an invoice that was withdrawn for this one. */
+const invoiceIssued = letter<InvoiceData & { replaces: string | null }>('invoice-issued', 2, 'ToS 3.3.b', {
   sv: (data, { baseUrl }) => ({
     subject: `Faktura ${data.number} för ${data.planName}`,
     paragraphs: [
       `Er prenumeration på ${data.planName} förnyas den ${dateInWords(data.periodStart, 'sv')} och gäller till och med den ${dateInWords(data.periodEnd, 'sv')}. Faktura ${data.number} på ${money(data.open, 'sv')} ska vara betald senast den ${dateInWords(data.dueOn, 'sv')}.`,
+      ...(data.replaces ? [`Den ersätter faktura ${data.replaces}, som inte ska betalas.`] : []),
       'Vill ni inte förnya kan ni säga upp prenumerationen i Fakturering före förnyelsedagen.',
     ],
     action: { label: 'Se och betala fakturan', url: `${baseUrl}/billing/invoices/${data.invoiceId}` },
@@ -28,6 +30,7 @@ const invoiceIssued = letter<InvoiceData>('invoice-issued', 1, 'ToS 3.3.b', {
     subject: `Invoice ${data.number} for ${data.planName}`,
     paragraphs: [
       `Your ${data.planName} subscription renews on ${dateInWords(data.periodStart, 'en')} and runs until ${dateInWords(data.periodEnd, 'en')}. Invoice ${data.number} for ${money(data.open, 'en')} is to be paid by ${dateInWords(data.dueOn, 'en')}.`,
+      ...(data.replaces ? [`It replaces invoice ${data.replaces}, which is not to be paid.`] : []),
       'If you do not wish to renew, you can cancel in Billing before the day of renewal.',
     ],
     action: { label: 'View and pay the invoice', url: `${baseUrl}/billing/invoices/${data.invoiceId}` },

@@ -79,7 +79,7 @@ import {
   PerformRefundHandler,
   PrepareRefundHandler,
 } from './refunding.js';
-import { Invoicing, RenewSubscriptionHandler, SetCollectionMethodHandler } from './renewing.js';
+import { InvoiceDelivery, Invoicing, RenewSubscriptionHandler, SetCollectionMethodHandler } from './renewing.js';
 import {
   ConfirmInvoiceRequestHandler,
   ExpireProFormaHandler,
@@ -137,6 +137,7 @@ export const subscriptionApplication: Provider[] = [
   BreachReactions,
   StopForBreachHandler,
   GoOnAfterBreachHandler,
+  InvoiceDelivery,
   Invoicing,
   Ladder,
   DebtLetters,

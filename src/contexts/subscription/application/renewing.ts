@@ -117,6 +117,31 @@ export const invoiceFacts = (invoice: Invoice) => ({
   open: invoice.openAmount.toJSON(),
 });
 
+/** ToS 3.3.b: an invoice on its way to who is to pay it, and the ladder that waits for its due date (ToS 3.4.a). */
+@Injectable()
+export class InvoiceDelivery {
+  constructor(
+    private readonly post: BillingPost,
+    private readonly ladder: Ladder,
+    private readonly policies: Policies,
+    private readonly clock: Clock,
+  ) {}
+
+  /** `replaces` is the number of an invoice that is not to be paid any more. */
+  async send(invoice: Invoice, replaces: string | null = null): Promise<void> {
+    const { noticeHour } = await this.policies.current();
+    await this.post.send({
+      tenantId: invoice.tenantId,
+      template: 'invoice-issued',
+      key: `invoice:${invoice.id}`,
+      data: { ...invoiceFacts(invoice), replaces },
+      documents: [{ kind: 'invoice', subjectId: invoice.id }],
+      notBefore: atHour(localDate(this.clock.now()), noticeHour),
+    });
+    await this.ladder.watch(invoice);
+  }
+}
+
 @CommandHandler(RenewSubscription)
 export class RenewSubscriptionHandler implements ICommandHandler<RenewSubscription> {
   constructor(
@@ -125,8 +150,7 @@ export class RenewSubscriptionHandler implements ICommandHandler<RenewSubscripti
     private readonly cases: OverdueCases,
     private readonly invoicing: Invoicing,
     private readonly planSwitch: PlanSwitch,
-    private readonly ladder: Ladder,
-    private readonly post: BillingPost,
+    private readonly delivery: InvoiceDelivery,
     private readonly clients: Clients,
     private readonly policies: Policies,
     private readonly clock: Clock,
@@ -149,20 +173,8 @@ export class RenewSubscriptionHandler implements ICommandHandler<RenewSubscripti
     const invoice = await this.invoicing.issue(subscription, period, waited ? 'issue' : 'period');
     if (subscription.method === 'card')
       this.charges.add(Charge.request(this.ids.next(), invoice, 0, policy.version, this.clock.now()));
-    else await this.sendInvoice(invoice, policy.noticeHour);
+    else await this.delivery.send(invoice);
     await this.invoicing.planRenewal(subscription);
-  }
-
-  private async sendInvoice(invoice: Invoice, noticeHour: number): Promise<void> {
-    await this.post.send({
-      tenantId: invoice.tenantId,
-      template: 'invoice-issued',
-      key: `invoice:${invoice.id}`,
-      data: invoiceFacts(invoice),
-      documents: [{ kind: 'invoice', subjectId: invoice.id }],
-      notBefore: atHour(localDate(this.clock.now()), noticeHour),
-    });
-    await this.ladder.watch(invoice);
   }
 }
 

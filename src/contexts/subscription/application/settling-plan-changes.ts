@@ -1,15 +1,16 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { localDate } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
-import { Ids } from '../../../shared-kernel/ids.js';
+import { Money } from '../../../shared-kernel/money.js';
+import { Notices } from '../../notices/contract.js';
 import { Obligations } from '../../terms/contract.js';
-import { Invoice } from '../domain/invoice.js';
+import type { Invoice } from '../domain/invoice.js';
 import type { PlanVersion } from '../domain/plan.js';
 import { type PlanChange, type PlanChangeState, prorate } from '../domain/plan-change.js';
 import { Invoices, PlanChanges, Plans, Subscriptions } from '../domain/ports.js';
 import type { Subscription } from '../domain/subscription.js';
-import { Ladder } from './dunning-process.js';
 import { MoneyBack } from './giving-back.js';
+import { InvoiceDelivery, Invoicing } from './renewing.js';
 import { PlanSwitch } from './switching-plans.js';
 
 /** An invoice was paid; if a larger plan waited for it, that applies now. Answers what became of the change. */
@@ -31,10 +32,11 @@ export class ApplyPaidPlanChangeHandler implements ICommandHandler<ApplyPaidPlan
     private readonly invoices: Invoices,
     private readonly planSwitch: PlanSwitch,
     private readonly moneyBack: MoneyBack,
-    private readonly ladder: Ladder,
+    private readonly invoicing: Invoicing,
+    private readonly delivery: InvoiceDelivery,
     private readonly obligations: Obligations,
+    private readonly notices: Notices,
     private readonly clock: Clock,
-    private readonly ids: Ids,
   ) {}
 
   async execute({ tenantId, invoiceId }: ApplyPaidPlanChange): Promise<PlanChangeState | undefined> {
@@ -58,7 +60,7 @@ export class ApplyPaidPlanChangeHandler implements ICommandHandler<ApplyPaidPlan
     await this.planSwitch.put(subscription, change, wanted);
     // A card pays within the session that the price was confirmed for; a bank takes days, and those were not used.
     if (invoice.method === 'invoice') await this.returnUnusedDays(subscription, change, { running, wanted }, invoice);
-    await this.billAnew(subscription, wanted);
+    await this.billAnew(subscription);
   }
 
   private async returnUnusedDays(
@@ -70,13 +72,19 @@ export class ApplyPaidPlanChangeHandler implements ICommandHandler<ApplyPaidPlan
     const today = localDate(this.clock.now());
     if (today <= change.effectiveOn) return;
     const worth = prorate(running, wanted, subscription.paidPeriodsFrom(today), today).due.total;
-    const left = invoice.total.minus(worth);
-    if (left.isPositive) await this.moneyBack.of(invoice, 'not-owed', left);
+    const unused = invoice.total.minus(worth);
+    if (!unused.isPositive) return;
+    // What a credit note took off was not paid for those days either (ToS 3.5.c).
+    const price = new Money(invoice.totalMinor - invoice.creditedMinor, invoice.currency);
+    await this.moneyBack.of(invoice, 'not-owed', price.share(unused.amountMinor, invoice.totalMinor));
   }
 
-  /** What was billed ahead for a period that has not begun is billed again, for what it will be (ToS 3.3.b). */
-  private async billAnew(subscription: Subscription, plan: PlanVersion): Promise<void> {
-    const { tenantId, id: subscriptionId } = subscription;
+  /**
+   * What was billed ahead for a period that has not begun is billed again, for what it will be (ToS 3.3.b), with a
+   * letter and the whole term to pay it in.
+   */
+  private async billAnew(subscription: Subscription): Promise<void> {
+    const { tenantId } = subscription;
     const now = this.clock.now();
     const ahead = (await this.invoices.open(tenantId)).filter(
       ({ purpose, state }) => purpose === 'period' && state === 'OPEN',
@@ -85,12 +93,9 @@ export class ApplyPaidPlanChangeHandler implements ICommandHandler<ApplyPaidPlan
       await this.moneyBack.of(old, 'not-owed');
       old.cancel('plan-changed', 'ToS 4.3', now);
       await this.obligations.void(tenantId, `dunning:${old.id}:*`, 'plan-changed');
-      const place = await this.invoices.nextPlace(tenantId);
+      await this.notices.drop(tenantId, `invoice:${old.id}`, 'plan-changed');
       const period = { start: old.periodStart, end: old.periodEnd };
-      const facts = { tenantId, id: this.ids.next(), place, subscriptionId, plan, period };
-      const invoice = Invoice.issue({ ...facts, dueOn: old.dueOn, method: old.method }, now);
-      this.invoices.add(invoice);
-      await this.ladder.watch(invoice);
+      await this.delivery.send(await this.invoicing.issue(subscription, period, 'issue'), old.number);
     }
   }
 

@@ -305,6 +305,44 @@ describe('a client who pays by invoice (ToS 4.6)', () => {
     expect(world.invoices.at(-1)).toMatchObject({ periodStart: '2026-02-28', totalMinor: 124_875, state: 'OPEN' });
   });
 
+  describe('who has been billed for the next period when a larger plan applies', () => {
+    const pay = async () => {
+      const { RecordPayment } = await import('../../../../src/contexts/subscription/application/paying.js');
+      const due = { amountMinor: theChange().due.total.amountMinor, currency: 'SEK' };
+      await world.run(new RecordPayment(TENANT, due, world.now.toISOString(), 'bank-1'));
+    };
+
+    beforeEach(async () => {
+      await change('LARGE-MONTH');
+      await world.advanceTo('2026-02-16T12:00:00+01:00');
+      await pay();
+    });
+
+    test('ToS 3.3.b: gets the new invoice by letter, with its document, and hears which one it replaces', async () => {
+      const [old, anew] = world.invoices.filter(({ periodStart }) => periodStart === '2026-02-28');
+      const letter = world.letters.filter(({ template }) => template === 'invoice-issued').at(-1)!;
+
+      expect(letter).toMatchObject({
+        state: 'ACCEPTED',
+        data: { number: anew!.number, open: { amountMinor: 124_875 }, dueOn: '2026-03-18', replaces: old!.number },
+        attachments: [{ source: 'billing-document', id: `invoice:${anew!.id}` }],
+      });
+      expect(world.pending(`dunning:${old!.id}`)).toEqual([]);
+    });
+
+    test('ToS 3.4.a: has the whole term to pay it, and the ladder begins after its own due date', async () => {
+      expect(world.invoices.at(-1)).toMatchObject({ dueOn: '2026-03-18' });
+      await world.advanceTo('2026-03-19T07:59:59.999+01:00');
+      expect(world.sentOnly('first-overdue')).toEqual([]);
+      expect(world.subscription.state).toBe('ACTIVE');
+
+      await world.advanceTo('2026-03-19T08:00:00+01:00');
+
+      expect(world.sentOnly('first-overdue')).toEqual(['2026-03-19T08:00 first-overdue']);
+      expect(world.overdue).toMatchObject({ dueOn: '2026-03-18' });
+    });
+  });
+
   test('ToS 3.3.c: unpaid by the end of its due date it lapses, and no warning follows', async () => {
     await change('LARGE-MONTH');
     await world.advanceTo('2026-02-27T23:59:59.999+01:00');

@@ -132,6 +132,19 @@ describe('a larger plan that is invoiced', () => {
     expect(world.happened('RefundRequested')).toHaveLength(2);
   });
 
+  test('ToS 3.5.c: days that nobody used go back at the price that a credit note left of them', async () => {
+    const invoice = asked();
+    const raise = new RaiseInvoiceDispute(TENANT, invoice.id, 'Too dear.', 'account-1');
+    const { disputeId } = await world.run<{ disputeId: string }>(raise);
+    await world.run(new UpholdInvoiceDispute(TENANT, disputeId, 18_750, 'Half of it then.', 'staff-1'));
+
+    await world.run(transfer(18_750));
+
+    expect(world.subscription.planCode).toBe('LARGE-MONTH');
+    // Two of the fourteen days, 53.57 of 375.00, at half the price.
+    expect(amounts()).toEqual([[2_679, 'not-owed']]);
+  });
+
   test('ToS 3.5.c: days that nobody used go back only as far as they have not gone back already', async () => {
     await world.commands.execute(transfer(37_500));
     givenBack(35_000);

@@ -58,7 +58,7 @@ const examples: Record<string, object> = {
   suspended: debt,
   'final-deletion-notice': debt,
   'payment-restored': { suspendedOn: '2026-04-01' },
-  'invoice-issued': invoice,
+  'invoice-issued': { ...invoice, replaces: '0ABC12-0006' },
   'payment-confirmation': {
     amount: debt.open,
     paidOn: '2026-03-02',
