@@ -97,10 +97,10 @@ function endingSteps(standing: Standing, terms: ForecastTerms): Step[] {
     ];
   }
   if (!standing.endsOn) return [];
-  return [
-    step('subscription-ended', 'ToS 3.3.c', dayAfter(standing.endsOn)),
-    ...afterEnd(standing.endsOn, standing, terms),
-  ];
+  const after = afterEnd(standing.endsOn, standing, terms);
+  // Withdrawn from or closed it ended within a day (ToS 3.7, 6.5), and does not end once more at midnight.
+  const isOver = standing.state === 'CANCELED' || standing.state === 'EXPIRED';
+  return isOver ? after : [step('subscription-ended', 'ToS 3.3.c', dayAfter(standing.endsOn)), ...after];
 }
 
 function afterEnd(endedOn: LocalDate, standing: Standing, terms: ForecastTerms): Step[] {

@@ -294,8 +294,8 @@ describe('what happens if nobody does anything (ToS 4.10)', () => {
     expect(clausesOf({ anchor: '2026-01-31', billedPeriods: 0 })).toEqual(['ToS 4.8']);
     expect(clausesOf({ method: 'invoice' })).toEqual(['ToS 3.3.b', 'ToS 3.3.c']);
     expect(clausesOf({ state: 'CANCEL_SCHEDULED', endsOn: '2026-01-30' })).toEqual(['ToS 3.3.c', 'ToS 4.7', 'ToS 4.7']);
+    // Over already, it does not end once more.
     expect(clausesOf({ state: 'CANCELED', endsOn: '2026-01-30', ending: { cause: 'withdrawal' } })).toEqual([
-      'ToS 3.3.c',
       'ToS 6.5',
       'ToS 6.5',
     ]);

@@ -7,12 +7,12 @@ import type { components } from '../../api/schema.gen.js';
 import { AppLink } from '../../design/app-link.js';
 import { Button } from '../../design/button.js';
 import { useToday } from '../../design/dates.js';
+import { faultAt } from '../../design/form/faults.js';
 import { Form, TextField, useProblemForm } from '../../design/form/problem-form.js';
 import { moneyText } from '../../design/money-text.js';
 import { StateTag } from '../../design/state.js';
 import { useT } from '../../i18n/intl.js';
 import styles from './operator.module.css';
-import { faultAt } from './paged-list.js';
 import { useClientName } from './queries.js';
 import { minorUnits } from './typed-money.js';
 

@@ -1,9 +1,10 @@
 import { api } from '../../api/client.js';
 import { useToday } from '../../design/dates.js';
+import { faultAt } from '../../design/form/faults.js';
 import { ChoiceField, Form, TextField, TickField, useProblemForm } from '../../design/form/problem-form.js';
 import { useT } from '../../i18n/intl.js';
 import { instantInStockholm } from './client-cancellation.js';
-import { faultAt, useDone } from './paged-list.js';
+import { useDone } from './paged-list.js';
 import type { Client } from './queries.js';
 import type { Withdrawal } from './queries-desk.js';
 

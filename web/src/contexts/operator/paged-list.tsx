@@ -1,7 +1,6 @@
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
 import { useQueryClient } from '@tanstack/react-query';
 import { Fragment, type ReactNode } from 'react';
-import { ProblemError } from '../../api/problem.js';
 import { Button } from '../../design/button.js';
 import { EmptyState, ErrorState, LoadingState } from '../../design/page-states.js';
 import { toast } from '../../design/toast.js';
@@ -52,10 +51,4 @@ export function useDone(said: string, onClose: () => void): () => void {
     toast({ text: said });
     onClose();
   };
-}
-
-/** A fault that the screen itself finds at a field, said as the server's are. */
-export function faultAt(field: string, code: string): ProblemError {
-  const errors = [{ pointer: `/${field}`, code, message: code }];
-  return new ProblemError({ type: 'about:blank', title: code, status: 422, code, errors }, '');
 }

@@ -25,7 +25,8 @@ import {
   type Subscription,
   usage,
 } from './queries.js';
-import { Standing } from './standing.js';
+import { CardWarning, SavedCard } from './saved-card.js';
+import { isClosing, Standing } from './standing.js';
 import { type Payment, usePayment } from './use-payment.js';
 
 /** What is paid and when, what comes if nobody does anything, and how it ends. */
@@ -48,7 +49,8 @@ export function Billing() {
         title={t('billing.title')}
         about={t('billing.about')}
         actions={
-          administrator && (
+          administrator &&
+          !isClosing(overview.data) && (
             <Button kind={choosable ? 'primary' : 'plain'} href="/billing/plans">
               {t(choosable ? 'billing.choose' : 'billing.changePlan')}
             </Button>
@@ -57,6 +59,7 @@ export function Billing() {
       />
       <div className={styles.page}>
         <Standing billing={overview.data} payment={deeds} />
+        {administrator && <CardWarning billing={overview.data} subscription={subscription.data} payment={payment} />}
         {administrator && <PendingChange />}
         {administrator && <ArrangementStanding />}
         <div className={styles.columns}>
@@ -125,9 +128,7 @@ function PlanCard({ billing, subscription, payment }: PlanCardProps) {
             <dt>{t('billing.method')}</dt>
             <dd>
               {t(`payMethod.${collectionMethod}`)}
-              {payment && collectionMethod === 'card' && (
-                <span className={styles.card}>{paymentMethod?.label ?? t('billing.noCard')}</span>
-              )}
+              {payment && collectionMethod === 'card' && <SavedCard card={paymentMethod} />}
             </dd>
           </>
         )}

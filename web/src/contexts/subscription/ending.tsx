@@ -1,12 +1,14 @@
-import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Button } from '../../design/button.js';
 import { Day } from '../../design/dates.js';
 import { Dialog } from '../../design/dialog.js';
 import { Card } from '../../design/page.js';
 import { useT } from '../../i18n/intl.js';
 import styles from './billing.module.css';
-import { type Billing, imprint, type Subscription } from './queries.js';
+import { Closing } from './closing.js';
+import { Erasure } from './earlier-erasure.js';
+import type { Billing, Subscription } from './queries.js';
+import { isClosing } from './standing.js';
 import type { Payment } from './use-payment.js';
 
 interface EndingProps {
@@ -18,24 +20,80 @@ interface EndingProps {
 /** K5: cancelling stops the renewal, closing erases. Each is explained before anybody presses anything. */
 export function Ending({ billing, subscription, payment }: EndingProps) {
   const t = useT();
-  const provider = useQuery(imprint).data;
+  const over = billing.state === 'EXPIRED' || billing.state === 'CANCELED';
   return (
     <section className={styles.section}>
       <h2>{t('ending.title')}</h2>
       <p className={styles.muted}>{t('ending.about')}</p>
+      {billing.erasure && !isClosing(billing) && <Erasure erasure={billing.erasure} />}
       <div className={styles.columns}>
         <Card title={t('ending.cancel')}>
-          <p>{t('ending.cancelBody')}</p>
-          <CancelDeed billing={billing} subscription={subscription} payment={payment} />
+          {over ? (
+            <p className={styles.muted}>{t('ending.isOver')}</p>
+          ) : (
+            <Cancelling billing={billing} subscription={subscription} payment={payment} />
+          )}
         </Card>
         <Card title={t('ending.close')}>
-          <p>{t('ending.closeBody', { email: provider?.email ?? '' })}</p>
+          <Closing billing={billing}>
+            <Meaning
+              charges={t('ending.closeCharges')}
+              work={t('ending.closeWork')}
+              data={t('ending.closeData')}
+              regret={t('ending.closeRegret')}
+            />
+          </Closing>
         </Card>
       </div>
     </section>
   );
 }
 
+function Cancelling(props: EndingProps) {
+  const t = useT();
+  const { paidThrough } = props.subscription;
+  return (
+    <>
+      {paidThrough && (
+        <Meaning
+          charges={t('ending.cancelCharges')}
+          work={
+            <>
+              {t('ending.cancelWork')} <Day date={paidThrough} />.
+            </>
+          }
+          data={t('ending.cancelData')}
+          regret={t('ending.cancelRegret')}
+        />
+      )}
+      <CancelDeed {...props} />
+    </>
+  );
+}
+
+interface MeaningProps {
+  charges: ReactNode;
+  work: ReactNode;
+  data: ReactNode;
+  regret: ReactNode;
+}
+
+/** The same four questions for both, so that they can be held against each other line by line. */
+function Meaning({ charges, work, data, regret }: MeaningProps) {
+  const t = useT();
+  return (
+    <dl className={styles.meaning}>
+      <dt>{t('ending.charges')}</dt>
+      <dd>{charges}</dd>
+      <dt>{t('ending.work')}</dt>
+      <dd>{work}</dd>
+      <dt>{t('ending.data')}</dt>
+      <dd>{data}</dd>
+      <dt>{t('ending.regret')}</dt>
+      <dd>{regret}</dd>
+    </dl>
+  );
+}
 function CancelDeed({ billing: { state }, subscription: { paidThrough }, payment }: EndingProps) {
   const t = useT();
   const [asking, setAsking] = useState(false);

@@ -8,7 +8,7 @@ import type { LifeStep } from '../terms/life.js';
 import { timelineOf } from '../terms/queries.js';
 import styles from './billing.module.css';
 import { type Billing, billingOverview, ownInvoices } from './queries.js';
-import { PayButton, Standing } from './standing.js';
+import { isClosing, PayButton, Standing } from './standing.js';
 import { usePayment } from './use-payment.js';
 
 /** The screen that nobody else has: the contract as a life, with today across it. */
@@ -84,7 +84,7 @@ function useActions(billing: Billing | undefined) {
           {t('contract.action.resume')}
         </Button>
       );
-    if (code === 'data-blocked')
+    if (code === 'data-blocked' && billing && !isClosing(billing))
       return (
         <Button small href="/billing/plans">
           {t('contract.action.order')}

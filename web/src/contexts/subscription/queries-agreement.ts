@@ -10,6 +10,7 @@ export type Arrangement = Schemas['ArrangementAnswer'];
 export type Dispute = Schemas['DisputeAnswer'];
 export type InvoiceRequest = Schemas['InvoiceRequestAnswer'];
 export type RefundRequest = Schemas['RefundRequestAnswer'];
+export type Closure = Schemas['ClosureRequestAnswer'];
 export type WithdrawalPreview = Schemas['WithdrawalPreviewAnswer'];
 export type WithdrawalSubject = WithdrawalPreview['subject'];
 
@@ -57,4 +58,10 @@ export const refundRequests = queryOptions({
 export const withdrawalRight = queryOptions({
   queryKey: ['subscription', 'withdrawal-right'],
   queryFn: ({ signal }) => bodyOf(api.GET('/v1/subscription/withdrawal-right', { signal })),
+});
+
+/** Newest first; an administrator's own and the whole client's. */
+export const ownClosures = queryOptions({
+  queryKey: ['privacy', 'closures'],
+  queryFn: async ({ signal }) => (await bodyOf(api.GET('/v1/privacy/closure-requests', { signal }))).items,
 });

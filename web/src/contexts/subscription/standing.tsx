@@ -15,6 +15,9 @@ interface StandingProps {
   payment?: Payment;
 }
 
+/** ToS 3.7: a closure stands, so nothing can be bought or kept any more. */
+export const isClosing = ({ state, ifClosedNow }: Billing): boolean => state === 'CANCELED' && ifClosedNow === null;
+
 /** Where the money stands, as long as there is anything to say: what is, until when, and the one thing to do. */
 export function Standing({ billing, payment }: StandingProps) {
   const t = useT();
@@ -63,6 +66,7 @@ export function Standing({ billing, payment }: StandingProps) {
         )}
       </Plain>
     );
+  if (isClosing(billing)) return <Plain what={t('standing.closing')} when={t('standing.endedUntil')} day={day} />;
   if (state === 'CANCELED' || state === 'EXPIRED')
     return (
       <Plain what={t('standing.ended')} when={t('standing.endedUntil')} day={day}>
@@ -88,7 +92,14 @@ export function Standing({ billing, payment }: StandingProps) {
   );
 }
 
-function Plain({ what, when, day, children }: { what: string; when: string; day: ReactNode; children: ReactNode }) {
+interface PlainProps {
+  what: string;
+  when: string;
+  day: ReactNode;
+  children?: ReactNode;
+}
+
+function Plain({ what, when, day, children }: PlainProps) {
   return (
     <StateBanner
       kind="warning"

@@ -1,4 +1,4 @@
-import { type FieldFault, type Problem, pathOf } from '../../api/problem.js';
+import { type FieldFault, type Problem, ProblemError, pathOf } from '../../api/problem.js';
 
 /** A problem document sorted for a form: what stands at a field, and what concerns the whole. */
 export interface SortedFaults {
@@ -22,4 +22,10 @@ function shownField(path: string, fields: ReadonlySet<string>): string | undefin
   if (fields.has(path)) return path;
   const parent = path.slice(0, Math.max(path.lastIndexOf('.'), 0));
   return parent === '' ? undefined : shownField(parent, fields);
+}
+
+/** A fault that the screen itself finds at a field, said as the server's are. */
+export function faultAt(field: string, code: string): ProblemError {
+  const errors = [{ pointer: `/${field}`, code, message: code }];
+  return new ProblemError({ type: 'about:blank', title: code, status: 422, code, errors }, '');
 }

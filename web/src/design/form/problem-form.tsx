@@ -142,12 +142,14 @@ interface FormProps {
   /** The deed: 'Create the account'. */
   deed: string;
   icon?: ReactNode;
+  /** It cannot be undone. */
+  danger?: boolean;
   /** A way out, beside the deed. */
   other?: ReactNode;
   children: ReactNode;
 }
 
-export function Form({ form, deed, icon, other, children }: FormProps) {
+export function Form({ form, deed, icon, danger = false, other, children }: FormProps) {
   const t = useT();
   const element = useRef<HTMLFormElement>(null);
   const failed = Object.keys(form.faults).length > 0 || form.messages.length > 0;
@@ -172,7 +174,7 @@ export function Form({ form, deed, icon, other, children }: FormProps) {
         )}
         {children}
         <div className={styles.actions}>
-          <Button kind="primary" type="submit" icon={icon} busy={form.busy}>
+          <Button kind={danger ? 'danger' : 'primary'} type="submit" icon={icon} busy={form.busy}>
             {deed}
           </Button>
           {form.busy ? <WaitingLink onStop={form.stopWaiting} label={t('form.stopWaiting')} /> : other}

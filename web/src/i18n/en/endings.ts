@@ -6,6 +6,8 @@ export const endings = {
   'card.nextCharge': 'The charge comes',
   'card.none': 'No card is saved for the next charge.',
 
+  'standing.closing': 'The account is being closed.',
+
   'ending.title': 'Ending it',
   'ending.about': 'To cancel and to close are two different things. This is what each of them means.',
   'ending.charges': 'Charges',
@@ -15,7 +17,7 @@ export const endings = {
   'ending.cancel': 'Cancel: stop the renewal',
   'ending.cancelCharges': 'Nothing more is charged.',
   'ending.cancelWork': 'Goes on to the last day that is paid for:',
-  'ending.cancelWorkUnpaid': 'Goes on to the last day that is paid for.',
+  'ending.isOver': 'The plan has ended, so there is nothing to cancel.',
   'ending.cancelData':
     'Can be read and exported for a time after that. It is deleted later, and we write to you first.',
   'ending.cancelRegret': 'Switch the renewal on again before that day, or order a plan until the data is deleted.',
@@ -48,7 +50,7 @@ export const endings = {
   'closing.received': 'Received',
   'closing.closesOn': 'The account closes',
   'closing.dueOn': 'At the latest',
-  'closing.goes': 'The data goes, not before',
+  'closing.goes': 'The data goes at the earliest',
   'accountClosing.RECEIVED': 'Waits to be confirmed by mail',
   'accountClosing.INCOMPLETE': 'Something is missing',
   'accountClosing.VERIFIED': 'The account is closing',
@@ -57,7 +59,7 @@ export const endings = {
   'accountClosing.PURGED': 'The data is deleted',
 
   'erasure.title': 'What becomes of your data',
-  'erasure.from': 'It is deleted, not before',
+  'erasure.from': 'It is deleted at the earliest on',
   'erasure.untilThen': 'Until then you can order a plan, and everything is there again.',
   'erasure.early':
     'Some of these days are there only so that you can fetch your data. If you need none, it can go from',

@@ -7,6 +7,8 @@ export const endings = {
   'card.nextCharge': 'Debiteringen kommer',
   'card.none': 'Inget kort är sparat för nästa debitering.',
 
+  'standing.closing': 'Kontot håller på att avslutas.',
+
   'ending.title': 'Att sluta',
   'ending.about': 'Att säga upp och att avsluta är två olika saker. Så här skiljer de sig.',
   'ending.charges': 'Debitering',
@@ -16,7 +18,7 @@ export const endings = {
   'ending.cancel': 'Säga upp: stoppa förnyelsen',
   'ending.cancelCharges': 'Inget mer debiteras.',
   'ending.cancelWork': 'Går vidare till och med den sista betalda dagen:',
-  'ending.cancelWorkUnpaid': 'Går vidare till och med den sista betalda dagen.',
+  'ending.isOver': 'Planen har upphört, så det finns inget att säga upp.',
   'ending.cancelData': 'Går att läsa och exportera en tid därefter. Senare raderas de, och vi skriver till er först.',
   'ending.cancelRegret': 'Slå på förnyelsen igen före den dagen, eller beställ en plan tills uppgifterna raderas.',
   'ending.close': 'Avsluta: radera kontot',
@@ -48,7 +50,7 @@ export const endings = {
   'closing.received': 'Inkom',
   'closing.closesOn': 'Kontot stängs',
   'closing.dueOn': 'Senast',
-  'closing.goes': 'Uppgifterna raderas, tidigast',
+  'closing.goes': 'Uppgifterna raderas tidigast',
   'accountClosing.RECEIVED': 'Ska bekräftas med länken i brevet',
   'accountClosing.INCOMPLETE': 'Något saknas',
   'accountClosing.VERIFIED': 'Kontot håller på att avslutas',
@@ -57,7 +59,7 @@ export const endings = {
   'accountClosing.PURGED': 'Uppgifterna är raderade',
 
   'erasure.title': 'Det som händer med era uppgifter',
-  'erasure.from': 'De raderas, tidigast',
+  'erasure.from': 'De raderas tidigast',
   'erasure.untilThen': 'Till dess kan ni beställa en plan, och då är allt tillbaka.',
   'erasure.early':
     'En del av dagarna finns bara för att ni ska hinna hämta uppgifterna. Behöver ni dem inte kan de raderas från och med',
