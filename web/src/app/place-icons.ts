@@ -54,6 +54,7 @@ const icons: Partial<Record<ScreenId, TablerIcon>> = {
   providerBooks: IconBuildingBank,
   withdrawals: IconArrowBackUp,
   complaints: IconMessageExclamation,
+  conductCases: IconScale,
   errorReports: IconBug,
   prices: IconTag,
   simulator: IconPlayerPlay,

@@ -1,6 +1,7 @@
 import { collection } from './collection.js';
 import { desk } from './desk.js';
 import { deskCases } from './desk-cases.js';
+import { deskConduct } from './desk-conduct.js';
 import { operator } from './operator.js';
 
 /** What only the staff read. */
@@ -9,4 +10,5 @@ export default {
   ...collection,
   ...desk,
   ...deskCases,
+  ...deskConduct,
 };
