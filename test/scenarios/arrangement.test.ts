@@ -102,6 +102,15 @@ describe('A client negotiates (ToS 3.4.g)', () => {
       '2026-07-10 ArrangementAgreed',
       '2026-07-10 LadderPaused',
     ]);
+    const { ifNothingIsDone } = demand(await keeps.company.api.get('/v1/billing'), 200);
+    expect(ifNothingIsDone.map(({ code, at }: Body) => `${at} ${code}`)).toEqual([
+      '2026-08-03T21:59:59.999Z instalment-due',
+      '2026-08-03T22:00:00.000Z arrangement-broken',
+      '2026-08-04T06:00:00.000Z suspension-warning',
+      '2026-08-10T22:00:00.000Z instance-suspended',
+      '2026-09-10T06:00:00.000Z final-deletion-notice',
+      '2026-09-17T06:00:00.000Z instance-deleted',
+    ]);
     await expect(asks(keeps)).rejects.toThrow('arrangement-pending');
   });
 
@@ -186,7 +195,7 @@ describe('A client negotiates (ToS 3.4.g)', () => {
     await app.clock.advanceTo('2026-08-11T00:00:00+02:00');
 
     expect(await breaks.instanceState()).toBe('SUSPENDED');
-    expect(await breaks.letters(...LADDER, 'arrangement-broken')).toEqual([
+    expect((await breaks.letters(...LADDER, 'arrangement-broken')).sort()).toEqual([
       '2026-07-02 first-overdue',
       '2026-08-04 arrangement-broken',
       '2026-08-04 suspension-warning',

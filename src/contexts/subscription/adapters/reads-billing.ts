@@ -11,6 +11,7 @@ import { comingCharges, daysLeft, forecast, type Standing, type StandingDebt } f
 import { periodAt } from '../domain/periods.js';
 import { priceOf } from '../domain/plan.js';
 import { INVOICE_COLUMNS, invoiceDetails } from './reads.js';
+import { type AgreedPlan, agreedPlan } from './reads-negotiating.js';
 import { dateOrNull, type Row, type SubscriptionTables } from './tables.js';
 
 /** Enough to see a year of monthly charges. */
@@ -33,7 +34,11 @@ export class ReadBillingHandler implements IQueryHandler<ReadBilling> {
   async execute({ tenantId }: ReadBilling): Promise<BillingOverview | undefined> {
     const contract = await this.contractOf(tenantId);
     if (!contract) return undefined;
-    const [open, running] = await Promise.all([this.openInvoices(tenantId), this.runningCase(tenantId)]);
+    const [open, running, plan] = await Promise.all([
+      this.openInvoices(tenantId),
+      this.runningCase(tenantId),
+      agreedPlan(this.database, tenantId),
+    ]);
     const policy = await this.policyFor(contract, running);
     const now = this.clock.now();
 
@@ -49,7 +54,7 @@ export class ReadBillingHandler implements IQueryHandler<ReadBilling> {
       schedule: comingCharges(standing, CHARGES_SHOWN).map((on) => ({ on, amount: total.toJSON() })),
       openInvoices: open.map(invoiceDetails),
       overdue: running ? { state: running.state, dueOn: running.due_on, pausedFor: running.paused_for } : null,
-      ifNothingIsDone: forecast(standing, debtOf(open, running), policy, now).map(({ at, ...step }) => ({
+      ifNothingIsDone: forecast(standing, debtOf(open, running, plan), policy, now).map(({ at, ...step }) => ({
         ...step,
         at: at.toISOString(),
       })),
@@ -96,7 +101,7 @@ export class ReadBillingHandler implements IQueryHandler<ReadBilling> {
     return this.database
       .app<SubscriptionTables>()
       .selectFrom('invoice')
-      .select(INVOICE_COLUMNS)
+      .select([...INVOICE_COLUMNS, 'purpose'])
       .where('tenant_id', '=', tenantId)
       .where('state', '=', 'OPEN')
       .orderBy('due_on')
@@ -148,19 +153,26 @@ function untilOf(contract: Contract, policy: ContractPolicy): LocalDate | null {
   return ends_on ?? periodAt(anchor, interval, paid_periods - 1).end;
 }
 
+type OpenInvoice = Pick<Row<'invoice'>, 'id' | 'due_on' | 'method' | 'purpose' | 'is_disputed'>;
+
+/** ToS 3.4.g: while something else than a plan keeps the ladder standing still nothing follows, and nothing is foretold. */
 function debtOf(
-  open: Pick<Row<'invoice'>, 'id' | 'due_on'>[],
+  open: OpenInvoice[],
   running: Row<'overdue_case'> | undefined,
+  plan: AgreedPlan | undefined,
 ): StandingDebt | undefined {
-  // ToS 3.4.g: while it stands still nothing follows, so nothing is foretold.
-  if (running && standsStill(running)) return undefined;
-  if (!running) return open[0] && { dueOn: open[0].due_on };
-  const { state, due_on, letter_accepted_at, suspended_at } = running;
-  return {
-    dueOn: due_on,
-    case: { state, letterAcceptedAt: dateOrNull(letter_accepted_at), suspendedAt: dateOrNull(suspended_at) },
-  };
+  const agreedDays = plan?.unpaidDays;
+  const standsStill = running && standsStillFor(running, plan ? ['arrangement'] : []);
+  const carrying = running
+    ? open.find(({ id }) => id === running.invoice_id)
+    : open.find(({ id, purpose, is_disputed }) => purpose === 'period' && (plan ? plan.covers(id) : !is_disputed));
+  if (running) {
+    const { state, due_on, letter_accepted_at, suspended_at } = running;
+    const steps = { state, letterAcceptedAt: dateOrNull(letter_accepted_at), suspendedAt: dateOrNull(suspended_at) };
+    return { dueOn: due_on, method: carrying?.method, case: steps, agreedDays, standsStill };
+  }
+  return carrying && { dueOn: carrying.due_on, method: carrying.method, agreedDays };
 }
 
-const standsStill = ({ state, paused_for }: Row<'overdue_case'>): boolean =>
-  paused_for.some((cause) => state !== 'NOTIFIED' || cause !== 'hold');
+const standsStillFor = ({ state, paused_for }: Row<'overdue_case'>, except: string[]): boolean =>
+  paused_for.some((cause) => !except.includes(cause) && (state !== 'NOTIFIED' || cause !== 'hold'));

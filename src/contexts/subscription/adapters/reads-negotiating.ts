@@ -106,6 +106,27 @@ function arrangementDetails(row: Selectable<NegotiatingTables['payment_arrangeme
   };
 }
 
+/** A plan that is agreed and kept so far (ToS 3.4.g). */
+export interface AgreedPlan {
+  unpaidDays: LocalDate[];
+  covers(invoiceId: string): boolean;
+}
+
+export async function agreedPlan(database: Database, tenantId: string): Promise<AgreedPlan | undefined> {
+  const row = await database
+    .app<NegotiatingTables>()
+    .selectFrom('payment_arrangement')
+    .select(['invoice_ids', 'instalments', 'paid_minor', 'currency'])
+    .where('tenant_id', '=', tenantId)
+    .where('state', '=', 'AGREED')
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const unpaid = withOpen(row.instalments, Number(row.paid_minor), row.currency).filter(
+    ({ open }) => open.amountMinor > 0,
+  );
+  return { unpaidDays: unpaid.map(({ payBy }) => payBy), covers: (id) => row.invoice_ids.includes(id) };
+}
+
 /** What was paid fills the instalments from the first on. */
 function withOpen(instalments: Instalment[], paidMinor: number, currency: string) {
   let left = paidMinor;

@@ -6,7 +6,7 @@ import type { CollectionMethod, EndCause } from '../contract.js';
 import type { PauseCause } from '../contract-negotiating.js';
 import type { RefundReason } from '../domain/charge.js';
 import type { EndingFacts } from '../domain/ending.js';
-import type { InvoiceState } from '../domain/invoice.js';
+import type { InvoicePurpose, InvoiceState } from '../domain/invoice.js';
 import type { OrderState, OrderSummary } from '../domain/order.js';
 import type { OverdueState } from '../domain/overdue.js';
 import type { Interval } from '../domain/periods.js';
@@ -92,6 +92,7 @@ export interface SubscriptionTables {
     paid_minor: Minor;
     credited_minor: Minor;
     is_disputed: boolean;
+    purpose: InvoicePurpose;
     currency: string;
     issued_at: InstantColumn;
     state: InvoiceState;

@@ -1,4 +1,11 @@
-import { addDays, daysBetween, type LocalDate, localDate, startOfDay } from '../../../shared-kernel/calendar.js';
+import {
+  addDays,
+  daysBetween,
+  endOfDay,
+  type LocalDate,
+  localDate,
+  startOfDay,
+} from '../../../shared-kernel/calendar.js';
 import type { ClauseId } from '../../../shared-kernel/errors.js';
 import type { CollectionMethod } from '../contract.js';
 import {
@@ -46,7 +53,13 @@ export interface Standing {
 
 export interface StandingDebt {
   dueOn: LocalDate;
+  /** How the invoice is paid, where that is not how the subscription is. */
+  method?: CollectionMethod;
   case?: { state: OverdueState; letterAcceptedAt: Date | null; suspendedAt: Date | null };
+  /** The days of the instalments that are still to be paid on an agreed plan (ToS 3.4.g); the ladder waits for them. */
+  agreedDays?: LocalDate[];
+  /** Something else than an agreed plan keeps the ladder standing still as well. */
+  standsStill?: boolean;
 }
 
 export interface Step {
@@ -62,7 +75,10 @@ export interface Step {
  */
 export function forecast(standing: Standing, debt: StandingDebt | undefined, terms: ForecastTerms, now: Date): Step[] {
   if (standing.purgedAt) return [];
-  const steps = [...endingSteps(standing, terms), ...(debt ? debtSteps(standing, debt, terms, now) : [])];
+  const steps = [
+    ...endingSteps(standing, terms, isArranged(debt)),
+    ...(debt ? debtSteps(standing, debt, terms, now) : []),
+  ];
   if (steps.length === 0) steps.push(...renewalSteps(standing, terms));
   return steps.filter(({ at }) => at >= now).sort((a, b) => a.at.getTime() - b.at.getTime());
 }
@@ -85,11 +101,14 @@ function renewalSteps(standing: Standing, terms: ForecastTerms): Step[] {
     : [step('invoice-issued', 'ToS 3.3.b', billed), step('invoice-due', 'ToS 3.3.c', startOfDay(start))];
 }
 
-function endingSteps(standing: Standing, terms: ForecastTerms): Step[] {
+/** ToS 3.4.g: nobody tries the card for what an agreed plan covers. */
+const isArranged = (debt: StandingDebt | undefined): boolean => (debt?.agreedDays ?? []).length > 0;
+
+function endingSteps(standing: Standing, terms: ForecastTerms, isArranged: boolean): Step[] {
   const rule = unpaidRenewalRule(terms.failedPayment, standing.method);
   if (standing.state === 'PAST_DUE' && rule.endsAfterRetries && standing.pastDueSince) {
     const { on, lastDay } = cardRetries(standing.pastDueSince, terms);
-    const retries = on.map((day) => step('card-retried', 'ToS 4.9', noticeHourOn(day, terms)));
+    const retries = (isArranged ? [] : on).map((day) => step('card-retried', 'ToS 4.9', noticeHourOn(day, terms)));
     return [
       ...retries,
       step('subscription-canceled', 'ToS 4.9', dayAfter(lastDay)),
@@ -114,7 +133,9 @@ function afterEnd(endedOn: LocalDate, standing: Standing, terms: ForecastTerms):
 }
 
 function debtSteps(standing: Standing, debt: StandingDebt, terms: ForecastTerms, now: Date): Step[] {
-  if (!unpaidRenewalRule(terms.failedPayment, standing.method).followsDunning) return [];
+  if (!unpaidRenewalRule(terms.failedPayment, debt.method ?? standing.method).followsDunning) return [];
+  if (debt.agreedDays?.length) return arrangedSteps(debt, debt.agreedDays, terms);
+  if (debt.standsStill) return [];
   const running = debt.case;
   const notified = running ? (running.letterAcceptedAt ?? now) : firstNoticeAt(debt.dueOn, terms);
   const first = step('first-overdue-notice', 'ToS 3.4.a', notified);
@@ -123,6 +144,34 @@ function debtSteps(standing: Standing, debt: StandingDebt, terms: ForecastTerms,
   if (running.state === 'WARNED') return fromWarned(debt.dueOn, notified, terms);
   if (running.state === 'SUSPENDED') return fromSuspended(running.suspendedAt ?? now, terms);
   return [step('instance-deleted', 'ToS 3.4.e', deletionAt(notified, terms))];
+}
+
+/** ToS 3.4.g: nothing but its instalments, until the day of one has passed unpaid; then the ladder goes on. */
+function arrangedSteps(debt: StandingDebt, agreedDays: LocalDate[], terms: ForecastTerms): Step[] {
+  const [next] = [...agreedDays].sort();
+  const broken = dayAfter(next!);
+  return [
+    ...agreedDays.filter((day) => day === next).map((day) => step('instalment-due', 'ToS 3.4.g', endOfDay(day))),
+    step('arrangement-broken', 'ToS 3.4.g', broken),
+    ...(debt.standsStill ? [] : resumedSteps(debt, terms, broken)),
+  ];
+}
+
+/** Where the ladder goes on: what never arrived, or named a day that is past, is announced once more (ToS 3.4.b, e). */
+function resumedSteps({ dueOn, case: running }: StandingDebt, terms: ForecastTerms, at: Date): Step[] {
+  const announced = noticeHourFrom(new Date(0), at, terms.noticeHour);
+  const arrived = running?.letterAcceptedAt;
+  if (running?.state === 'NOTIFIED' && arrived) return fromNotified(dueOn, arrived, terms, at);
+  if (!running || running.state === 'NOTIFIED') {
+    const first = noticeHourFrom(firstNoticeAt(dueOn, terms), at, terms.noticeHour);
+    return [step('first-overdue-notice', 'ToS 3.4.a', first), ...fromNotified(dueOn, first, terms, at)];
+  }
+  if (running.state === 'WARNED') {
+    if (arrived && suspensionAt(dueOn, arrived, terms) > at) return fromWarned(dueOn, arrived, terms);
+    return [step('suspension-warning', 'ToS 3.4.b', announced), ...fromWarned(dueOn, announced, terms)];
+  }
+  if (running.state === 'SUSPENDED') return fromSuspended(running.suspendedAt ?? at, terms, at);
+  return finalSteps(announced, terms);
 }
 
 function fromNotified(dueOn: LocalDate, notified: Date, terms: ForecastTerms, now: Date): Step[] {
@@ -135,8 +184,11 @@ function fromWarned(dueOn: LocalDate, warned: Date, terms: ForecastTerms): Step[
   return [step('instance-suspended', 'ToS 3.4.c', suspended), ...fromSuspended(suspended, terms)];
 }
 
-function fromSuspended(suspendedAt: Date, terms: ForecastTerms): Step[] {
-  const notice = finalNoticeAt(suspendedAt, terms);
+function fromSuspended(suspendedAt: Date, terms: ForecastTerms, from = suspendedAt): Step[] {
+  return finalSteps(noticeHourFrom(finalNoticeAt(suspendedAt, terms), from, terms.noticeHour), terms);
+}
+
+function finalSteps(notice: Date, terms: ForecastTerms): Step[] {
   return [
     step('final-deletion-notice', 'ToS 3.4.e', notice),
     step('instance-deleted', 'ToS 3.4.e', deletionAt(notice, terms)),

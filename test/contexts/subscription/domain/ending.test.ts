@@ -287,6 +287,83 @@ describe('what happens if nobody does anything (ToS 4.10)', () => {
     expect(left[0]).toBe(first);
   });
 
+  describe('while an agreed plan is kept (ToS 3.4.g)', () => {
+    const now = '2026-03-10T12:00:00Z';
+    const days = { agreedDays: ['2026-04-15', '2026-05-15'], dueOn: '2026-03-01' };
+    const missed = ['2026-04-15T23:59 instalment-due', '2026-04-16T00:00 arrangement-broken'];
+    const stood = (state: 'NOTIFIED' | 'WARNED' | 'SUSPENDED' | 'FINAL', arrived: string | null) => ({
+      ...days,
+      case: { state, letterAcceptedAt: arrived ? at(arrived) : null, suspendedAt: at('2026-04-01T00:00:00+02:00') },
+    });
+
+    test('ToS 3.4.g: its next instalment comes next; the ladder waits until that one is missed', () => {
+      expect(steps({ ...ladder, state: 'ACTIVE' }, now, days)).toEqual([
+        ...missed,
+        '2026-04-16T08:00 first-overdue-notice',
+        '2026-04-30T08:00 suspension-warning',
+        '2026-05-07T00:00 instance-suspended',
+        '2026-06-06T08:00 final-deletion-notice',
+        '2026-06-13T08:00 instance-deleted',
+      ]);
+    });
+
+    test('ToS 3.4.g: two instalments that roll to one day are both to be paid by it', () => {
+      const agreedDays = ['2026-04-15', '2026-04-15'];
+
+      expect(steps(ladder, now, { ...days, agreedDays }).slice(0, 3)).toEqual([missed[0], ...missed]);
+    });
+
+    test.each([
+      [
+        'NOTIFIED',
+        '2026-03-02T08:00:00+01:00',
+        ['2026-04-16T08:00 suspension-warning', '2026-04-23T00:00 instance-suspended'],
+      ],
+      ['NOTIFIED', null, ['2026-04-16T08:00 first-overdue-notice', '2026-04-30T08:00 suspension-warning']],
+      [
+        'WARNED',
+        '2026-03-22T08:00:00+01:00',
+        ['2026-04-16T08:00 suspension-warning', '2026-04-23T00:00 instance-suspended'],
+      ],
+      [
+        'WARNED',
+        '2026-04-12T08:00:00+02:00',
+        ['2026-04-19T00:00 instance-suspended', '2026-05-19T08:00 final-deletion-notice'],
+      ],
+      ['SUSPENDED', null, ['2026-05-01T08:00 final-deletion-notice', '2026-05-08T08:00 instance-deleted']],
+      [
+        'FINAL',
+        '2026-05-01T08:00:00+02:00',
+        ['2026-04-16T08:00 final-deletion-notice', '2026-04-23T08:00 instance-deleted'],
+      ],
+    ] as const)('ToS 3.4.g: from %s, told at %s, it goes on where it stood', (state, arrived, then) => {
+      expect(steps(ladder, now, stood(state, arrived)).slice(0, 4)).toEqual([...missed, ...then]);
+    });
+
+    test('ToS 3.4.g: what something else keeps standing does not go on with it', () => {
+      expect(steps(ladder, now, { ...stood('WARNED', null), standsStill: true })).toEqual(missed);
+    });
+
+    test('ToS 4.9: the card is not tried for what the plan covers', () => {
+      const failing = { state: 'PAST_DUE', pastDueSince: '2026-03-08', billedPeriods: 2 } as const;
+      const policy = { ...terms, failedPayment: 'hybrid' as const };
+      const codes = forecast({ ...standing, ...failing }, days, policy, at(now)).map(({ code }) => code);
+
+      expect(codes).not.toContain('card-retried');
+      expect(codes).toEqual(expect.arrayContaining(['subscription-canceled', 'instalment-due']));
+    });
+  });
+
+  test('ToS 3.4.g: while the ladder stands still for another reason, nothing of it is foretold', () => {
+    const disputed = { dueOn: '2026-03-01', standsStill: true };
+    expect(steps({ ...ladder, state: 'ACTIVE' }, '2026-03-01T12:00:00Z', disputed)).toEqual([]);
+  });
+
+  test('ToS 3.4.a: what a bank took back climbs the ladder, however the plan is paid', () => {
+    const reopened = { dueOn: '2026-03-01', method: 'invoice' } as const;
+    expect(steps({}, '2026-03-01T12:00:00Z', reopened)[0]).toBe('2026-03-02T08:00 first-overdue-notice');
+  });
+
   test('each step names its clause, in the order of their days', () => {
     const clausesOf = (change: Partial<Standing>, debt?: StandingDebt) =>
       forecast({ ...standing, ...change }, debt, terms, at('2026-01-05T12:00:00Z')).map(({ clause }) => clause);

@@ -119,6 +119,9 @@ export const contract = {
   'aheadThen.instance-suspended': 'Your colleagues can no longer work here. Paying opens everything again at once.',
   'aheadThen.final-deletion-notice': 'Your data is still there. Paying opens everything again at once.',
   'aheadThen.instance-deleted': 'It cannot be brought back. Paying before that day stops it.',
+  'aheadThen.instalment-due': 'While each is paid on its day, we do not ask for the invoice in any other way.',
+  'aheadThen.arrangement-broken':
+    'Reminders and deadlines go on from where they stood. Paying the instalment in time prevents it.',
 
   // What somebody owes.
   'owed.invitation.answer': 'An invited colleague answers the invitation',

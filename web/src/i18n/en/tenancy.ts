@@ -69,4 +69,6 @@ export const tenancy = {
   'ahead.instance-suspended': 'The account is suspended',
   'ahead.final-deletion-notice': 'We send the last letter, which names the day of deletion',
   'ahead.instance-deleted': 'Your data is deleted',
+  'ahead.instalment-due': 'An instalment that we agreed upon is to be paid',
+  'ahead.arrangement-broken': 'The agreed instalments end, if this one is not paid',
 } as const;

@@ -119,6 +119,9 @@ export const contract: Record<keyof typeof english, string> = {
   'aheadThen.instance-suspended': 'Kollegerna kan inte längre arbeta här. Betalning öppnar allt igen genast.',
   'aheadThen.final-deletion-notice': 'Uppgifterna finns kvar. Betalning öppnar allt igen genast.',
   'aheadThen.instance-deleted': 'De går inte att få tillbaka. Betalning före den dagen stoppar det.',
+  'aheadThen.instalment-due': 'Så länge varje del betalas på sin dag kräver vi inte in fakturan på annat sätt.',
+  'aheadThen.arrangement-broken':
+    'Påminnelser och frister går vidare där de stannade. Betalas delen i tid händer det inte.',
 
   'owed.invitation.answer': 'En inbjuden kollega svarar på inbjudan',
   'owed.password.change': 'Ett lösenord bör bytas',

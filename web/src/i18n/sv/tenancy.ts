@@ -69,4 +69,6 @@ export const tenancy = {
   'ahead.instance-suspended': 'Kontot stängs av',
   'ahead.final-deletion-notice': 'Vi skickar det sista brevet, som anger dagen för radering',
   'ahead.instance-deleted': 'Era uppgifter raderas',
+  'ahead.instalment-due': 'En del av er avbetalning ska betalas',
+  'ahead.arrangement-broken': 'Avbetalningen är bruten, om delen inte är betald',
 } as const;
