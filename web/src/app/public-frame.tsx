@@ -48,6 +48,8 @@ export function PublicFrame() {
             <AppLink href="/complaints/new">{t('complaintForm.title')}</AppLink>
             <AppLink href="/report">{t('reportForm.title')}</AppLink>
             <AppLink href="/withdrawal">{t('withdrawalForm.title')}</AppLink>
+            <AppLink href="/privacy/new">{t('privacyForm.title')}</AppLink>
+            <AppLink href="/privacy/cookies">{t('storage.title')}</AppLink>
             <AppLink href="/imprint">{t('imprint.title')}</AppLink>
           </nav>
         </footer>

@@ -5,7 +5,7 @@ import { type Language, preferredLanguage } from './languages.js';
 const rememberedAs = 'language';
 
 type Texts = Partial<Catalogue>;
-type Part = 'site' | 'client' | 'agreement' | 'conduct' | 'staff';
+type Part = 'site' | 'client' | 'agreement' | 'conduct' | 'privacy' | 'staff';
 
 /** Nobody loads words that are not said where they are. */
 const parts: Record<Language, Record<Part, () => Promise<{ default: Texts }>>> = {
@@ -14,6 +14,7 @@ const parts: Record<Language, Record<Part, () => Promise<{ default: Texts }>>> =
     client: () => import('./sv/part-client.js'),
     agreement: () => import('./sv/part-agreement.js'),
     conduct: () => import('./sv/part-conduct.js'),
+    privacy: () => import('./sv/part-privacy.js'),
     staff: () => import('./sv/part-staff.js'),
   },
   en: {
@@ -21,6 +22,7 @@ const parts: Record<Language, Record<Part, () => Promise<{ default: Texts }>>> =
     client: () => import('./en/part-client.js'),
     agreement: () => import('./en/part-agreement.js'),
     conduct: () => import('./en/part-conduct.js'),
+    privacy: () => import('./en/part-privacy.js'),
     staff: () => import('./en/part-staff.js'),
   },
 };
@@ -29,11 +31,13 @@ const saidAt: Record<typeof host, Part[]> = {
   instance: ['site', 'client'],
   operator: ['site', 'client', 'agreement', 'staff'],
 };
-const saidBy: Record<string, Part> = {
-  subscription: 'agreement',
-  terms: 'agreement',
-  notices: 'agreement',
-  conduct: 'conduct',
+const saidBy: Record<string, Part[]> = {
+  subscription: ['agreement'],
+  terms: ['agreement'],
+  notices: ['agreement'],
+  conduct: ['conduct'],
+  // Inside an instance the account is closed there too, with its days.
+  privacy: host === 'instance' ? ['privacy', 'agreement'] : ['privacy'],
 };
 
 interface Speech {
@@ -75,8 +79,8 @@ export async function choose(language: Language): Promise<void> {
 
 /** Loads what the screens of a module say, before one of them is shown. */
 export async function speakOf(module: string): Promise<void> {
-  const part = saidBy[module];
-  if (!part || speech.parts.has(part)) return;
-  needed.add(part);
+  const missing = (saidBy[module] ?? []).filter((part) => !speech.parts.has(part));
+  if (missing.length === 0) return;
+  for (const part of missing) needed.add(part);
   await speak();
 }

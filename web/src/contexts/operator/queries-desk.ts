@@ -21,9 +21,9 @@ interface Page<T> {
   next: string | null;
 }
 
-const PAGE = 50;
+export const PAGE = 50;
 
-const paged = <T>(
+export const paged = <T>(
   key: readonly unknown[],
   read: (cursor: string | undefined, signal: AbortSignal) => Promise<Page<T>>,
 ) =>

@@ -4,6 +4,7 @@ import { waysOfConduct } from './conduct.js';
 import { design } from './design.js';
 import { identity } from './identity.js';
 import { places } from './places.js';
+import { waysOfPrivacy } from './privacy.js';
 import { problems } from './problems.js';
 import { publicSite } from './public.js';
 import { tenancy } from './tenancy.js';
@@ -19,4 +20,5 @@ export default {
   ...complaints,
   ...waysOfConduct,
   ...places,
+  ...waysOfPrivacy,
 };

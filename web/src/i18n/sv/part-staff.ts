@@ -2,6 +2,7 @@ import { collection } from './collection.js';
 import { desk } from './desk.js';
 import { deskCases } from './desk-cases.js';
 import { deskConduct } from './desk-conduct.js';
+import { deskPrivacy } from './desk-privacy.js';
 import { operator } from './operator.js';
 
 /** What only the staff read. */
@@ -10,5 +11,6 @@ export default {
   ...collection,
   ...desk,
   ...deskCases,
+  ...deskPrivacy,
   ...deskConduct,
 };
