@@ -17,6 +17,20 @@ export interface ExportPart {
 }
 
 /**
+ * One kind of thing that people put into a module (AUP 2.1, 2.2). Its table has a column `withheld_under`; every
+ * read and every change of a row that has a clause in it is refused by kernel's `demandShown`, and lists leave it out.
+ */
+export interface ContentKind {
+  /** What its address ends in, before the id, in the web client and in the API: `contacts`. */
+  paths: readonly string[];
+  table: string;
+  /** Tables that hold parts of it and go out of sight with it. */
+  parts: readonly string[];
+  /** SQL over the row (`content`) for the account that put it in; `null` where nobody knows. */
+  author: string;
+}
+
+/**
  * The stable port for CRM modules. Extending this class and listing it among a Nest module's providers is
  * the whole registration: it gives the module its entitlement, meters, navigation, export and erasure.
  */
@@ -31,12 +45,18 @@ export abstract class CrmModule {
   abstract readonly navigation: NavigationEntry[];
   /** Every table that it keeps and what is personal in it; a column that it leaves out fails the build (ToS 9.3). */
   abstract readonly dataInventory: readonly InventoriedTable[];
+  /** What people put in here; a table of client data that is in no kind fails the contract's test. */
+  abstract readonly content: readonly ContentKind[];
   /** Everything that the module keeps for a tenant, in a machine-readable form (ToS 9.9). */
   abstract exportData(tenantId: string): ExportPart[];
   /** Removes one batch in the caller's transaction; returns the rows removed, 0 when nothing is left. */
   abstract eraseData(tenantId: string): Promise<number>;
   /** Told when the instance changes state; most modules need not act. */
   onInstanceState(_tenantId: string, _state: string): Promise<void> {
+    return Promise.resolve();
+  }
+  /** Told, in the same transaction, that a piece of content is out of sight; what still works with it stops. */
+  onWithheld(_tenantId: string, _kind: ContentKind, _id: string): Promise<void> {
     return Promise.resolve();
   }
 }

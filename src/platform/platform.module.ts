@@ -3,11 +3,13 @@ import { APP_FILTER, APP_GUARD, APP_PIPE, DiscoveryModule } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { Clock, WallClock } from '../shared-kernel/clock.js';
 import { Outbox } from '../shared-kernel/commands.js';
+import { Contents } from '../shared-kernel/contents.js';
 import { Ids, TimeOrderedIds } from '../shared-kernel/ids.js';
 import { Secrets } from '../shared-kernel/secrets.js';
 import { BusinessClock, SystemWallClock } from './clocks.js';
 import { TransactionalCommands } from './command-bus.js';
 import { Config } from './config.js';
+import { ModuleContents } from './contents.js';
 import { Database } from './database.js';
 import { Doctor, doctorChecks } from './doctor.js';
 import { Housekeeping } from './housekeeping.js';
@@ -40,6 +42,7 @@ const shared = [
   OutboxStore,
   Reactions,
   CrmModules,
+  { provide: Contents, useClass: ModuleContents },
   Workers,
   Metrics,
   Readiness,

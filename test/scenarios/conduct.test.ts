@@ -122,6 +122,34 @@ describe('a report', () => {
     expect(await writtenTo('eva@example.com')).toMatch(/found no violation/);
   });
 
+  test('AUP 2.1, 2.2, K8: a disabled item is out of the client’s sight, its uploader hears why, and a dismissal brings it back', async () => {
+    const bo = app.http('gran');
+    body(await bo.post('/v1/auth/login', { email: 'bo@gran.example', password: PASSWORD }), 204);
+    const grounds = { basis: 'contract', source: 'Order 1' };
+    const hateful = { kind: 'person', givenName: 'Otto', familyName: 'Ek', notes: 'Hat', lawfulBasis: grounds };
+    const { id } = body(await bo.post('/v1/contacts', hateful), 201);
+    const item = { kind: 'item', item: `http://gran.localhost/contacts/${id}` };
+    const hate = await open(gran, 'HATE', item);
+    expect((await step(hate, 'suspension', severe({ clause: 'AUP 2.2' }))).body.code).toBe('item-first');
+
+    body(await step(hate, 'item-disabling', { reasons: 'The note wishes a group ill.' }), 204);
+    await app.settle();
+
+    for (const person of [bo, gran.company.api])
+      expect(await person.get(`/v1/contacts/${id}`)).toMatchObject({
+        status: 403,
+        body: { code: 'content-disabled', clause: 'AUP 2.2' },
+      });
+    expect((await gran.company.api.get('/v1/exports/contacts')).text).toContain(id);
+    expect(await writtenTo('bo@gran.example')).toContain('The note wishes a group ill.');
+    expect(await writtenTo('kim@gran.example')).toContain('The note wishes a group ill.');
+
+    body(await step(hate, 'dismissal'), 204);
+    await app.settle();
+    expect((await bo.get(`/v1/contacts/${id}`)).status).toBe(200);
+    expect(await writtenTo('bo@gran.example')).toMatch(/available again/);
+  });
+
   test('ToS 2.11: what names no client waits for a person, who says whom it is about', async () => {
     const vague = { where: 'A letter I was sent', why: 'Spam', goodFaith: true };
     const { id } = body(await gran.company.api.post('/v1/conduct/reports', vague), 201);

@@ -130,6 +130,10 @@ export class ViolationConfirmed extends ConductEvent {
 export class ItemDisabled extends ConductEvent {
   readonly type = 'conduct.ItemDisabled';
 }
+/** No case holds it any more, or staff let go of it. */
+export class ItemEnabled extends ConductEvent {
+  readonly type = 'conduct.ItemEnabled';
+}
 export class DemandSent extends ConductEvent {
   readonly type = 'conduct.DemandSent';
   constructor(

@@ -176,6 +176,14 @@ class CostBody {
   currency!: string;
 }
 
+class ItemDisablingBody {
+  @ApiPropertyOptional({ maxLength: 5000, description: 'Why, for the client and whoever put it in (K8)' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(5000)
+  reasons?: string;
+}
+
 class ContentReadBody {
   @ApiProperty({ maxLength: 500, description: 'What is being looked at, and why the case needs it' })
   @IsString()
@@ -262,8 +270,21 @@ export class ConductCasesController {
   @Staff()
   @GatewayRoute()
   @ApiNoContentResponse({ description: 'Before anybody is suspended for it; everybody concerned is told' })
-  disableItem(@Param('id') id: string, @IfMatch() version: number): Promise<void> {
-    return this.step(id, version, { step: 'disable-item' });
+  disableItem(
+    @Param('id') id: string,
+    @IfMatch() version: number,
+    @Body() { reasons }: ItemDisablingBody,
+  ): Promise<void> {
+    return this.step(id, version, { step: 'disable-item', reasons });
+  }
+
+  @Delete(':id/item-disabling')
+  @HttpCode(204)
+  @Staff()
+  @GatewayRoute()
+  @ApiNoContentResponse({ description: 'Shown again, unless another case keeps it disabled; after its end as well' })
+  enableItem(@Param('id') id: string, @IfMatch() version: number): Promise<void> {
+    return this.step(id, version, { step: 'enable-item' });
   }
 
   @Post(':id/demand')

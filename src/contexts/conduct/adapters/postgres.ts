@@ -41,6 +41,10 @@ export class PostgresConductCases extends ConductCases {
     return (await UnitOfWork.em.findOne(ConductCase, where, locking)) ?? undefined;
   }
 
+  disabling(tenantId: string, item: string): Promise<ConductCase[]> {
+    return UnitOfWork.em.find(ConductCase, { tenantId, item, itemDisabledAt: { $ne: null } }, locking);
+  }
+
   async appealed(tenantId: string): Promise<boolean> {
     const found = await this.database
       .app<ConductTables>()

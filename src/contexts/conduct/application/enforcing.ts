@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Contents } from '../../../shared-kernel/contents.js';
 import { MemberControl } from '../../identity/contract.js';
 import type { PurgeCause } from '../../tenancy/contract.js';
 import { Clients, InstanceControl, PurgeObjection } from '../../tenancy/contract.js';
@@ -16,12 +17,28 @@ export class Enforcement {
     private readonly members: MemberControl,
     private readonly clients: Clients,
     private readonly policies: Policies,
+    private readonly contents: Contents,
+    private readonly cases: ConductCases,
   ) {}
 
   async suspend({ tenantId, id, measure }: ConductCase): Promise<void> {
     const { scope, clause, reasons: reason } = measure!;
     if (scope.kind === 'user') return this.members.suspend(tenantId, scope.accountId!, { by: id, clause, reason });
     await this.instances.suspend(tenantId, 'conduct', clauseOf(measure!));
+  }
+
+  /** AUP 2.1, 2.2: the client's people cannot read it from here on. Answers who put it in, where that is known. */
+  async disableItem({ tenantId, item, forbiddenBy }: ConductCase): Promise<string | null> {
+    const content = await this.contents.withhold(tenantId, item!, forbiddenBy);
+    return content?.authorId ?? null;
+  }
+
+  /** Shown again, unless another case keeps it disabled: then under that one's clause. */
+  async enableItem({ tenantId, id, item }: ConductCase): Promise<{ isShown: boolean; authorId: string | null }> {
+    const other = (await this.cases.disabling(tenantId, item!)).find((standing) => standing.id !== id);
+    if (other) return { isShown: false, authorId: await this.disableItem(other) };
+    const content = await this.contents.show(tenantId, item!);
+    return { isShown: true, authorId: content?.authorId ?? null };
   }
 
   async stateOf({ tenantId }: ConductCase): Promise<string> {

@@ -15,7 +15,8 @@ import { ConductLetters, everyKnown } from './writing.js';
 export type CaseStep =
   | { step: 'take'; staffId: string }
   | { step: 'confirm'; staffId: string }
-  | { step: 'disable-item' }
+  | { step: 'disable-item'; reasons?: string }
+  | { step: 'enable-item' }
   | { step: 'demand'; clause: ClauseId; facts: string; scope: Scope }
   | { step: 'comply' }
   | { step: 'suspend'; ruling: Ruling }
@@ -57,8 +58,15 @@ export class HandleCaseHandler implements ICommandHandler<HandleCase> {
     if (!running) throw new NotFound();
     if (running.version !== expected) throw new Stale();
 
+    const wasDisabled = running.itemDisabledAt !== null;
     const changesDeadlines = await this.perform(running, action);
     if (changesDeadlines) await this.deadlines.follow(running);
+    if (wasDisabled && !running.itemDisabledAt) await this.enableItem(running);
+  }
+
+  private async enableItem(running: ConductCase): Promise<void> {
+    const { isShown, authorId } = await this.enforcement.enableItem(running);
+    if (isShown) await this.letters.itemEnabled(running, authorId);
   }
 
   /** Whether a deadline has begun, moved or ended. */
@@ -79,7 +87,10 @@ export class HandleCaseHandler implements ICommandHandler<HandleCase> {
         return false;
       case 'disable-item':
         running.disableItem(now);
-        await this.letters.itemDisabled(running);
+        await this.letters.itemDisabled(running, await this.enforcement.disableItem(running), action.reasons);
+        return false;
+      case 'enable-item':
+        running.enableItem(now);
         return false;
       case 'drop-proposal':
         running.dropProposal();

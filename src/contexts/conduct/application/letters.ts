@@ -114,26 +114,45 @@ const demand = letter<DemandFacts>('conduct-demand', 'ToS 3.6.a', {
   }),
 });
 
-const itemDisabled = letter<{ number: string; item: string; clause: ClauseId; contact: string }>(
-  'conduct-item-disabled',
-  'AUP 2.2',
-  {
-    sv: ({ number, item, clause, contact }) => ({
-      subject: `Innehåll är inte längre tillgängligt: ${number}`,
-      paragraphs: [
-        `Vi har gjort det här otillgängligt medan vi utreder om det strider mot ${clause}: ${item}`,
-        `Menar du att det är fel, skriv till ${contact} och nämn ${number}.`,
-      ],
-    }),
-    en: ({ number, item, clause, contact }) => ({
-      subject: `Content is no longer available: ${number}`,
-      paragraphs: [
-        `We have made this unavailable while we look into whether it breaks ${clause}: ${item}`,
-        `If you think that is wrong, write to ${contact} and mention ${number}.`,
-      ],
-    }),
-  },
-);
+interface ItemFacts {
+  number: string;
+  item: string;
+  clause: ClauseId;
+  reasons?: string;
+  contact: string;
+}
+
+const itemDisabled = letter<ItemFacts>('conduct-item-disabled', 'AUP 2.2', {
+  sv: ({ number, item, clause, reasons, contact }) => ({
+    subject: `Innehåll är inte längre tillgängligt: ${number}`,
+    paragraphs: [
+      `Vi har gjort det här otillgängligt medan vi utreder om det strider mot ${clause}: ${item}`,
+      ...(reasons ? [`Skälen är dessa: ${reasons}`] : []),
+      'Det finns kvar i er egen export.',
+      `Menar du att det är fel, skriv till ${contact} och nämn ${number}.`,
+    ],
+  }),
+  en: ({ number, item, clause, reasons, contact }) => ({
+    subject: `Content is no longer available: ${number}`,
+    paragraphs: [
+      `We have made this unavailable while we look into whether it breaks ${clause}: ${item}`,
+      ...(reasons ? [`The reasons are these: ${reasons}`] : []),
+      'It stays in your own export.',
+      `If you think that is wrong, write to ${contact} and mention ${number}.`,
+    ],
+  }),
+});
+
+const itemEnabled = letter<{ number: string; item: string }>('conduct-item-enabled', 'AUP 2.2', {
+  sv: ({ number, item }) => ({
+    subject: `Innehåll är tillgängligt igen: ${number}`,
+    paragraphs: [`Det här är tillgängligt igen: ${item}`],
+  }),
+  en: ({ number, item }) => ({
+    subject: `Content is available again: ${number}`,
+    paragraphs: [`This is available again: ${item}`],
+  }),
+});
 
 interface RulingFacts {
   number: string;
@@ -361,6 +380,7 @@ export const letters: NoticeTemplate[] = [
   memberCase,
   demand,
   itemDisabled,
+  itemEnabled,
   suspended,
   userSuspended,
   terminated,

@@ -55,6 +55,12 @@ export const everyKnown = async (directory: RecipientDirectory, tenantId: string
 const caseUrl = async (addresses: InstanceAddresses, whose: string, caseId: string): Promise<string> =>
   `${await addresses.of(whose)}/conduct/${caseId}`;
 
+/** Whom a letter goes to besides the client: whom the case is about, and whoever put the content in. */
+interface Concerned {
+  person: boolean;
+  authorId?: string | null;
+}
+
 /** Letters about cases: reasons to everybody concerned, at the latest when it takes effect (K8). */
 @Injectable()
 export class ConductLetters {
@@ -84,9 +90,17 @@ export class ConductLetters {
     return this.queue(running, 'conduct-demand', demandKey(id, round), { clause, facts, cureBy }, { person: true });
   }
 
-  itemDisabled(running: ConductCase): Promise<void> {
-    const { item, forbiddenBy } = running;
-    return this.write(running, 'conduct-item-disabled', 'item', { item, clause: forbiddenBy }, { person: true });
+  /** AUP 2.1, 2.2, K8: to the client, to whom the case is about, and to whoever put it in. */
+  itemDisabled(running: ConductCase, authorId: string | null, reasons?: string): Promise<void> {
+    const { item, itemDisabledAt, forbiddenBy } = running;
+    const key = `item:${itemDisabledAt!.toISOString()}`;
+    const facts = { item, clause: forbiddenBy, reasons };
+    return this.write(running, 'conduct-item-disabled', key, facts, { person: true, authorId });
+  }
+
+  itemEnabled(running: ConductCase, authorId: string | null): Promise<void> {
+    const { item, version } = running;
+    return this.write(running, 'conduct-item-enabled', `item-enabled:${version}`, { item }, { person: true, authorId });
   }
 
   async suspended(running: ConductCase, secret: string): Promise<void> {
@@ -124,15 +138,14 @@ export class ConductLetters {
     return { clause, reasons, severe, appealBy, scope: scopeKind, token: `${tenantId}.${secret}` };
   }
 
-  private write(running: ConductCase, template: string, key: string, facts: object, to: { person: boolean }) {
+  private write(running: ConductCase, template: string, key: string, facts: object, to: Concerned) {
     return this.queue(running, template, `conduct:${running.id}:${key}`, facts, to);
   }
 
   /** To the contract's addresses, and to the person whom it is about where that is somebody else. */
-  private async queue(running: ConductCase, template: string, key: string, facts: object, to: { person: boolean }) {
+  private async queue(running: ConductCase, template: string, key: string, facts: object, to: Concerned) {
     const { tenantId, number } = running;
-    const person = to.person ? await this.personOf(running) : undefined;
-    const copyTo = person ? [person] : [];
+    const copyTo = await this.concerned(running, to);
     const contact = this.imprint.current().email;
     const data = { number, ...facts, contact, caseUrl: await caseUrl(this.addresses, tenantId, running.id) };
     await this.notices.queue({ tenantId, template, key, to: 'contract', copyTo, data });
@@ -141,6 +154,12 @@ export class ConductLetters {
   private async queueTo(running: ConductCase, template: string, key: string, to: Addressee[], facts: object) {
     const data = { number: running.number, ...facts, contact: this.imprint.current().email };
     await this.notices.queue({ tenantId: running.tenantId, template, key, to, data });
+  }
+
+  private async concerned({ tenantId, accountId }: ConductCase, { person, authorId }: Concerned): Promise<Addressee[]> {
+    const ids = new Set([person ? accountId : null, authorId]);
+    const known = [...ids].map((id) => (id ? this.members.addressee(tenantId, id) : undefined));
+    return (await Promise.all(known)).filter((addressee) => addressee !== undefined);
   }
 
   private async personOf({ tenantId, accountId }: ConductCase): Promise<Addressee | undefined> {
@@ -157,6 +176,7 @@ export class ConductLetters {
       key: `conduct-report:${id}:${key}`,
       to: [{ email, name: email, language }],
       data: { number, ...facts },
+      unconfirmed: key === 'received' && reporter.accountId === null,
     });
   }
 }

@@ -18,6 +18,7 @@ import {
   DemandAnswered,
   DemandSent,
   ItemDisabled,
+  ItemEnabled,
   RefundForfeited,
   SignalJoined,
   TerminationProposed,
@@ -152,6 +153,13 @@ export class ConductCase extends AggregateRoot {
     if (this.itemDisabledAt) return;
     this.itemDisabledAt = at;
     this.record(new ItemDisabled(this.tenantId, this.id, this.forbiddenBy, at.toISOString()));
+  }
+
+  /** The case lets go of it: there was nothing in it, or what was wrong with it is gone. Also after its end. */
+  enableItem(at: Date): void {
+    if (!this.itemDisabledAt) throw new OutOfOrder('The item', 'ENABLED', 'be enabled', 'AUP 2.2');
+    this.itemDisabledAt = null;
+    this.record(new ItemEnabled(this.tenantId, this.id, this.forbiddenBy, at.toISOString()));
   }
 
   /** ToS 3.6.a. A repeated demand starts the time anew. */
@@ -464,8 +472,12 @@ export class ConductCase extends AggregateRoot {
     this.cureBy = null;
     this.proposal = null;
     this.record(new CaseClosed(this.tenantId, this.id, clause, at.toISOString(), outcome));
+    if (this.itemDisabledAt && FOUND_NOTHING.includes(outcome)) this.enableItem(at);
   }
 }
+
+/** Outcomes by which nothing was wrong; after every other one a person says when the item comes back. */
+const FOUND_NOTHING: CaseOutcome[] = ['UNFOUNDED', 'OVERTURNED'];
 
 /** ToS 3.6.b after a demand, 3.6.c without one. */
 export const clauseOf = ({ severe }: Pick<Ruling, 'severe'>): ClauseId => (severe ? 'ToS 3.6.c' : 'ToS 3.6.b');

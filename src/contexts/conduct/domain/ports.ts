@@ -15,6 +15,8 @@ export abstract class ConductCases {
    * once do not open two.
    */
   abstract joinable(tenantId: string, category: Category, scope: Scope, since: Date): Promise<ConductCase | undefined>;
+  /** The cases, running or not, that keep the item disabled. */
+  abstract disabling(tenantId: string, item: string): Promise<ConductCase[]>;
   abstract appealed(tenantId: string): Promise<boolean>;
   abstract running(tenantId: string): Promise<ConductCase[]>;
 }

@@ -2,9 +2,12 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { Enforcement } from '../../../../src/contexts/conduct/application/enforcing.js';
 import { ConductCase } from '../../../../src/contexts/conduct/domain/case.js';
 import type { Scope } from '../../../../src/contexts/conduct/domain/measures.js';
+import { ConductCases } from '../../../../src/contexts/conduct/domain/ports.js';
+import type { Category } from '../../../../src/contexts/conduct/domain/violations.js';
 import { type Hold, MemberControl } from '../../../../src/contexts/identity/contract.js';
 import { Clients, InstanceControl, type PlannedDeletion } from '../../../../src/contexts/tenancy/contract.js';
 import { Policies } from '../../../../src/contexts/terms/contract.js';
+import { Contents } from '../../../../src/shared-kernel/contents.js';
 import { defaultPolicy } from '../../subscription/support/policy.js';
 
 const tenantId = '01900000-0000-7000-8000-00000000000a';
@@ -22,6 +25,8 @@ class World {
   readonly suspended = new Set<string>();
   held: { accountId: string; by: string }[] = [];
   deletion: PlannedDeletion | undefined;
+  withheldUnder: string | undefined;
+  disabling: ConductCase[] = [];
 
   readonly enforcement = new Enforcement(
     port(InstanceControl, {
@@ -51,6 +56,17 @@ class World {
     }),
     port(Clients, { profile: async () => ({ state: this.state }) as never }),
     port(Policies, { version: async () => defaultPolicy as never }),
+    port(Contents, {
+      withhold: async (_tenant, _address, clause) => {
+        this.withheldUnder = clause;
+        return { authorId: 'bo' };
+      },
+      show: async () => {
+        this.withheldUnder = undefined;
+        return { authorId: 'bo' };
+      },
+    }),
+    port(ConductCases, { disabling: async () => this.disabling }),
   );
 
   async suspendFor(id: string, scope: Scope): Promise<ConductCase> {
@@ -69,9 +85,9 @@ class World {
     return opened;
   }
 
-  opened(id: string, scope = instance): ConductCase {
+  opened(id: string, scope = instance, category: Category = 'INTRUSION'): ConductCase {
     const hint = { kind: 'staff', key: 'ada' };
-    return ConductCase.open({ tenantId, id, number: id, category: 'INTRUSION', scope, hint, policyVersion: 1 }, START);
+    return ConductCase.open({ tenantId, id, number: id, category, scope, hint, policyVersion: 1 }, START);
   }
 
   private severe = (scope: Scope) =>
@@ -127,5 +143,31 @@ describe('what two cases hold (ToS 2.13, K7)', () => {
 
     await world.enforcement.undo(second, []);
     expect(world).toMatchObject({ state: 'ACTIVE', deletion: undefined });
+  });
+});
+
+describe('an item that two cases disabled (AUP 2.1, 2.2, K7)', () => {
+  const item: Scope = { kind: 'item', accountId: null, item: 'gran.localhost/contacts/7' };
+  const disabled = async (id: string, category: Category) => {
+    const opened = world.opened(id, item, category);
+    opened.disableItem(START);
+    await world.enforcement.disableItem(opened);
+    world.disabling.push(opened);
+    return opened;
+  };
+
+  test('stays out of sight under the other one’s clause until that one lets go as well', async () => {
+    const [hate, illegal] = [await disabled('one', 'HATE'), await disabled('two', 'ILLEGAL')];
+    expect(world.withheldUnder).toBe('AUP 2.1');
+
+    illegal.dismiss(LATER);
+    expect(await world.enforcement.enableItem(illegal)).toEqual({ isShown: false, authorId: 'bo' });
+    expect(world.withheldUnder).toBe('AUP 2.2');
+
+    world.disabling = [hate];
+    hate.dismiss(LATER);
+    expect(await world.enforcement.enableItem(hate)).toEqual({ isShown: true, authorId: 'bo' });
+    expect(world.withheldUnder).toBeUndefined();
+    expect(hate.releaseEvents().map(({ type }) => type)).toContain('conduct.ItemEnabled');
   });
 });

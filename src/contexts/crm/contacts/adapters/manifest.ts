@@ -9,11 +9,11 @@ import type { ContactTables } from './tables.js';
 
 const BATCH = 1_000;
 
-/** What queries may ask of contacts. Restricted ones are kept, not analysed (ToS 9.9). */
+/** What queries may ask of contacts. Restricted ones are kept, not analysed (ToS 9.9), withheld ones not shown (AUP 2.2). */
 const source: QuerySource = {
   key: 'contacts',
   relation: 'contact',
-  absentIn: ['restriction', 'archived_at'],
+  absentIn: ['restriction', 'archived_at', 'withheld_under'],
   fields: [
     { name: 'kind', column: 'kind', type: 'keyword' },
     { name: 'givenName', column: 'given_name', type: 'text' },
@@ -51,14 +51,14 @@ const inventory: InventoriedTable[] = [
         ],
       },
     ],
-    plain: ['tenant_id', 'id', 'version', 'kind', 'archived_at', 'created_at', 'updated_at'],
+    plain: ['tenant_id', 'id', 'version', 'kind', 'archived_at', 'created_at', 'updated_at', 'withheld_under'],
   },
   {
     ...processed,
     table: 'contact_activity',
     subjects: ['client-contact', 'user'],
     personal: [{ purposes: ['client-data'], columns: ['contact_id', 'actor_id', 'text', 'facts'] }],
-    plain: ['tenant_id', 'at', 'id', 'kind', 'actor_kind'],
+    plain: ['tenant_id', 'at', 'id', 'kind', 'actor_kind', 'withheld_under'],
   },
   {
     ...processed,
@@ -77,6 +77,16 @@ export class ContactsManifest extends CrmModule implements OnModuleInit {
   readonly meters: string[] = [];
   readonly navigation = [{ titleKey: 'nav.contacts', path: '/contacts', icon: 'contacts', order: 10 }];
   readonly dataInventory = inventory;
+  readonly content = [
+    {
+      paths: ['contacts'],
+      table: 'contact',
+      parts: ['contact_tag'],
+      author: `select actor_id from contact_activity first where first.tenant_id = content.tenant_id
+        and first.contact_id = content.id and actor_kind in ('user', 'administrator') order by at, first.id limit 1`,
+    },
+    { paths: ['timeline'], table: 'contact_activity', parts: [], author: 'actor_id' },
+  ];
 
   constructor(
     private readonly database: Database,

@@ -5,7 +5,8 @@ import { Database } from '../../../../platform/database.js';
 import { loaded } from '../../../../platform/mapping.js';
 import { UnitOfWork } from '../../../../platform/unit-of-work.js';
 import { Outbox } from '../../../../shared-kernel/commands.js';
-import { Conflict, NotFound } from '../../../../shared-kernel/errors.js';
+import { demandShown } from '../../../../shared-kernel/contents.js';
+import { type ClauseId, Conflict, NotFound } from '../../../../shared-kernel/errors.js';
 import type { ContactKind, LegalGround, RestrictionReason } from '../contract.js';
 import type { Activity } from '../domain/activity.js';
 import { Contact } from '../domain/contact.js';
@@ -76,6 +77,7 @@ const ContactSchema = defineEntity({
     restriction: p.string().$type<RestrictionReason>().nullable(),
     restrictedAt: p.datetime().nullable(),
     archivedAt: p.datetime().nullable(),
+    withheldUnder: p.string().$type<ClauseId>().nullable(),
     createdAt: p.datetime(),
     updatedAt: p.datetime(),
   },
@@ -96,6 +98,7 @@ export class PostgresContacts extends Contacts {
   async byId(tenantId: string, id: string): Promise<Contact> {
     const contact = await UnitOfWork.em.findOne(Contact, { tenantId, id });
     if (!contact) throw new NotFound();
+    demandShown(contact.withheldUnder);
     return contact;
   }
 

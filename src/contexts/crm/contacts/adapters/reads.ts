@@ -4,6 +4,7 @@ import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import { Database } from '../../../../platform/database.js';
 import { readCursor, toPage } from '../../../../platform/http/pagination.js';
 import { prepared } from '../../../../platform/prepared.js';
+import { demandShown } from '../../../../shared-kernel/contents.js';
 import { Invalid, NotFound } from '../../../../shared-kernel/errors.js';
 import { isId } from '../../../../shared-kernel/ids.js';
 import {
@@ -35,12 +36,17 @@ export class ReadingContacts implements IQueryHandler<ReadContact> {
   async execute({ tenantId, id }: ReadContact): Promise<ContactRecord> {
     const [row] = await oneContact(this.database.app(), { tenantId, id });
     if (!row) throw new NotFound();
+    demandShown(row.withheld_under);
     return toRecord(row);
   }
 }
 
 const oneContact = prepared((db: Kysely<ContactTables>, { tenantId, id }: { tenantId: string; id: string }) =>
-  db.selectFrom('contact').select(RECORD_COLUMNS).where('tenant_id', '=', tenantId).where('id', '=', id),
+  db
+    .selectFrom('contact')
+    .select([...RECORD_COLUMNS, 'withheld_under'])
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id),
 );
 
 /** What a sort goes by. The id makes it a total order, in the same direction, so that one index serves both. */
@@ -123,6 +129,7 @@ const filtered = (db: Kysely<ContactTables>, sought: Sought, { restricted, archi
     .selectFrom('contact')
     .where('tenant_id', '=', tenantId)
     .where('archived_at', archived ? 'is not' : 'is', null)
+    .where('withheld_under', 'is', null)
     .$if(kind !== undefined, (query) => query.where('kind', '=', kind!))
     .$if(email !== undefined, (query) => query.where('email', '=', email!))
     .$if(companyId !== undefined, (query) => query.where('company_id', '=', companyId!))
@@ -173,6 +180,7 @@ export class SearchingContacts implements IQueryHandler<SearchContacts> {
     const { rows } = await sql<RecordRow>`
       select ${sql.join(RECORD_COLUMNS.map((column) => sql.ref(`contact.${column}`)))}
       from ${found} join contact on contact.tenant_id = ${tenantId} and contact.id = found.id
+        and contact.withheld_under is null
       order by found.rank`.execute(this.database.app());
     return rows.map(toRecord);
   }
@@ -202,6 +210,7 @@ export class ReadingTimelines implements IQueryHandler<ReadTimeline> {
       .app<ContactTables>()
       .selectFrom('contact_activity')
       .selectAll()
+      .select((eb) => contactWithheld(eb, tenantId, contactId).as('contact_withheld_under'))
       .where('tenant_id', '=', tenantId)
       .where('contact_id', '=', contactId)
       .$if(after !== undefined, (query) =>
@@ -213,18 +222,27 @@ export class ReadingTimelines implements IQueryHandler<ReadTimeline> {
       .execute();
     // Every contact has a first entry, so nothing at all means that there is no contact.
     if (rows.length === 0 && !after) throw new NotFound();
+    demandShown(rows[0]?.contact_withheld_under);
     const cut = toPage(rows, page.limit, question, ({ at, id }) => [isoInstant(at), id]);
     return { items: cut.items.map(toEntry), next: cut.next };
   }
 }
 
-const toEntry = ({ id, kind, at, actor_kind, actor_id, text, facts }: ActivityRow): TimelineEntry => ({
+const contactWithheld = (eb: ExpressionBuilder<ContactTables, 'contact_activity'>, tenantId: string, id: string) =>
+  eb
+    .selectFrom('contact')
+    .select('withheld_under')
+    .where('contact.tenant_id', '=', tenantId)
+    .where('contact.id', '=', id);
+
+/** AUP 2.2: of an entry that is withheld stays that there is one, who wrote it, and the clause. */
+const toEntry = ({ id, kind, at, actor_kind, actor_id, text, facts, withheld_under }: ActivityRow): TimelineEntry => ({
   id,
   kind,
   at: isoInstant(at),
   actor: { kind: actor_kind, id: actor_id },
-  text,
-  facts,
+  text: withheld_under ? null : text,
+  facts: withheld_under ? { withheldUnder: withheld_under } : facts,
 });
 
 @QueryHandler(ListTags)

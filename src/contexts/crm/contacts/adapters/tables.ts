@@ -1,3 +1,4 @@
+import type { ClauseId } from '../../../../shared-kernel/errors.js';
 import type { ContactKind, ContactRecord, LegalGround, RestrictionReason } from '../contract.js';
 import type { ActivityKind } from '../domain/activity.js';
 
@@ -46,6 +47,7 @@ export interface ContactRow {
   restriction: RestrictionReason | null;
   restricted_at: InstantText | null;
   archived_at: InstantText | null;
+  withheld_under: ClauseId | null;
   created_at: InstantText;
   updated_at: InstantText;
 }
@@ -60,6 +62,7 @@ export interface ActivityRow {
   actor_id: string;
   text: string | null;
   facts: Record<string, unknown>;
+  withheld_under: ClauseId | null;
 }
 
 /** What a reader gets: everything but what exists for sorting and searching. */

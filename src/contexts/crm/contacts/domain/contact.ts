@@ -1,5 +1,5 @@
 import { AggregateRoot } from '../../../../shared-kernel/aggregate-root.js';
-import { Conflict, OutOfOrder, Stale } from '../../../../shared-kernel/errors.js';
+import { type ClauseId, Conflict, OutOfOrder, Stale } from '../../../../shared-kernel/errors.js';
 import {
   ContactArchived,
   ContactCaptured,
@@ -30,6 +30,8 @@ export class Contact extends AggregateRoot {
   restriction!: RestrictionReason | null;
   restrictedAt!: Date | null;
   archivedAt!: Date | null;
+  /** AUP 2.1, 2.2: a case has taken it out of sight. */
+  withheldUnder!: ClauseId | null;
   createdAt!: Date;
   updatedAt!: Date;
   private entries?: Activity[];
@@ -74,7 +76,13 @@ export class Contact extends AggregateRoot {
   ) {
     const contact = new Contact();
     Object.assign(contact, { tenantId, id, version: 1, createdAt: at, updatedAt: at });
-    Object.assign(contact, { restriction: null, restrictedAt: null, archivedAt: null, lawfulBasis: basis });
+    Object.assign(contact, {
+      restriction: null,
+      restrictedAt: null,
+      archivedAt: null,
+      lawfulBasis: basis,
+      withheldUnder: null,
+    });
     contact.describe(details);
     return contact;
   }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { sql } from 'kysely';
 import { Database } from '../../../../platform/database.js';
-import { CrmModule, type ExportPart } from '../../../../platform/module-port.js';
+import { type ContentKind, CrmModule, type ExportPart } from '../../../../platform/module-port.js';
 import type { InventoriedTable } from '../../../../shared-kernel/data-inventory.js';
 import { CancelImport } from '../application/planning.js';
 import type { DataCollectionTables } from './tables.js';
@@ -25,7 +25,7 @@ const inventory: InventoriedTable[] = [
     plain: [
       ...['tenant_id', 'id', 'version', 'state', 'stated_encoding', 'received_bytes', 'chunks', 'uploaded_at'],
       ...['processed_rows', 'created', 'updated', 'skipped', 'rejected', 'created_at', 'started_at', 'ended_at'],
-      'leased_until',
+      ...['leased_until', 'withheld_under'],
     ],
   },
   {
@@ -51,6 +51,14 @@ export class DataCollectionManifest extends CrmModule {
   readonly meters: string[] = [];
   readonly navigation = [{ titleKey: 'nav.imports', path: '/imports', icon: 'import', order: 40 }];
   readonly dataInventory = inventory;
+  readonly content = [
+    {
+      paths: ['imports'],
+      table: 'contact_import',
+      parts: ['import_chunk', 'import_fault'],
+      author: 'requested_by',
+    },
+  ];
 
   constructor(
     private readonly database: Database,
@@ -62,14 +70,23 @@ export class DataCollectionManifest extends CrmModule {
   /** ToS 3.4.c, 4.7: an instance that takes no writes takes none from an import that was under way either. */
   override async onInstanceState(tenantId: string, state: string): Promise<void> {
     if (state === 'ACTIVE') return;
-    const running = await this.database
+    for (const id of await this.running(tenantId)) await this.commands.execute(new CancelImport(tenantId, id));
+  }
+
+  /** AUP 2.2: nothing more of a withheld file goes into the register. */
+  override async onWithheld(tenantId: string, _kind: ContentKind, id: string): Promise<void> {
+    if ((await this.running(tenantId)).includes(id)) await this.commands.execute(new CancelImport(tenantId, id));
+  }
+
+  private async running(tenantId: string): Promise<string[]> {
+    const rows = await this.database
       .app<DataCollectionTables>()
       .selectFrom('contact_import')
       .select('id')
       .where('tenant_id', '=', tenantId)
       .where('state', '=', 'RUNNING')
       .execute();
-    for (const { id } of running) await this.commands.execute(new CancelImport(tenantId, id));
+    return rows.map(({ id }) => id);
   }
 
   /** Files are gone once they are in; what they brought is exported with the contacts. */

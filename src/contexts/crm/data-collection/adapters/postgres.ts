@@ -5,7 +5,7 @@ import { Database } from '../../../../platform/database.js';
 import { loaded } from '../../../../platform/mapping.js';
 import { currentActor, inTenant } from '../../../../platform/tenant-scope.js';
 import { UnitOfWork } from '../../../../platform/unit-of-work.js';
-import { NotFound } from '../../../../shared-kernel/errors.js';
+import { type ClauseId, NotFound } from '../../../../shared-kernel/errors.js';
 import { type RowFault, RowFaults, UploadedFiles } from '../application/ports.js';
 import { type FileFault, Import, type ImportPlan, type ImportState, type Sheet } from '../domain/import.js';
 import { Imports } from '../domain/ports.js';
@@ -36,6 +36,7 @@ const ImportSchema = defineEntity({
     createdAt: p.datetime(),
     startedAt: p.datetime().nullable(),
     endedAt: p.datetime().nullable(),
+    withheldUnder: p.string().$type<ClauseId>().nullable(),
   },
 });
 

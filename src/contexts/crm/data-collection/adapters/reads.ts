@@ -2,6 +2,7 @@ import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { Database } from '../../../../platform/database.js';
 import { readCursor, toPage } from '../../../../platform/http/pagination.js';
 import { Clock } from '../../../../shared-kernel/clock.js';
+import { demandShown } from '../../../../shared-kernel/contents.js';
 import { Invalid, NotFound, OutOfOrder } from '../../../../shared-kernel/errors.js';
 import { isId } from '../../../../shared-kernel/ids.js';
 import { ContactIntake } from '../../contacts/contract.js';
@@ -36,6 +37,7 @@ const COLUMNS = [
   'created_at',
   'started_at',
   'ended_at',
+  'withheld_under',
 ] as const;
 type ReadRow = Pick<ImportRow, (typeof COLUMNS)[number]>;
 
@@ -55,6 +57,7 @@ export class ReadingImports implements IQueryHandler<ReadImport> {
   async execute({ tenantId, id }: ReadImport): Promise<ImportRecord> {
     const row = await selectOne(this.database, tenantId, id);
     if (!row) throw new NotFound();
+    demandShown(row.withheld_under);
     return toRecord(row);
   }
 }
@@ -71,6 +74,7 @@ export class ListingImports implements IQueryHandler<ListImports> {
       .selectFrom('contact_import')
       .select(COLUMNS)
       .where('tenant_id', '=', tenantId)
+      .where('withheld_under', 'is', null)
       .$if(after !== undefined, (query) =>
         query.where(({ eb, refTuple, tuple }) => eb(refTuple('created_at', 'id'), '<', tuple(...after!))),
       )
@@ -104,6 +108,7 @@ export class PreviewingImports implements IQueryHandler<PreviewImport> {
   async execute({ tenantId, id }: PreviewImport): Promise<{ headers: string[]; rows: PreviewRow[] }> {
     const row = await selectOne(this.database, tenantId, id);
     if (!row) throw new NotFound();
+    demandShown(row.withheld_under);
     if (row.state !== 'READY') throw new OutOfOrder(id, row.state, 'be previewed');
     const { headers, sample } = row.sheet!;
     const plan = row.plan!;

@@ -1,3 +1,4 @@
+import type { ClauseId } from '../../../../shared-kernel/errors.js';
 import type { FileFault, ImportPlan, ImportState, Sheet } from '../domain/import.js';
 
 /** Timestamps come through the app's door as Postgres writes them. */
@@ -43,4 +44,5 @@ export interface ImportRow {
   started_at: InstantText | null;
   ended_at: InstantText | null;
   leased_until: InstantText | Date | null;
+  withheld_under: ClauseId | null;
 }

@@ -1,5 +1,13 @@
 import { AggregateRoot } from '../../../../shared-kernel/aggregate-root.js';
-import { Conflict, type FieldFault, Invalid, OutOfOrder, Stale } from '../../../../shared-kernel/errors.js';
+import { demandShown } from '../../../../shared-kernel/contents.js';
+import {
+  type ClauseId,
+  Conflict,
+  type FieldFault,
+  Invalid,
+  OutOfOrder,
+  Stale,
+} from '../../../../shared-kernel/errors.js';
 import type { DuplicatePolicy } from '../../contacts/contract.js';
 import { BatchImported, ImportEnded, ImportStarted, type RowCounts } from '../contract.js';
 import { guessFields, IMPORT_FIELDS, type ImportField } from './columns.js';
@@ -81,6 +89,8 @@ export class Import extends AggregateRoot {
   createdAt!: Date;
   startedAt!: Date | null;
   endedAt!: Date | null;
+  /** AUP 2.1, 2.2: a case has taken it out of sight; whatever runs stops by itself. */
+  withheldUnder!: ClauseId | null;
 
   private constructor() {
     super();
@@ -95,7 +105,7 @@ export class Import extends AggregateRoot {
   ): Import {
     const blank = { version: 1, state: 'VALIDATING', receivedBytes: 0, chunks: 0, uploadedAt: null };
     const counts = { processedRows: 0, created: 0, updated: 0, skipped: 0, rejected: 0 };
-    const later = { sheet: null, plan: null, fault: null, startedAt: null, endedAt: null };
+    const later = { sheet: null, plan: null, fault: null, startedAt: null, endedAt: null, withheldUnder: null };
     return Object.assign(new Import(), {
       tenantId,
       id,
@@ -153,6 +163,7 @@ export class Import extends AggregateRoot {
   }
 
   change({ attestationVersion, ...change }: PlanChange, by: string, at: Date): void {
+    demandShown(this.withheldUnder);
     if (this.state !== 'READY') throw new OutOfOrder(this.id, this.state, 'be planned');
     const plan: ImportPlan = { ...this.plan!, ...defined(change) };
     if (attestationVersion !== undefined) plan.attestation = attested(attestationVersion, by, at);
@@ -164,6 +175,7 @@ export class Import extends AggregateRoot {
   }
 
   start(at: Date): void {
+    demandShown(this.withheldUnder);
     if (this.state !== 'READY') throw new OutOfOrder(this.id, this.state, 'be started');
     const plan = this.plan!;
     // AUP 2.6: an import names its source.

@@ -15,7 +15,7 @@ const inventory: InventoriedTable[] = [
     ...processed,
     table: 'saved_query',
     personal: [{ purposes: ['client-data'], columns: ['definition', 'saved_by'] }],
-    plain: ['tenant_id', 'id', 'version', 'name', 'created_at', 'updated_at'],
+    plain: ['tenant_id', 'id', 'version', 'name', 'created_at', 'updated_at', 'withheld_under'],
   },
   {
     ...processed,
@@ -29,7 +29,7 @@ const inventory: InventoriedTable[] = [
     table: 'query_result',
     subjects: ['client-contact'],
     personal: [{ purposes: ['client-data'], columns: ['definition', 'rows'] }],
-    plain: ['tenant_id', 'id', 'run_id', 'name', 'columns', 'row_count', 'truncated', 'taken_at'],
+    plain: ['tenant_id', 'id', 'run_id', 'name', 'columns', 'row_count', 'truncated', 'taken_at', 'withheld_under'],
   },
 ];
 
@@ -42,6 +42,15 @@ export class QueriesManifest extends CrmModule {
   readonly meters = [QUERIES_METER];
   readonly navigation = [{ titleKey: 'nav.queries', path: '/queries', icon: 'queries', order: 50 }];
   readonly dataInventory = inventory;
+  readonly content = [
+    { paths: ['queries'], table: 'saved_query', parts: [], author: 'saved_by' },
+    {
+      paths: ['query-results', 'queries/results'],
+      table: 'query_result',
+      parts: [],
+      author: 'select ran_by from query_run run where run.tenant_id = content.tenant_id and run.id = content.run_id',
+    },
+  ];
 
   constructor(private readonly database: Database) {
     super();

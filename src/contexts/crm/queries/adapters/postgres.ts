@@ -2,7 +2,8 @@ import { defineEntity, type EntitySchema, p } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { loaded } from '../../../../platform/mapping.js';
 import { UnitOfWork } from '../../../../platform/unit-of-work.js';
-import { NotFound } from '../../../../shared-kernel/errors.js';
+import { demandShown } from '../../../../shared-kernel/contents.js';
+import { type ClauseId, NotFound } from '../../../../shared-kernel/errors.js';
 import type { QueryDefinition } from '../domain/definition.js';
 import { QueryRuns, SavedQueries } from '../domain/ports.js';
 import { type Cell, QueryResult, QueryRun } from '../domain/query-run.js';
@@ -18,6 +19,7 @@ const SavedQuerySchema = defineEntity({
     name: p.string(),
     definition: p.json<QueryDefinition>(),
     savedBy: p.uuid(),
+    withheldUnder: p.string().$type<ClauseId>().nullable(),
     createdAt: p.datetime(),
     updatedAt: p.datetime(),
   },
@@ -64,6 +66,7 @@ export class PostgresSavedQueries extends SavedQueries {
   async byId(tenantId: string, id: string): Promise<SavedQuery> {
     const query = await UnitOfWork.em.findOne(SavedQuery, { tenantId, id });
     if (!query) throw new NotFound();
+    demandShown(query.withheldUnder);
     return query;
   }
 

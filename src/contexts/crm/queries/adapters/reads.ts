@@ -1,6 +1,7 @@
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { Database } from '../../../../platform/database.js';
 import { readCursor, toPage } from '../../../../platform/http/pagination.js';
+import { demandShown } from '../../../../shared-kernel/contents.js';
 import { Invalid, NotFound } from '../../../../shared-kernel/errors.js';
 import { isId } from '../../../../shared-kernel/ids.js';
 import {
@@ -46,6 +47,7 @@ export class ReadingSavedQueries implements IQueryHandler<ReadSavedQuery> {
       .where('id', '=', id)
       .executeTakeFirst();
     if (!row) throw new NotFound();
+    demandShown(row.withheld_under);
     return toSavedQuery(row);
   }
 }
@@ -61,6 +63,7 @@ export class ListingSavedQueries implements IQueryHandler<ListSavedQueries> {
       .selectFrom('saved_query')
       .selectAll()
       .where('tenant_id', '=', tenantId)
+      .where('withheld_under', 'is', null)
       .$if(after !== undefined, (query) =>
         query.where(({ eb, refTuple, tuple }) => eb(refTuple('created_at', 'id'), '<', tuple(...after!))),
       )
@@ -123,11 +126,12 @@ export class ReadingQueryResults implements IQueryHandler<ReadQueryResult> {
     const row = await this.database
       .app<QueryTables>()
       .selectFrom('query_result')
-      .select([...SUMMARY, 'definition', 'rows'])
+      .select([...SUMMARY, 'definition', 'rows', 'withheld_under'])
       .where('tenant_id', '=', tenantId)
       .where('id', '=', id)
       .executeTakeFirst();
     if (!row) throw new NotFound();
+    demandShown(row.withheld_under);
     return { ...toSummary(row), definition: row.definition, rows: row.rows };
   }
 }
@@ -143,6 +147,7 @@ export class ListingQueryResults implements IQueryHandler<ListQueryResults> {
       .selectFrom('query_result')
       .select(SUMMARY)
       .where('tenant_id', '=', tenantId)
+      .where('withheld_under', 'is', null)
       .$if(after !== undefined, (query) =>
         query.where(({ eb, refTuple, tuple }) => eb(refTuple('taken_at', 'id'), '<', tuple(...after!))),
       )

@@ -1,3 +1,4 @@
+import type { ClauseId } from '../../../../shared-kernel/errors.js';
 import type { QueryDefinition } from '../domain/definition.js';
 import type { Cell } from '../domain/query-run.js';
 
@@ -15,6 +16,7 @@ export interface QueryTables {
     name: string;
     definition: QueryDefinition;
     saved_by: string;
+    withheld_under: ClauseId | null;
     created_at: InstantText;
     updated_at: InstantText;
   };
@@ -40,6 +42,7 @@ export interface QueryTables {
     rows: Cell[][];
     row_count: number;
     truncated: boolean;
+    withheld_under: ClauseId | null;
     taken_at: InstantText;
   };
 }

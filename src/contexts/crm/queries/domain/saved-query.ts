@@ -1,5 +1,5 @@
 import { AggregateRoot } from '../../../../shared-kernel/aggregate-root.js';
-import { Invalid, Stale } from '../../../../shared-kernel/errors.js';
+import { type ClauseId, Invalid, Stale } from '../../../../shared-kernel/errors.js';
 import { QueryRemoved, QuerySaved } from '../contract.js';
 import type { QueryDefinition } from './definition.js';
 
@@ -13,6 +13,8 @@ export class SavedQuery extends AggregateRoot {
   name!: string;
   definition!: QueryDefinition;
   savedBy!: string;
+  /** AUP 2.1, 2.2: a case has taken it out of sight. */
+  withheldUnder!: ClauseId | null;
   createdAt!: Date;
   updatedAt!: Date;
 
@@ -28,7 +30,14 @@ export class SavedQuery extends AggregateRoot {
     by: string,
     at: Date,
   ): SavedQuery {
-    const query = Object.assign(new SavedQuery(), { tenantId, id, version: 1, savedBy: by, createdAt: at });
+    const query = Object.assign(new SavedQuery(), {
+      tenantId,
+      id,
+      version: 1,
+      savedBy: by,
+      createdAt: at,
+      withheldUnder: null,
+    });
     query.change(name, definition, at);
     return query;
   }
