@@ -83,6 +83,37 @@ describe('A client', () => {
     await leave();
   });
 
+  test('hears that the card expires before the next charge, and changes it (ToS 4.9, 4.10)', async () => {
+    const { page, complaints, leave } = await served.enter(grower, '/billing');
+    await page.getByText('Visa •••• 4242').waitFor();
+    await page.getByText('Good through December 2040').waitFor();
+    await saveCard(page, '03/26');
+    await page.getByText('Its last day is Tuesday 31 March. The charge comes in 3 weeks, Wednesday 1 April.').waitFor();
+    expect(await faultsIn(page)).toEqual([]);
+
+    await saveCard(page, '12/40');
+
+    await page.getByText('Good through December 2040').waitFor();
+    expect(await page.getByText('expires before the next charge').count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await leave();
+  });
+
+  test('without the administrator’s rights sees the days of the charges, and no amounts (ToS 4.10)', async () => {
+    await grower.invite('lo@grower.example', 'user', grower.founder.password);
+    const colleague = { email: 'lo@grower.example', password: grower.founder.password };
+    const { page, complaints, leave } = await served.logIn('grower', colleague, '/billing');
+    await page.getByText('Your administrators see the amounts.').waitFor();
+    await settled(page);
+
+    const words = await page.getByRole('main').innerText();
+    expect(words).toContain('Wednesday 1 April');
+    expect(words).not.toMatch(/kr\b|4242|Ending it|Invoices/);
+    expect(await faultsIn(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await leave();
+  });
+
   test('proposes instalments, and sees them agreed without loading the page again (ToS 3.4.g)', async () => {
     const { page, complaints, leave } = await served.enter(debtor, '/billing');
     await page.getByRole('link', { name: 'Pay in instalments' }).click();
@@ -161,6 +192,73 @@ describe('A client', () => {
     expect(complaints).toEqual([]);
     await leave();
   });
+
+  test('reads what closing means beside cancelling, types the name, and sees the day (ToS 3.7)', async () => {
+    const cottage = await served.signUp('stugan', '5599002028');
+    await cottage.buy('TEAM_MONTHLY');
+    const { page, complaints, leave } = await served.enter(cottage, '/billing');
+    await deed(page, 'Cancel the subscription').waitFor();
+    await deed(page, 'Close the account').click();
+    const dialog = page.getByRole('dialog', { name: 'Close the account of Stugan AB?' });
+    await dialog.getByText('seven business days from now: Tuesday 31 March.').waitFor();
+    await dialog.getByText('Not before Tuesday 31 March.').waitFor();
+    await dialog.getByRole('checkbox').check();
+    await dialog.getByText('Not before Wednesday 8 April.').waitFor();
+    expect(await faultsIn(page, '[role="dialog"]')).toEqual([]);
+    await dialog.getByRole('textbox', { name: 'Type Stugan AB' }).fill('Stugan');
+    await dialog.getByRole('button', { name: 'Close the account' }).click();
+    await dialog.getByText('This is not the name.').waitFor();
+    expect(await cottage.instanceState()).toBe('ACTIVE');
+
+    await dialog.getByRole('textbox', { name: 'Type Stugan AB' }).fill('Stugan AB');
+    await dialog.getByRole('button', { name: 'Close the account' }).click();
+
+    await page.getByText('The account is closing').waitFor();
+    await served.app.settle();
+    const [request] = demand(await cottage.api.get('/v1/privacy/closure-requests'), 200).items;
+    expect(request).toMatchObject({ scope: 'instance', closesOn: '2026-03-31', accessAsked: true });
+    expect(await cottage.instanceState()).toBe('READ_ONLY');
+    await settled(page);
+    expect(await faultsIn(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await leave();
+  });
+
+  test('who needs no days to fetch the data lets them go, by typing the name (ToS 3.5.d, K1)', async () => {
+    await served.app.office.changePolicy({ afterEnd: 'immediate' }, 'The letter of ToS 3.5.d');
+    const hasty = await served.signUp('hastig', '5599003034');
+    await hasty.buy('TEAM_MONTHLY');
+    await hasty.cancel();
+    await served.app.clock.advanceTo('2026-04-21T12:00:00+02:00');
+    const { page, complaints, leave } = await served.sitDown();
+    await page.goto(served.at('hastig', '/come-back'));
+    await deed(page, 'I want to come back').click();
+    await page.getByRole('textbox', { name: 'E-mail' }).fill(hasty.founder.email);
+    await deed(page, 'Send me a link to Billing').click();
+    await page.getByText('a link is on its way').waitFor();
+    await served.app.settle();
+    await page.goto(await linkMailedTo(hasty));
+    await deed(page, 'Open').click();
+    await deed(page, 'Have it deleted earlier').click();
+    const dialog = page.getByRole('dialog', { name: 'Have the data of Hastig AB deleted earlier?' });
+    expect(await faultsIn(page, '[role="dialog"]')).toEqual([]);
+    await dialog.getByRole('textbox').fill('Hastig AB');
+    await dialog.getByRole('button', { name: 'Have it deleted earlier' }).click();
+
+    await page.getByText('You have confirmed that you need no more days').waitFor();
+    expect(complaints).toEqual([]);
+    await leave();
+  });
+
+  /** Fills in the provider's own page for a card that runs out at the end of a month. */
+  async function saveCard(page: Page, expiry: string): Promise<void> {
+    await deed(page, 'Change card').first().click();
+    const card = { number: '4242424242424242', expiry, cvc: '123', name: 'Robin Ek' };
+    for (const [field, value] of Object.entries(card)) await page.locator(`[name="${field}"]`).fill(value);
+    await page.locator('button[type="submit"]').click();
+    await page.getByRole('heading', { name: 'Billing' }).waitFor();
+    await served.app.settle();
+  }
 
   async function linkMailedTo({ founder }: Company): Promise<string> {
     const answer = await fetch(`${served.app.around.mailboxUrl}/api/messages?to=${encodeURIComponent(founder.email)}`);

@@ -11,6 +11,7 @@ import { StateTag } from '../../design/state.js';
 import { useKnownMessage, useT } from '../../i18n/intl.js';
 import { mustAccept, useIsAdministrator, useMyself } from '../identity/myself.js';
 import { isClosed } from '../tenancy/stopped-page.js';
+import { useStepWords } from '../terms/step-words.js';
 import { ArrangementStanding } from './arrangement-standing.js';
 import styles from './billing.module.css';
 import { BillingWays } from './billing-ways.js';
@@ -33,6 +34,7 @@ import { type Payment, usePayment } from './use-payment.js';
 export function Billing() {
   const t = useT();
   const administrator = useIsAdministrator();
+  const { admission } = useMyself();
   const payment = usePayment();
   const overview = useQuery(billingOverview);
   const subscription = useQuery(ownSubscription);
@@ -41,15 +43,18 @@ export function Billing() {
     return <ErrorState error={error} onRetry={() => void Promise.all([overview.refetch(), subscription.refetch()])} />;
   if (!overview.data || !subscription.data) return <LoadingState lines={10} />;
 
-  const deeds = administrator ? payment : undefined;
-  const choosable = isFree(subscription.data) || isOver(subscription.data);
+  // ToS 3.5.d: whoever was let in once may fetch, and do nothing else.
+  const mayAct = administrator && admission !== 'retrieval';
+  const deeds = mayAct ? payment : undefined;
+  const over = isOver(subscription.data);
+  const choosable = isFree(subscription.data) || over;
   return (
     <>
       <PageHead
         title={t('billing.title')}
         about={t('billing.about')}
         actions={
-          administrator &&
+          mayAct &&
           !isClosing(overview.data) && (
             <Button kind={choosable ? 'primary' : 'plain'} href="/billing/plans">
               {t(choosable ? 'billing.choose' : 'billing.changePlan')}
@@ -59,18 +64,18 @@ export function Billing() {
       />
       <div className={styles.page}>
         <Standing billing={overview.data} payment={deeds} />
-        {administrator && <CardWarning billing={overview.data} subscription={subscription.data} payment={payment} />}
+        {mayAct && <CardWarning billing={overview.data} subscription={subscription.data} payment={payment} />}
         {administrator && <PendingChange />}
         {administrator && <ArrangementStanding />}
         <div className={styles.columns}>
           <PlanCard billing={overview.data} subscription={subscription.data} payment={deeds} />
           <NextCard billing={overview.data} />
           <ScheduleCard billing={overview.data} />
-          <UsageCard />
+          {!over && <UsageCard />}
         </div>
         {administrator && <Invoices payment={payment} />}
-        {administrator && <BillingWays />}
-        {administrator && <Ending billing={overview.data} subscription={subscription.data} payment={payment} />}
+        {mayAct && <BillingWays />}
+        {mayAct && <Ending billing={overview.data} subscription={subscription.data} payment={payment} />}
       </div>
     </>
   );
@@ -101,8 +106,9 @@ interface PlanCardProps {
 
 function PlanCard({ billing, subscription, payment }: PlanCardProps) {
   const t = useT();
-  const { plan, state, collectionMethod, paymentMethod, paidThrough } = subscription;
+  const { plan, state, collectionMethod, paymentMethod, paidThrough, endsOn } = subscription;
   const free = isFree(subscription);
+  const over = isOver(subscription);
   return (
     <Card title={t('billing.plan')}>
       <p className={styles.planName}>
@@ -110,7 +116,15 @@ function PlanCard({ billing, subscription, payment }: PlanCardProps) {
         <StateTag kind={stateKinds[state]}>{t(`planState.${free ? 'FREE' : stateWord(subscription)}`)}</StateTag>
       </p>
       <dl className={styles.facts}>
-        {paidThrough && (
+        {over && endsOn && (
+          <>
+            <dt>{t('billing.endedOn')}</dt>
+            <dd>
+              <Day date={endsOn} />
+            </dd>
+          </>
+        )}
+        {paidThrough && !over && (
           <>
             <dt>{t('billing.paidThrough')}</dt>
             <dd>
@@ -133,7 +147,7 @@ function PlanCard({ billing, subscription, payment }: PlanCardProps) {
           </>
         )}
       </dl>
-      {payment && !free && !isOver(subscription) && collectionMethod === 'card' && (
+      {payment && !free && !over && collectionMethod === 'card' && (
         <Button small busy={payment.busy} onClick={() => void payment.changeCard()}>
           {t('billing.changeCard')}
         </Button>
@@ -146,17 +160,17 @@ const stepsShown = 4;
 
 function NextCard({ billing }: { billing: Overview }) {
   const t = useT();
-  const known = useKnownMessage();
+  const words = useStepWords();
   const administrator = useIsAdministrator();
   const steps = billing.ifNothingIsDone.slice(0, stepsShown);
   return (
     <Card title={t('billing.next')}>
       {steps.length === 0 && <p>{t('billing.nothingNext')}</p>}
       <ol className={styles.next}>
-        {steps.map(({ code, at }) => (
+        {steps.map(({ code, clause, at }) => (
           <li key={`${code}-${at}`}>
             <Day date={dayOf(new Date(at))} instant={at} form="distance" />
-            <span>{known(`ahead.${code}`) ?? code}</span>
+            <span>{words({ family: 'ahead', code, clause }).title}</span>
           </li>
         ))}
       </ol>

@@ -6,6 +6,7 @@ export const endings = {
   'card.nextCharge': 'The charge comes',
   'card.none': 'No card is saved for the next charge.',
 
+  'billing.endedOn': 'Ended on',
   'standing.closing': 'The account is being closed.',
 
   'ending.title': 'Ending it',

@@ -71,4 +71,10 @@ export const tenancy = {
   'ahead.instance-deleted': 'Your data is deleted',
   'ahead.instalment-due': 'An instalment that we agreed upon is to be paid',
   'ahead.arrangement-broken': 'The agreed instalments end, if this one is not paid',
+
+  // A change of the terms is told of on every page (ToS 10.2).
+  'changes.bannerWhat': '{document} {version} is coming.',
+  'changes.bannerWhen': 'It takes effect on',
+  'changes.see': 'See what changes',
+  'changes.hide': 'I have seen it',
 } as const;

@@ -256,10 +256,6 @@ export const agreement: Record<keyof typeof english, string> = {
   'changes.youAccept':
     'Från den dagen ombeds en administratör att godkänna dem vid inloggningen, och kan lämna i stället.',
   'changes.byUse': 'Den som fortsätter att använda tjänsten från den dagen godkänner dem.',
-  'changes.bannerWhat': '{document} {version} är på väg.',
-  'changes.bannerWhen': 'De gäller från',
-  'changes.see': 'Se vad som ändras',
-  'changes.hide': 'Jag har sett det',
   'compare.about': 'Det som försvann är överstruket, det som tillkom är understruket.',
   'compare.from': 'Från version',
   'compare.to': 'Till version',

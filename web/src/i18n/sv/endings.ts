@@ -7,6 +7,7 @@ export const endings = {
   'card.nextCharge': 'Debiteringen kommer',
   'card.none': 'Inget kort är sparat för nästa debitering.',
 
+  'billing.endedOn': 'Upphörde',
   'standing.closing': 'Kontot håller på att avslutas.',
 
   'ending.title': 'Att sluta',

@@ -71,4 +71,10 @@ export const tenancy = {
   'ahead.instance-deleted': 'Era uppgifter raderas',
   'ahead.instalment-due': 'En del av er avbetalning ska betalas',
   'ahead.arrangement-broken': 'Avbetalningen är bruten, om delen inte är betald',
+
+  // A change of the terms is told of on every page (ToS 10.2).
+  'changes.bannerWhat': '{document} {version} är på väg.',
+  'changes.bannerWhen': 'De gäller från',
+  'changes.see': 'Se vad som ändras',
+  'changes.hide': 'Jag har sett det',
 } as const;
