@@ -14,6 +14,9 @@ import { entities as queries } from './contexts/crm/queries/adapters/postgres.js
 import { QueriesModule } from './contexts/crm/queries/queries.module.js';
 import { inventory as identityInventory } from './contexts/identity/adapters/data-inventory.js';
 import { entities as identity } from './contexts/identity/adapters/postgres.js';
+import { inventory as deskInventory } from './contexts/desk/adapters/data-inventory.js';
+import { entities as desk } from './contexts/desk/adapters/postgres.js';
+import { DeskModule } from './contexts/desk/desk.module.js';
 import { IdentityModule } from './contexts/identity/identity.module.js';
 import { inventory as noticesInventory } from './contexts/notices/adapters/data-inventory.js';
 import { entities as notices } from './contexts/notices/adapters/postgres.js';
@@ -65,6 +68,7 @@ const inventories = {
   privacy: privacyInventory,
   conduct: conductInventory,
 };
+  ...desk,
 
 /** The composition root: the only place that knows all contexts, lowest first. */
 @Module({})
@@ -77,6 +81,7 @@ export class AppModule {
       IdentityModule,
       SubscriptionModule,
       ContactsModule,
+  desk: deskInventory,
       DataCollectionModule,
       QueriesModule,
       ComplaintsModule,
@@ -87,3 +92,4 @@ export class AppModule {
     return { module: AppModule, imports: [platform, DataInventoryModule.of(inventories), ...contexts, ...extra] };
   }
 }
+      DeskModule,

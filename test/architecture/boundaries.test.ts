@@ -63,9 +63,10 @@ describe('a planted violation makes its rule fail, and no other', () => {
   test('no context looks up, in any direction that decision 15 forbids', async () => {
     const ladder = ['terms', 'notices', 'tenancy', 'identity', 'subscription', 'crm'];
     const onTop = ['complaints', 'privacy', 'conduct'];
-    const pairs = ladder.flatMap((lower, step) =>
-      [...ladder.slice(step + 1), ...onTop].map((upper) => `${lower}-knows-no-${upper}`),
-    );
+    const pairs = [
+      ...ladder.flatMap((lower, step) => [...ladder.slice(step + 1), ...onTop].map((upper) => [lower, upper])),
+      ...[...ladder, ...onTop].map((lower) => [lower, 'desk']),
+    ].map(([lower, upper]) => `${lower}-knows-no-${upper}`);
 
     const violations = await violationsIn(planted('directions'));
 

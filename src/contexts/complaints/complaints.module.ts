@@ -14,6 +14,7 @@ import {
   PostgresCaseReader,
   ReadComplaintReportHandler,
 } from './adapters/reads.js';
+import { ComplaintWork } from './adapters/work.js';
 import {
   CloseForSilenceHandler,
   ComplaintDeadlines,
@@ -66,6 +67,7 @@ const handlers = [
     ComplaintReactions,
     ComplaintErasure,
     PersonalComplaints,
+    ComplaintWork,
     ...handlers,
   ],
 })

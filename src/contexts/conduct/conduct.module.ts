@@ -23,6 +23,7 @@ import {
   PostgresConductDirectory,
   PostgresConductReader,
 } from './adapters/reads.js';
+import { ConductWork } from './adapters/work.js';
 import { AnswerDemandHandler } from './application/answering.js';
 import { LodgeAppealHandler } from './application/appealing.js';
 import {
@@ -114,6 +115,7 @@ const published = [{ provide: Signals, useClass: SignalsByCommand }];
     ConductReactions,
     ConductErasure,
     PersonalConduct,
+    ConductWork,
     ...published,
     ...handlers,
   ],

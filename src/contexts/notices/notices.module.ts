@@ -10,6 +10,7 @@ import { ListNoticesHandler, ReadNoticeHandler, SystemOutgoing } from './adapter
 import { PostgresContractLetters } from './adapters/reads-contract.js';
 import { ConfiguredSite, Sha256OfLetter, SignedReturnAddresses } from './adapters/signing.js';
 import { SmtpMailServer } from './adapters/smtp.js';
+import { BouncedWork } from './adapters/work.js';
 import { ChangePost } from './application/announcing-changes.js';
 import { RecordBounceHandler, Refusals } from './application/bouncing.js';
 import { ClaimDeliveryHandler, ConcludeDeliveryHandler, Relay } from './application/delivering.js';
@@ -48,6 +49,7 @@ import { NoticeArchive } from './domain/ports.js';
     MailRelay,
     MailCheck,
     PersonalLetters,
+    BouncedWork,
   ],
   exports: [Notices, NoticeAttachments, NoticeTemplates, ChangeLetters, ContractLetters],
 })

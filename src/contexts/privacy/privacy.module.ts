@@ -37,6 +37,7 @@ import {
   PostgresPrivacyReader,
 } from './adapters/reads.js';
 import { ListAllAccuracyCasesHandler, ListAllHoldsHandler } from './adapters/reads-office.js';
+import { PrivacyWork } from './adapters/work.js';
 import {
   HandleDataRequestHandler,
   RequestReactions,
@@ -126,6 +127,7 @@ const requests = [
   TellPrivacyStaffHandler,
   PersonalPackage,
   ErasePersonHandler,
+  PrivacyWork,
   ExamineErasureHandler,
   EraseTracesHandler,
   CarryOutErasureHandler,

@@ -96,6 +96,7 @@ import {
   ReadWithdrawalRightHandler,
 } from './adapters/reads-withdrawal.js';
 import { StripeCheck, StripeGateway } from './adapters/stripe.js';
+import { BillingWork } from './adapters/work.js';
 import { ClosureByCommand } from './application/closing.js';
 import { EndingDoors } from './application/coming-back.js';
 import { DocumentAttachments } from './application/drawing-up.js';
@@ -253,6 +254,7 @@ const reads = [
     ...reads,
     PersonalInvoices,
     PersonalBillingWords,
+    BillingWork,
   ],
   exports: published.map(({ provide }) => provide),
 })

@@ -29,6 +29,7 @@ import {
 } from './adapters/reads.js';
 import { ClientParties } from './adapters/reads-party.js';
 import { PostgresClientRoll } from './adapters/reads-roll.js';
+import { ReturningWork } from './adapters/work.js';
 import { ChangeSettingsHandler } from './application/changing-settings.js';
 import { LockedInstanceControl } from './application/controlling.js';
 import { Founding, VerifyRegistrationHandler } from './application/founding.js';
@@ -116,6 +117,7 @@ const handlers = [
     Founding,
     ModulesInInstance,
     PersonalRegistrations,
+    ReturningWork,
     ...published,
     ...handlers,
   ],

@@ -136,6 +136,21 @@ export class EvidencePage {
   @ApiProperty(OPTIONAL_TEXT) next!: string | null;
 }
 
+class ChainFaultAnswer {
+  @ApiProperty({ description: 'What is wrong, as a stable code' }) fault!: string;
+  @ApiProperty({ type: String, format: 'uuid', nullable: true }) evidenceId!: string | null;
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Places in the chain, first to last' }) seq!:
+    | number
+    | null;
+  @ApiProperty({ type: 'integer', nullable: true }) throughSeq!: number | null;
+}
+
+export class EvidenceAuditAnswer {
+  @ApiProperty({ type: 'integer' }) rows!: number;
+  @ApiProperty({ type: 'integer', description: 'Not linked yet; until then nothing proves them' }) unsealed!: number;
+  @ApiProperty({ type: [ChainFaultAnswer] }) faults!: ChainFaultAnswer[];
+}
+
 class InvoicedAmountAnswer implements MoneyJson {
   @ApiProperty({ type: 'integer', description: 'Öre, cent' }) amountMinor!: number;
   @ApiProperty({ example: 'SEK' }) currency!: string;

@@ -5,7 +5,7 @@ import { IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength, MinLength } fro
 import { Access, Caller, type Principal, Public, Staff } from '../../../platform/http/access.js';
 import { GatewayRoute } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
-import { knownId } from '../../../platform/http/validation.js';
+import { DATE, knownId } from '../../../platform/http/validation.js';
 import { type ClauseId, NotFound } from '../../../shared-kernel/errors.js';
 import { type Actor, OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import {
@@ -16,10 +16,11 @@ import {
   ReadTimeline,
 } from '../application/queries.js';
 import { FulfilByHand, WaiveObligation } from '../application/waiving.js';
-import { BackOfficeReads, ClauseCatalogue } from '../contract.js';
+import { BackOfficeReads, ClauseCatalogue, EvidenceAudit } from '../contract.js';
 import { CLAUSES, clauseById } from '../domain/clauses.js';
 import {
   ClauseList,
+  EvidenceAuditAnswer,
   EvidencePage,
   LiveClauseAnswer,
   OBLIGATION_STATES,
@@ -57,6 +58,16 @@ class ObligationQuery extends OfTenant {
   @IsOptional()
   @IsIn(['client', 'operator'])
   owedBy?: ObligationFilter['owedBy'];
+
+  @ApiPropertyOptional({ format: 'date', description: 'Falls due on this day or later' })
+  @IsOptional()
+  @Matches(DATE)
+  from?: string;
+
+  @ApiPropertyOptional({ format: 'date', description: 'Falls due on this day or earlier' })
+  @IsOptional()
+  @Matches(DATE)
+  to?: string;
 }
 
 class EvidenceQuery extends OfTenant {
@@ -65,6 +76,12 @@ class EvidenceQuery extends OfTenant {
   @IsString()
   @MaxLength(100)
   eventType?: string;
+
+  @ApiPropertyOptional({ description: 'What it happened to, e.g. an invoice or a case' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  subjectId?: string;
 }
 
 class TimelineQuery {
@@ -93,6 +110,7 @@ export class ContractController {
     private readonly queries: QueryBus,
     private readonly commands: CommandBus,
     private readonly backOffice: BackOfficeReads,
+    private readonly audit: EvidenceAudit,
   ) {}
 
   @Get('obligations')
@@ -100,10 +118,11 @@ export class ContractController {
   @ApiOkResponse({ type: ObligationPage, description: 'By due time; staff without a tenantId see all tenants' })
   async obligations(@Caller() caller: Principal, @Query() query: ObligationQuery): Promise<ObligationPage> {
     const whose = this.whose(caller, query.tenantId);
-    const { cursor, limit, state, clause, owedBy } = query;
-    const question = { whose, state, clause, owedBy };
+    const { cursor, limit, state, clause, owedBy, from, to } = query;
+    const question = { whose, state, clause, owedBy, from, to };
     const slice = { after: readCursor(cursor, question), limit: limit + 1 };
-    const list = (tenantId: string | undefined) => new ListObligations(tenantId, { state, clause, owedBy }, slice);
+    const list = (tenantId: string | undefined) =>
+      new ListObligations(tenantId, { state, clause, owedBy, from, to }, slice);
 
     const rows = await this.read(caller, whose, 'obligations', () => this.queries.execute(list(whose)));
     return toPage(rows, limit, question, ({ dueAt, id }) => [dueAt, id]);
@@ -137,14 +156,27 @@ export class ContractController {
   @ApiOkResponse({ type: EvidencePage, description: 'Newest first' })
   async evidence(@Caller() caller: Principal, @Query() query: EvidenceQuery): Promise<EvidencePage> {
     const whose = this.whose(caller, query.tenantId) ?? OPERATOR_TENANT;
-    const { cursor, limit, clause, eventType } = query;
-    const question = { whose, clause, eventType };
+    const { cursor, limit, clause, eventType, subjectId } = query;
+    const question = { whose, clause, eventType, subjectId };
     const slice = { after: readCursor(cursor, question), limit: limit + 1 };
 
     const rows = await this.read(caller, whose, 'evidence', () =>
-      this.queries.execute(new ListEvidence(whose, { clause, eventType }, slice)),
+      this.queries.execute(new ListEvidence(whose, { clause, eventType, subjectId }, slice)),
     );
     return toPage(rows, limit, question, ({ id }) => [id]);
+  }
+
+  @Get('evidence-audit')
+  @Staff()
+  @ApiOkResponse({
+    type: EvidenceAuditAnswer,
+    description: 'Walks one chain and names every row that is not as it was sealed',
+  })
+  async verify(@Query() { tenantId = OPERATOR_TENANT }: TimelineQuery): Promise<EvidenceAuditAnswer> {
+    const { rows, unsealed, faults } = await this.backOffice.of(tenantId, 'evidence audit', () =>
+      this.audit.verify(tenantId),
+    );
+    return { rows, unsealed, faults: faults.map(({ tenantId: _, ...fault }) => fault) };
   }
 
   @Get('contract/timeline')

@@ -3,7 +3,7 @@ import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { type Kysely, sql } from 'kysely';
 import { Database } from '../../../platform/database.js';
 import { instant, isoInstant, isoOrNull } from '../../../platform/instants.js';
-import { localDate } from '../../../shared-kernel/calendar.js';
+import { addDays, localDate, startOfDay } from '../../../shared-kernel/calendar.js';
 import type { ClauseId } from '../../../shared-kernel/errors.js';
 import type { MoneyJson } from '../../../shared-kernel/money.js';
 import type { Actor } from '../../../shared-kernel/tenant.js';
@@ -120,7 +120,7 @@ export class ListObligationsHandler implements IQueryHandler<ListObligations> {
 
   async execute({ tenantId, filter, slice }: ListObligations): Promise<OwedItem[]> {
     const door: Kysely<TermsTables> = tenantId ? this.database.app() : this.database.system();
-    const { state, clause, owedBy } = filter;
+    const { state, clause, owedBy, from, to } = filter;
     const rows = await door
       .selectFrom('obligation')
       .select(['tenant_id', 'id', 'key', 'clause', 'owed_by', 'title', 'due_at', 'state', 'command'])
@@ -129,6 +129,8 @@ export class ListObligationsHandler implements IQueryHandler<ListObligations> {
       .$if(state !== undefined, (list) => list.where('state', '=', state!))
       .$if(clause !== undefined, (list) => list.where('clause', '=', clause!))
       .$if(owedBy !== undefined, (list) => list.where('owed_by', '=', owedBy!))
+      .$if(from !== undefined, (list) => list.where('due_at', '>=', startOfDay(from!)))
+      .$if(to !== undefined, (list) => list.where('due_at', '<', startOfDay(addDays(to!, 1))))
       .$if(slice.after !== undefined, (list) =>
         list.where(sql<boolean>`(due_at, id) > (${slice.after![0]}::timestamptz, ${slice.after![1]}::uuid)`),
       )
@@ -146,7 +148,7 @@ export class ListEvidenceHandler implements IQueryHandler<ListEvidence> {
   constructor(private readonly database: Database) {}
 
   async execute({ tenantId, filter, slice }: ListEvidence): Promise<EvidenceItem[]> {
-    const { clause, eventType } = filter;
+    const { clause, eventType, subjectId } = filter;
     const rows = await this.database
       .app<TermsTables>()
       .selectFrom('evidence')
@@ -154,6 +156,7 @@ export class ListEvidenceHandler implements IQueryHandler<ListEvidence> {
       .where('tenant_id', '=', tenantId)
       .$if(clause !== undefined, (list) => list.where('clause', '=', clause!))
       .$if(eventType !== undefined, (list) => list.where('event_type', '=', eventType!))
+      .$if(subjectId !== undefined, (list) => list.where('subject_id', '=', subjectId!))
       .$if(slice.after !== undefined, (list) => list.where('id', '<', slice.after![0]!))
       .orderBy('id', 'desc')
       .limit(slice.limit)

@@ -92,6 +92,9 @@ export interface ObligationFilter {
   state?: ObligationState;
   clause?: ClauseId;
   owedBy?: NewObligation['owedBy'];
+  /** Days on which it falls due, both included. */
+  from?: LocalDate;
+  to?: LocalDate;
 }
 
 /** By (dueAt, id). Without a tenant: across all, under the system login. */
@@ -126,7 +129,7 @@ export interface EvidenceItem {
 export class ListEvidence extends Query<EvidenceItem[]> {
   constructor(
     readonly tenantId: string,
-    readonly filter: { clause?: ClauseId; eventType?: string },
+    readonly filter: { clause?: ClauseId; eventType?: string; subjectId?: string },
     readonly slice: Slice,
   ) {
     super();

@@ -1,10 +1,11 @@
 import { complaints } from '../../complaints/contract.js';
 import { conduct } from '../../conduct/contract.js';
 import { contacts } from '../../crm/contacts/contract.js';
+import { desk } from '../../desk/contract.js';
 import { identity } from '../../identity/contract.js';
 import { notices } from '../../notices/contract.js';
 import { privacy } from '../../privacy/contract.js';
 import { subscription } from '../../subscription/contract.js';
 import { tenancy } from '../../tenancy/contract.js';
 
-export const above = [notices, tenancy, identity, subscription, contacts, complaints, privacy, conduct];
+export const above = [notices, tenancy, identity, subscription, contacts, complaints, privacy, conduct, desk];

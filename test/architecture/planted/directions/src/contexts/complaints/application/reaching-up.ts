@@ -1,0 +1,3 @@
+import { desk } from '../../desk/contract.js';
+
+export const above = [desk];
