@@ -138,6 +138,23 @@ describe('a request that somebody else sends', () => {
     expect(await other.instanceState()).toBe('ACTIVE');
   });
 
+  test('ToS 3.7: a form that a stranger sent keeps nobody from closing their own account', async () => {
+    const theirs = await Client.signUp(app);
+    const stranger = { accountEmail: theirs.company.founder.email, name: 'Pay me', decision: 'Close it.' };
+    body(await app.http().post('/v1/public/closure-requests', stranger), 202);
+    await app.settle();
+    const mail = (await theirs.mails())[0]!;
+    expect(mail.text).toMatch(/^Hello,/);
+
+    const sent = { scope: 'instance', decision: 'We close our account.' };
+    const own = body(await theirs.company.api.post('/v1/privacy/closure-requests', sent), 201);
+
+    expect(own.state).toBe('VERIFIED');
+    const overtaken = await app.http().post('/v1/public/closure-requests/confirmations', { token: linkIn(mail) });
+    expect(body(overtaken, 200).state).toBe('SUPERSEDED');
+    expect(await theirs.evidenceOf('ToS 3.7')).toContain('2026-07-01 ClosureLapsed');
+  });
+
   test('ToS 3.7, 1.5: the last administrator hands over first, or closes the whole', async () => {
     const alone = await Client.signUp(app);
     const sent = { scope: 'membership', decision: 'Only mine' };
@@ -183,5 +200,27 @@ describe('a request that somebody else sends', () => {
     expect(verified).toMatchObject({ state: 'VERIFIED', closesOn: '2026-07-13' });
     const listed = body(await app.office.api.get('/v1/closure-cases?state=VERIFIED'), 200);
     expect(listed.items.map(({ id }: Body) => id)).toContain(taken.id);
+  });
+
+  test('ToS 3.7: a form that nobody confirms lapses after the last day, not before', async () => {
+    const quiet = await Client.signUp(app);
+    const form = { accountEmail: quiet.company.founder.email, name: 'Robin Ek', decision: 'Close it.' };
+    body(await app.http().post('/v1/public/closure-requests', form), 202);
+    await app.settle();
+    const token = linkIn((await quiet.mails())[0]!);
+    const stateNow = async () => {
+      const { items } = body(await app.office.api.get('/v1/closure-cases?limit=200'), 200);
+      return items.find(({ tenantId }: Body) => tenantId === quiet.tenantId).state;
+    };
+
+    await app.clock.advanceTo('2026-07-15T23:59:59+02:00');
+    expect(await stateNow()).toBe('RECEIVED');
+    await app.clock.advanceTo('2026-07-16T00:00:00+02:00');
+    await app.settle();
+
+    expect(await stateNow()).toBe('LAPSED');
+    const late = await app.http().post('/v1/public/closure-requests/confirmations', { token });
+    expect(body(late, 200)).toMatchObject({ state: 'LAPSED', closesOn: null });
+    expect(await quiet.instanceState()).toBe('ACTIVE');
   });
 });

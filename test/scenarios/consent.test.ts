@@ -86,6 +86,24 @@ describe('a client that did not ask for marketing', () => {
     expect(history.map(({ said, way }: Body) => `${said} ${way}`).slice(-2)).toEqual(['no link', 'yes link']);
   });
 
+  test('ToS 9.8: a mail program ends it by the form of RFC 8058, and no other route takes a form', async () => {
+    await say(true);
+    const { text, headers } = (await client.mails()).find((each) => each.text.includes('consent-withdrawals'))!;
+    expect(headers).toContainEqual({ name: 'List-Unsubscribe-Post', value: 'List-Unsubscribe=One-Click' });
+    const path = new URL(/http\S+consent-withdrawals\/[\w.-]+/.exec(text)![0]).pathname;
+    // As a program sends it: a form, without a cookie and without an origin.
+    const click = (to: string) =>
+      fetch(`http://localhost:${app.port}${to}`, {
+        method: 'POST',
+        body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }),
+      });
+
+    expect((await click('/v1/public/privacy-requests')).status).toBe(415);
+    expect((await click(path)).status).toBe(204);
+
+    expect(await given()).toEqual([]);
+  });
+
   test('ToS 9.8: a link that we did not make ends nothing', async () => {
     await say(true);
     const forged = `${client.tenantId}.${client.tenantId}.x`;

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CommandBus } from '@nestjs/cqrs';
 import { strFromU8, unzipSync } from 'fflate';
+import pg from 'pg';
 import { ErasureLedger } from '../../src/contexts/privacy/application/ports.js';
 import { ReplayErasure } from '../../src/contexts/privacy/application/replaying-ledger.js';
+import { ContractLetters } from '../../src/contexts/terms/contract-bundle.js';
 import { inTenant } from '../../src/platform/tenant-scope.js';
 import { type Answer, type Body, type HttpClient } from '../../src/sandbox/http-client.js';
 import { OPERATOR_TENANT, SYSTEM } from '../../src/shared-kernel/tenant.js';
@@ -35,6 +37,11 @@ const mailsTo = async (address: string): Promise<{ subject: string; text: string
 const dueOf = async (tenantId: string, title: string): Promise<Body[]> => {
   const { items } = body(await app.office.api.get(`/v1/obligations?tenantId=${tenantId}&limit=200`), 200);
   return items.filter((owed: Body) => owed.title === title);
+};
+const asAdmin = async (statement: string, values: unknown[]) => {
+  const admin = new pg.Client({ connectionString: app.database.adminUrl });
+  await admin.connect();
+  return admin.query(statement, values).finally(() => admin.end());
 };
 const pressed = async (): Promise<number> => {
   const { items } = body(await app.office.api.get('/v1/notices?limit=200'), 200);
@@ -148,6 +155,56 @@ describe('somebody who is only a contact', () => {
     expect(await dueOf(OPERATOR_TENANT, 'privacy.answer')).toMatchObject([{ state: 'PENDING' }]);
     await app.clock.advanceTo('2026-03-29T00:00:00+01:00');
     expect(await dueOf(OPERATOR_TENANT, 'privacy.answer')).toMatchObject([{ state: 'BREACHED' }]);
+  });
+});
+
+describe('a form that anybody can fill in with somebody’s address', () => {
+  const victim = 'target@example.com';
+  const fill = (kind: string) =>
+    app.http().post('/v1/public/privacy-requests', { kind, name: 'Win a prize', email: victim, language: 'en' });
+
+  test('ToS 9.9: every request is kept and answered alike, and few letters reach the address, none with a typed name', async () => {
+    const before = body(await app.office.api.get('/v1/privacy-cases?limit=200'), 200).items.length;
+    const answers: Answer[] = [];
+    for (let tried = 0; tried < 9; tried++) answers.push(await fill('access'));
+    await app.settle();
+
+    expect(new Set(answers.map(({ status, text }) => `${status} ${text}`))).toEqual(new Set(['202 ']));
+    const kept = body(await app.office.api.get('/v1/privacy-cases?limit=200'), 200).items.length;
+    expect(kept - before).toBe(9);
+    const mails = await mailsTo(victim);
+    expect(mails).toHaveLength(5);
+    expect(mails.filter(({ text }) => !text.startsWith('Hello,') || text.includes('prize'))).toEqual([]);
+  });
+
+  test('ToS 9.9: of those that wait one goes out when the address has had its rest, and the rest were repetitions', async () => {
+    const { rows } = await asAdmin(
+      'select d.state, count(*)::integer as letters from delivery d where d.email = $1 group by d.state order by d.state',
+      [victim],
+    );
+
+    expect(rows).toEqual([
+      { state: 'ACCEPTED', letters: 5 },
+      { state: 'DROPPED', letters: 3 },
+      { state: 'QUEUED', letters: 1 },
+    ]);
+  });
+
+  test('ToS 9.9: what a person asked about their data is not their colleagues’ to read', async () => {
+    const items = body(await client.company.api.get('/v1/notices?template=privacy-request-answered'), 200).items;
+    const shown = body(await client.company.api.get(`/v1/notices/${items.at(-1).id}`), 200);
+    const toStaff = await app.office.api.get(`/v1/notices/${items.at(-1).id}?tenantId=${client.tenantId}`);
+
+    expect(shown.deliveries).toMatchObject([{ state: 'ACCEPTED', email: '', name: '', text: null, subject: null }]);
+    expect(shown.deliveries[0].sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(body(toStaff, 200).deliveries[0].text).toContain('Two letters concern somebody else.');
+    const bundled = await inTenant(client.tenantId, SYSTEM, () =>
+      app.get(ContractLetters).after(client.tenantId, undefined, 200),
+    );
+    const copies = bundled
+      .filter(({ template }) => template.startsWith('privacy-request-'))
+      .map(({ copies }) => copies);
+    expect(JSON.stringify(copies)).not.toContain('Two letters concern');
   });
 });
 

@@ -94,10 +94,10 @@ export class Client {
   }
 
   /** The mails as they lie in the mailbox, newest first. */
-  async mails(): Promise<{ subject: string; text: string }[]> {
+  async mails(): Promise<{ subject: string; text: string; headers: { name: string; value: string }[] }[]> {
     const to = encodeURIComponent(this.company.founder.email);
     const answer = await fetch(`${this.app.around.mailboxUrl}/api/messages?to=${to}`);
-    return ((await answer.json()) as { messages: { subject: string; text: string }[] }).messages;
+    return ((await answer.json()) as { messages: Awaited<ReturnType<Client['mails']>> }).messages;
   }
 
   /** Everything that is open, by bank. */

@@ -1,6 +1,6 @@
 import { Global, Module, type OnModuleInit } from '@nestjs/common';
 import { Authenticator } from '../../platform/http/access.js';
-import { NoticeTemplates } from '../notices/contract.js';
+import { MailAllowance, NoticeTemplates } from '../notices/contract.js';
 import { FirstAdministrator, PurgeParticipants } from '../tenancy/contract.js';
 import { RecipientDirectory } from '../terms/contract.js';
 import { PassportAuthenticator } from './adapters/authentication.js';
@@ -39,6 +39,7 @@ import {
   SetPasswordHandler,
 } from './application/changing-passwords.js';
 import { ComeBackHandler, RequestWayBackHandler } from './application/coming-back.js';
+import { CountedMail } from './application/counting-mail.js';
 import {
   AcceptInvitationHandler,
   ExpireInvitationHandler,
@@ -84,6 +85,7 @@ const surroundings = [
 const published = [
   { provide: Authenticator, useClass: PassportAuthenticator },
   { provide: FirstAdministrator, useClass: AppointedAdministrator },
+  { provide: MailAllowance, useClass: CountedMail },
   { provide: RecipientDirectory, useClass: ContractRecipients },
   { provide: Members, useClass: PostgresMembers },
   { provide: MemberControl, useClass: LockedMemberControl },

@@ -30,6 +30,12 @@ export interface NoticeTemplate {
    * be able to use it.
    */
   secret?: boolean;
+  /**
+   * Where it went to one person, it is about that person's own affairs, e.g. what they asked about their data.
+   * Colleagues see in the archive that it went; to whom and in which words they do not. The reader has it by mail
+   * and in the package of their data.
+   */
+  personal?: boolean;
   write(data: NoticeData, context: { language: Language; sentOn: LocalDate; baseUrl: string }): Letter;
 }
 
@@ -76,6 +82,17 @@ export interface NewNotice {
   notBefore?: Date;
   /** The last word to somebody who was erased: it goes out, and the record keeps neither address nor words. */
   forgets?: boolean;
+  /**
+   * Somebody typed this address into a form, and nobody has shown yet whose it is: it is greeted without the name
+   * that was typed, and gets a few such letters an hour. More wait their turn, and a repetition is dropped.
+   */
+  unconfirmed?: boolean;
+}
+
+/** How often strangers may set off mail to one address; counted over all tenants by whoever knows addresses. */
+export abstract class MailAllowance {
+  /** Takes one letter of the address's share; else the seconds until there is one again. */
+  abstract secondsToWait(email: string): Promise<number>;
 }
 
 /** Letters of the contract. Joins the caller's transaction; the relay sends afterwards. */

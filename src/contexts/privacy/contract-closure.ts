@@ -63,6 +63,18 @@ export class ClosureRefused extends ClosureEvent {
     super(tenantId, requestId, at);
   }
 }
+/** A request that nobody confirmed stands in nobody's way. */
+export class ClosureLapsed extends ClosureEvent {
+  readonly type = 'privacy.ClosureLapsed';
+  constructor(
+    tenantId: string,
+    requestId: string,
+    at: string,
+    readonly reason: 'unverified' | 'superseded',
+  ) {
+    super(tenantId, requestId, at);
+  }
+}
 export class ClosureCompleted extends ClosureEvent {
   readonly type = 'privacy.ClosureCompleted';
 }

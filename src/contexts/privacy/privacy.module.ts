@@ -47,6 +47,7 @@ import {
   Closing,
   ClosureReactions,
   ConfirmClosureHandler,
+  LapseClosureHandler,
   RequestClosureHandler,
   SettleClosureHandler,
   VerifyClosureHandler,
@@ -87,7 +88,7 @@ import {
   PrivacyReader,
   WithdrawalLinks,
 } from './application/ports.js';
-import { RehearseErasureHandler } from './application/rehearsing-erasure.js';
+import { AskWhomToEraseHandler, ErasureRehearsal, RehearseErasureHandler } from './application/rehearsing-erasure.js';
 import { AdoptErasureHandler, LedgerReplay, ReplayErasureHandler } from './application/replaying-ledger.js';
 import { PressForRequestHandler, RequestDeadlines } from './application/request-deadlines.js';
 import { RequestLetters } from './application/request-letters.js';
@@ -126,13 +127,15 @@ const requests = [
   PressForRequestHandler,
   TellPrivacyStaffHandler,
   PersonalPackage,
-  ErasePersonHandler,
   PrivacyWork,
+  ErasePersonHandler,
   ExamineErasureHandler,
   EraseTracesHandler,
   CarryOutErasureHandler,
   HoldsOnPeople,
   PersonalRequests,
+  AskWhomToEraseHandler,
+  ErasureRehearsal,
   RehearseErasureHandler,
   ReplayErasureHandler,
   AdoptErasureHandler,
@@ -150,6 +153,7 @@ const closures = [
   RequestClosureHandler,
   ConfirmClosureHandler,
   VerifyClosureHandler,
+  LapseClosureHandler,
   SettleClosureHandler,
   ListOwnClosuresHandler,
   ListClosureCasesHandler,

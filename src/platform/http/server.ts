@@ -69,7 +69,22 @@ async function registerPlugins(fastify: FastifyInstance, webRoot: string | undef
     fastify.getDefaultJsonParser('error', 'error'),
   );
   fastify.addContentTypeParser('message/rfc822', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  takeFormsOfOneClicksOnly(fastify);
   if (webRoot && existsSync(webRoot)) await serveWebClient(fastify, webRoot);
+}
+
+const ONE_CLICK = '/v1/public/consent-withdrawals/:token';
+
+/**
+ * RFC 8058: a reader's mail program ends a subscription by posting `List-Unsubscribe=One-Click` as a form. Every other
+ * route refuses one: a form is what another site could make somebody's browser send without being asked.
+ */
+function takeFormsOfOneClicksOnly(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    const isForm = /^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? '');
+    if (!isForm || request.routeOptions.url === ONE_CLICK) return done();
+    done(new ProtocolError(415, 'unsupported-media-type', 'Send JSON.'));
+  });
 }
 
 /** What every answer says; put together once, because doing it anew took a tenth of each request. */

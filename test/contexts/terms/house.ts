@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import pg from 'pg';
 import request from 'supertest';
 import { entities as noticeEntities } from '../../../src/contexts/notices/adapters/postgres.js';
+import { MailAllowance } from '../../../src/contexts/notices/contract.js';
 import { NoticesModule } from '../../../src/contexts/notices/notices.module.js';
 import { entities as termsEntities } from '../../../src/contexts/terms/adapters/postgres.js';
 import { ClientNames, RecipientDirectory, type Recipients } from '../../../src/contexts/terms/contract.js';
@@ -94,8 +95,9 @@ class Parties extends ContractParties {
     { provide: Authenticator, useClass: Doorkeeper },
     { provide: RecipientDirectory, useClass: AddressBook },
     { provide: ClientNames, useClass: NobodysNames },
+    { provide: MailAllowance, useValue: { secondsToWait: async () => 0 } },
   ],
-  exports: [ClientRoll, ContractParties, Authenticator, RecipientDirectory, ClientNames],
+  exports: [ClientRoll, ContractParties, Authenticator, RecipientDirectory, ClientNames, MailAllowance],
 })
 class Surroundings {}
 

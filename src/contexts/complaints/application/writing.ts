@@ -4,7 +4,7 @@ import { Notices } from '../../notices/contract.js';
 import { type Addressee, Imprint } from '../../terms/contract.js';
 import type { Complaint } from '../domain/complaint.js';
 import type { ErrorReport } from '../domain/error-report.js';
-import { jurisdictionOf } from '../domain/jurisdiction.js';
+import { authorityOf } from '../domain/jurisdiction.js';
 
 /** Tells the operator's own mailbox; it lives in the operator's tenant, the case perhaps in a client's. */
 export class TellStaff extends Command<void> {
@@ -64,7 +64,7 @@ export class ComplaintLetters {
   async answered(complaint: Complaint, attempt: number): Promise<void> {
     if (complaint.answer?.channel !== 'email') return;
     const { text, outcome } = complaint.answer;
-    const { authority } = jurisdictionOf(complaint.country, complaint.kind, []);
+    const authority = authorityOf(complaint.country, complaint.kind);
     const key = attempt === 0 ? 'answer' : `answer:${attempt}`;
     await this.write(complaint, 'complaint-answer', key, { text, outcome, authority: authority ?? null });
   }
@@ -83,6 +83,7 @@ export class ComplaintLetters {
       key: `error-report:${id}:${state.toLowerCase()}`,
       to: [{ email, name: email, language }],
       data: { number, state, message },
+      unconfirmed: template === 'error-report-received' && report.accountId === null,
     });
   }
 
@@ -95,11 +96,19 @@ export class ComplaintLetters {
       key: `complaint:${complaint.id}:${key}`,
       to: [to],
       data: { number: complaint.number, ...facts, contact: this.imprint.current().email },
+      unconfirmed: isStranger(complaint) && SET_OFF_BY_FORM.includes(template),
     });
   }
 }
 
-const addresseeOf = ({ reply, accountEmail, name }: Complaint): Addressee | undefined => {
+/** Sent at once when a form comes in, so that whoever fills it in decides how often. */
+const SET_OFF_BY_FORM = ['complaint-received', 'complaint-details'];
+
+const isStranger = ({ channel, accountId }: Complaint): boolean => channel === 'form' && accountId === null;
+
+/** A stranger's form may name anybody, so its letters greet nobody by name. */
+const addresseeOf = (complaint: Complaint): Addressee | undefined => {
+  const { reply, accountEmail, name } = complaint;
   const email = reply.email ?? accountEmail;
-  return email ? { email, name: name ?? email, language: reply.language } : undefined;
+  return email ? { email, name: isStranger(complaint) ? '' : (name ?? email), language: reply.language } : undefined;
 };

@@ -154,7 +154,7 @@ export class NoticeController {
     if (!isId(id)) throw new NotFound();
     const whose = whoseOf(caller, tenantId) ?? OPERATOR_TENANT;
     const notice = await this.read(caller, whose, `notice ${id}`, () =>
-      this.queries.execute(new ReadNotice(whose, id)),
+      this.queries.execute(new ReadNotice(whose, id, caller.tenantId === OPERATOR_TENANT)),
     );
     if (!notice) throw new NotFound();
     return notice;

@@ -1,5 +1,6 @@
 import { defineEntity, type EntitySchema, LockMode, p } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
 import { Database } from '../../../platform/database.js';
 import { loaded } from '../../../platform/mapping.js';
 import { UnitOfWork } from '../../../platform/unit-of-work.js';
@@ -51,6 +52,7 @@ const DeliverySchema = defineEntity({
     reply: p.string().nullable(),
     letter: p.json<SentLetter>().nullable(),
     forgets: p.boolean(),
+    unconfirmed: p.boolean(),
   },
 });
 
@@ -73,6 +75,15 @@ export class PostgresNoticeArchive extends NoticeArchive {
   async withKey(tenantId: string, key: string): Promise<Notice | undefined> {
     const options = { lockMode: LockMode.PESSIMISTIC_WRITE } as const;
     return this.whole(await UnitOfWork.em.findOne(Notice, { tenantId, key }, options));
+  }
+
+  async anotherWaits({ tenantId, id, template, data }: Notice, email: string): Promise<boolean> {
+    const { rows } = await sql`
+      select 1 from delivery d join notice n on n.tenant_id = d.tenant_id and n.id = d.notice_id
+      where d.tenant_id = ${tenantId} and d.unconfirmed and d.state = 'QUEUED' and lower(d.email) = lower(${email})
+        and d.retry_at is not null and n.template = ${template} and n.id <> ${id}
+        and n.data ->> 'kind' is not distinct from ${data.kind ?? null}::text limit 1`.execute(this.database.app());
+    return rows.length > 0;
   }
 
   lockOfDelivery(tenantId: string, deliveryId: string): Promise<Notice | undefined> {

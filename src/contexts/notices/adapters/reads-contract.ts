@@ -3,12 +3,16 @@ import { Database } from '../../../platform/database.js';
 import { isoInstant, isoOrNull } from '../../../platform/instants.js';
 import type { ClauseId } from '../../../shared-kernel/errors.js';
 import { type ContractLetter, ContractLetters } from '../../terms/contract-bundle.js';
+import { TemplateRegistry } from '../application/templates.js';
 import type { NoticeTables } from './tables.js';
 
 /** Letters as they were sent, for the evidence of a contract; a secret one is kept without its link. */
 @Injectable()
 export class PostgresContractLetters extends ContractLetters {
-  constructor(private readonly database: Database) {
+  constructor(
+    private readonly database: Database,
+    private readonly templates: TemplateRegistry,
+  ) {
     super();
   }
 
@@ -16,7 +20,17 @@ export class PostgresContractLetters extends ContractLetters {
     const db = this.database.app<NoticeTables>();
     const notices = await db
       .selectFrom('notice')
-      .select(['id', 'key', 'template', 'template_version', 'clause', 'state', 'queued_at', 'accepted_at'])
+      .select([
+        'id',
+        'key',
+        'template',
+        'template_version',
+        'clause',
+        'state',
+        'queued_at',
+        'accepted_at',
+        'to_contract',
+      ])
       .where('tenant_id', '=', tenantId)
       .$if(id !== undefined, (list) => list.where('id', '>', id!))
       .orderBy('id')
@@ -31,7 +45,7 @@ export class PostgresContractLetters extends ContractLetters {
       .where('notice_id', 'in', ids)
       .orderBy('id')
       .execute();
-    return notices.map(({ template_version, queued_at, accepted_at, ...notice }) => ({
+    return notices.map(({ template_version, queued_at, accepted_at, to_contract: toContract, ...notice }) => ({
       ...notice,
       templateVersion: template_version,
       queuedAt: isoInstant(queued_at),
@@ -39,14 +53,14 @@ export class PostgresContractLetters extends ContractLetters {
       copies: deliveries
         .filter(({ notice_id }) => notice_id === notice.id)
         .map(({ email, language, state, reply, letter, ...delivery }) => ({
-          email,
           language,
           state,
           acceptedAt: isoOrNull(delivery.accepted_at),
-          reply,
-          subject: letter?.subject ?? null,
-          text: letter?.text ?? null,
           sha256: letter?.sha256 ?? null,
+          // The bundle goes to the contract's parties; what one person asked about their data is none of theirs.
+          ...(this.templates.isPersonal({ template: notice.template, toContract })
+            ? { email: '', reply: null, subject: null, text: null }
+            : { email, reply, subject: letter?.subject ?? null, text: letter?.text ?? null }),
         })),
     }));
   }

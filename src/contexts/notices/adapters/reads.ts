@@ -12,6 +12,7 @@ import {
   type NoticeSummary,
   ReadNotice,
 } from '../application/queries.js';
+import { TemplateRegistry } from '../application/templates.js';
 import { type NoticeTables, type Row } from './tables.js';
 
 const SUMMARY_COLUMNS = [
@@ -55,13 +56,16 @@ export class ListNoticesHandler implements IQueryHandler<ListNotices> {
 
 @QueryHandler(ReadNotice)
 export class ReadNoticeHandler implements IQueryHandler<ReadNotice> {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly templates: TemplateRegistry,
+  ) {}
 
-  async execute({ tenantId, id }: ReadNotice): Promise<NoticeRecord | undefined> {
+  async execute({ tenantId, id, byOperator }: ReadNotice): Promise<NoticeRecord | undefined> {
     const db = this.database.app<NoticeTables>();
     const notice = await db
       .selectFrom('notice')
-      .select(SUMMARY_COLUMNS)
+      .select([...SUMMARY_COLUMNS, 'to_contract'])
       .where('tenant_id', '=', tenantId)
       .where('id', '=', id)
       .executeTakeFirst();
@@ -73,7 +77,9 @@ export class ReadNoticeHandler implements IQueryHandler<ReadNotice> {
       .where('notice_id', '=', id)
       .orderBy('id')
       .execute();
-    return { ...summary(notice), deliveries: deliveries.map(record) };
+    const { template, to_contract: toContract } = notice;
+    const shown = byOperator || !this.templates.isPersonal({ template, toContract }) ? record : recordOfNobody;
+    return { ...summary(notice), deliveries: deliveries.map(shown) };
   }
 }
 
@@ -127,6 +133,18 @@ const summary = (row: Pick<Row<'notice'>, (typeof SUMMARY_COLUMNS)[number]>, cli
   notBefore: isoInstant(row.not_before),
   acceptedAt: isoOrNull(row.accepted_at),
   reason: row.reason,
+});
+
+/** That it went, when, and the hash of what it said. */
+const recordOfNobody = (row: Row<'delivery'>): DeliveryRecord => ({
+  ...record(row),
+  email: '',
+  name: '',
+  reply: null,
+  subject: null,
+  text: null,
+  html: null,
+  attachments: [],
 });
 
 const record = (row: Row<'delivery'>): DeliveryRecord => ({

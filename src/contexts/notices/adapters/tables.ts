@@ -14,6 +14,7 @@ export interface NoticeTables {
     template: string;
     template_version: number | null;
     clause: ClauseId | null;
+    to_contract: boolean;
     state: NoticeState;
     not_before: InstantColumn;
     queued_at: InstantColumn;

@@ -3,7 +3,7 @@ import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nest
 import { localDate } from '../../../shared-kernel/calendar.js';
 import { Clock, WallClock } from '../../../shared-kernel/clock.js';
 import { Imprint } from '../../terms/contract.js';
-import type { Attachment } from '../contract.js';
+import { type Attachment, MailAllowance } from '../contract.js';
 import type { Delivery, SentAttachment } from '../domain/delivery.js';
 import { type LaidOut, layOut, withoutLink } from '../domain/layout.js';
 import type { Notice } from '../domain/notice.js';
@@ -53,6 +53,7 @@ export class ClaimDeliveryHandler implements ICommandHandler<ClaimDelivery> {
     private readonly digest: LetterDigest,
     private readonly addresses: ReturnAddresses,
     private readonly site: PublicSite,
+    private readonly allowance: MailAllowance,
     private readonly clock: Clock,
     private readonly wall: WallClock,
   ) {}
@@ -61,6 +62,7 @@ export class ClaimDeliveryHandler implements ICommandHandler<ClaimDelivery> {
     const notice = await this.archive.claimOfDelivery(tenantId, deliveryId);
     const delivery = notice?.delivery(deliveryId);
     if (!notice || !delivery?.isDue(this.clock.now(), this.wall.now())) return undefined;
+    if (delivery.unconfirmed && !(await this.hasTurn(notice, delivery))) return undefined;
 
     const { letter, kept, unsubscribeUrl } = this.render(notice, delivery);
     const sha256 = this.digest.sha256([letter.subject, letter.text, letter.html].join('\n'));
@@ -74,6 +76,15 @@ export class ClaimDeliveryHandler implements ICommandHandler<ClaimDelivery> {
       unsubscribeUrl,
       attachments,
     };
+  }
+
+  /** Whoever fills in a form a hundred times with somebody's address fills no mailbox. */
+  private async hasTurn(notice: Notice, delivery: Delivery): Promise<boolean> {
+    const seconds = await this.allowance.secondsToWait(delivery.email);
+    if (seconds === 0) return true;
+    if (await this.archive.anotherWaits(notice, delivery.email)) notice.drop('repeated');
+    else delivery.waitForTurn(seconds, this.wall.now());
+    return false;
   }
 
   private async filesOf({ tenantId, attachments }: Notice): Promise<Attachment[]> {

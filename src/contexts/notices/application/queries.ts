@@ -50,10 +50,12 @@ export class ListNotices extends Query<NoticeSummary[]> {
   }
 }
 
+/** Letters about one person's own affairs are shown to nobody else but the operator. */
 export class ReadNotice extends Query<NoticeRecord | undefined> {
   constructor(
     readonly tenantId: string,
     readonly id: string,
+    readonly byOperator: boolean,
   ) {
     super();
   }

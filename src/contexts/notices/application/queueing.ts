@@ -29,6 +29,7 @@ export class NoticeDesk extends Notices {
     const queued = Notice.queue(this.ids.next(), { ...notice, data }, clause, this.clock.now());
     queued.addressTo(to, () => this.ids.next());
     if (notice.forgets) queued.forgetOnceSent();
+    if (notice.unconfirmed) queued.addressUnconfirmed();
     this.archive.save(queued);
     return queued.id;
   }

@@ -13,6 +13,11 @@ export class TemplateRegistry extends NoticeTemplates {
     }
   }
 
+  /** Whether a stored letter is nobody's but its reader's to read; what went to the contract's parties is theirs. */
+  isPersonal({ template, toContract }: { template: string; toContract: boolean }): boolean {
+    return !toContract && this.templates.get(template)?.personal === true;
+  }
+
   named(id: string): NoticeTemplate {
     const template = this.templates.get(id);
     if (!template) throw new Error(`No letter is called ${id}; has its context registered it?`);

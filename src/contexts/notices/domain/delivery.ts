@@ -39,6 +39,8 @@ export class Delivery {
   letter: SentLetter | null = null;
   /** Its reader was erased: once it has gone, neither address nor words are kept (ToS 9.4). */
   forgets = false;
+  /** Nobody has shown yet that the address is theirs. */
+  unconfirmed = false;
 
   private constructor(
     readonly tenantId: string,
@@ -70,6 +72,11 @@ export class Delivery {
     this.letter = letter;
     this.retryAt = null;
     this.leaseUntil = secondsAfter(wallNow, LEASE_SECONDS);
+  }
+
+  /** The address has had its share of letters that strangers set off. */
+  waitForTurn(seconds: number, wallNow: Date): void {
+    this.retryAt = secondsAfter(wallNow, seconds);
   }
 
   /** False when it was known. What was dropped while it was on its way has gone out all the same. */

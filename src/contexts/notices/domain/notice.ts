@@ -108,6 +108,14 @@ export class Notice extends AggregateRoot {
     if (!waiting) this.data = {};
   }
 
+  /** What was typed as a name could be anybody's words; nothing greets by it. */
+  addressUnconfirmed(): void {
+    for (const delivery of this.deliveries) {
+      delivery.unconfirmed = true;
+      delivery.name = '';
+    }
+  }
+
   forgetOnceSent(): void {
     for (const delivery of this.deliveries) delivery.forgets = true;
   }

@@ -8,6 +8,7 @@ import {
   ApiPropertyOptional,
   ApiTags,
 } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
 import {
   IsBoolean,
   IsEmail,
@@ -28,7 +29,6 @@ import { NotFound } from '../../../shared-kernel/errors.js';
 import { isId } from '../../../shared-kernel/ids.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { InstancesOfPerson, Members } from '../../identity/contract.js';
-import { FirstAdministrator } from '../../tenancy/contract.js';
 import { BackOfficeReads } from '../../terms/contract.js';
 import {
   type ClosureReceipt,
@@ -45,9 +45,8 @@ import {
   ListOwnClosures,
 } from '../application/closure-queries.js';
 import type { ClosureChannel, ClosureScope } from '../contract-closure.js';
-import { CLOSURE_DETAILS, type ClosureDetail, type ClosureState } from '../domain/closure-request.js';
+import { CLOSURE_DETAILS, CLOSURE_STATES, type ClosureDetail, type ClosureState } from '../domain/closure-request.js';
 
-const STATES: ClosureState[] = ['RECEIVED', 'INCOMPLETE', 'VERIFIED', 'CLOSED', 'REFUSED', 'PURGED'];
 const SCOPES: ClosureScope[] = ['instance', 'membership'];
 const TOKEN = /^[0-9a-f-]{36}\.[\w-]{43}$/;
 const maybe = { type: String, nullable: true } as const;
@@ -119,16 +118,22 @@ class ClosureIntakeBody extends ClosureForm {
 }
 
 class ClosureCaseQuery extends PageQuery {
-  @ApiPropertyOptional({ enum: STATES })
+  @ApiPropertyOptional({ enum: CLOSURE_STATES })
   @IsOptional()
-  @IsIn(STATES)
+  @IsIn(CLOSURE_STATES)
   state?: ClosureState;
+
+  @ApiPropertyOptional({ type: Boolean, description: 'Those that are not over' })
+  @IsOptional()
+  @Type(() => Boolean)
+  @IsBoolean()
+  open?: boolean;
 }
 
 class ClosureReceiptAnswer implements ClosureReceipt {
   @ApiProperty({ format: 'uuid' }) id!: string;
   @ApiProperty({ example: 'C-7Q3M2AB' }) number!: string;
-  @ApiProperty({ enum: STATES }) state!: ClosureState;
+  @ApiProperty({ enum: CLOSURE_STATES }) state!: ClosureState;
   @ApiProperty({ enum: CLOSURE_DETAILS, isArray: true }) missing!: ClosureDetail[];
   @ApiProperty({ format: 'date', description: 'The last day for closing (ToS 3.7)' }) dueOn!: string;
   @ApiProperty({ ...maybe, format: 'date' }) closesOn!: string | null;
@@ -140,7 +145,7 @@ class ClosureRowAnswer implements ClosureRow {
   @ApiProperty() number!: string;
   @ApiProperty({ enum: SCOPES }) scope!: ClosureScope;
   @ApiProperty({ enum: ['form', 'instance', 'email', 'post'] }) channel!: ClosureChannel;
-  @ApiProperty({ enum: STATES }) state!: ClosureState;
+  @ApiProperty({ enum: CLOSURE_STATES }) state!: ClosureState;
   @ApiProperty({ format: 'date-time' }) receivedAt!: string;
   @ApiProperty({ format: 'date' }) dueOn!: string;
   @ApiProperty({ ...maybe, format: 'date' }) closesOn!: string | null;
@@ -179,7 +184,6 @@ export class PublicClosureController {
   constructor(
     private readonly commands: CommandBus,
     private readonly people: InstancesOfPerson,
-    private readonly mail: FirstAdministrator,
   ) {}
 
   /** The answer is the same whether the account exists or not; only its mail tells. */
@@ -193,7 +197,6 @@ export class PublicClosureController {
   }
 
   private async take(form: ClosureForm): Promise<void> {
-    if (!(await this.mail.mayMail(form.accountEmail))) return;
     const instances = (await this.people.of(form.accountEmail)).filter((tenantId) => tenantId !== OPERATOR_TENANT);
     for (const tenantId of instances)
       await this.commands.execute(new RequestClosure(tenantId, 'form', undefined, writtenIn(form)));
@@ -259,11 +262,11 @@ export class ClosureCasesController {
   @Get()
   @Staff()
   @ApiOkResponse({ type: ClosureCasePage, description: 'Of all clients, the soonest due first' })
-  async list(@Query() { cursor, limit, state }: ClosureCaseQuery): Promise<ClosureCasePage> {
-    const question = { state };
+  async list(@Query() { cursor, limit, state, open }: ClosureCaseQuery): Promise<ClosureCasePage> {
+    const question = { state, open };
     const slice = { after: readCursor(cursor, question), limit: limit + 1 };
     const rows = await this.backOffice.of(undefined, 'closure requests', () =>
-      this.queries.execute(new ListClosureCases(state, slice)),
+      this.queries.execute(new ListClosureCases(question, slice)),
     );
     return toPage(rows, limit, question, ({ dueOn, id }) => [dueOn, id]);
   }

@@ -19,7 +19,7 @@ import { NotFound } from '../../../shared-kernel/errors.js';
 import { isId } from '../../../shared-kernel/ids.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { Members } from '../../identity/contract.js';
-import { Clients, FirstAdministrator } from '../../tenancy/contract.js';
+import { Clients } from '../../tenancy/contract.js';
 import type { Language } from '../../terms/contract.js';
 import { HandleDataRequest, type RequestStep } from '../application/answering-requests.js';
 import { PrivacyReader } from '../application/ports.js';
@@ -123,17 +123,18 @@ export class PublicPrivacyController {
   constructor(
     private readonly commands: CommandBus,
     private readonly clients: Clients,
-    private readonly mail: FirstAdministrator,
   ) {}
 
-  /** The answer is the same whether company or person are known, or have had their share of mail for now. */
+  /**
+   * The answer is the same whether company or person are known, or have had their share of mail for now: the
+   * request is kept and its month runs, and the letter waits its turn.
+   */
   @Post()
   @HttpCode(202)
   @Public()
   @NotIdempotent()
   @ApiAcceptedResponse({ description: 'A letter to the address says what happens next' })
   async submit(@Body() { company, ...form }: PrivacyRequestForm): Promise<void> {
-    if (!(await this.mail.mayMail(form.email))) return;
     const client = company === undefined ? undefined : await this.clients.bySlug(company);
     const role = client ? 'processor' : 'controller';
     await this.commands.execute(

@@ -32,14 +32,9 @@ export class PostgresClosureRequests extends ClosureRequests {
     return (await UnitOfWork.em.findOne(ClosureRequest, { tenantId, linkHash }, locking)) ?? undefined;
   }
 
-  async open(
-    tenantId: string,
-    scope: ClosureScope,
-    accountId: string | undefined,
-  ): Promise<ClosureRequest | undefined> {
-    const whose = { tenantId, scope, ...(accountId && { accountId }) };
-    const where = { ...whose, state: { $in: [...OPEN_CLOSURES] } };
-    return (await UnitOfWork.em.findOne(ClosureRequest, where, locking)) ?? undefined;
+  open(tenantId: string, scope: ClosureScope, accountId: string | undefined): Promise<ClosureRequest[]> {
+    const where = { tenantId, scope, ...(accountId && { accountId }), state: { $in: [...OPEN_CLOSURES] } };
+    return UnitOfWork.em.find(ClosureRequest, where, { ...locking, orderBy: { id: 'asc' } });
   }
 
   ofInstance(tenantId: string): Promise<ClosureRequest[]> {
@@ -100,12 +95,13 @@ export class ListOwnClosuresHandler implements IQueryHandler<ListOwnClosures> {
 export class ListClosureCasesHandler implements IQueryHandler<ListClosureCases> {
   constructor(private readonly database: Database) {}
 
-  async execute({ state, slice }: ListClosureCases): Promise<ClosureRow[]> {
+  async execute({ filter, slice }: ListClosureCases): Promise<ClosureRow[]> {
     const rows = await this.database
       .system<ClosureTables>()
       .selectFrom('closure_request')
       .select(ROW)
-      .$if(state !== undefined, (query) => query.where('state', '=', state!))
+      .$if(filter.state !== undefined, (query) => query.where('state', '=', filter.state!))
+      .$if(filter.open === true, (query) => query.where('state', 'in', OPEN_CLOSURES))
       .$if(slice.after !== undefined, (query) =>
         query.where(sql<boolean>`(due_on, id) > (${slice.after![0]}::date, ${slice.after![1]}::uuid)`),
       )

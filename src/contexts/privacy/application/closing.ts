@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type LocalDate, localDate } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
-import { ReactsTo } from '../../../shared-kernel/commands.js';
+import { Due, ReactsTo } from '../../../shared-kernel/commands.js';
 import { Conflict, Forbidden, NotFound } from '../../../shared-kernel/errors.js';
 import { caseNumber, Ids } from '../../../shared-kernel/ids.js';
 import { Secrets } from '../../../shared-kernel/secrets.js';
@@ -74,6 +74,17 @@ export class VerifyClosure extends Command<ClosureReceipt> {
   }
 }
 
+/** The last day for closing is over, and nobody has confirmed that it is the account's own wish. */
+@Due('privacy.lapse-closure')
+export class LapseClosure extends Command<void> {
+  constructor(
+    readonly tenantId: string,
+    readonly requestId: string,
+  ) {
+    super();
+  }
+}
+
 /** The instance went as the request asked. */
 export class SettleClosure extends Command<void> {
   constructor(
@@ -93,6 +104,7 @@ const keys = {
 @Injectable()
 export class Closing {
   constructor(
+    private readonly requests: ClosureRequests,
     private readonly contract: ContractClosure,
     private readonly departures: Departures,
     private readonly instances: InstanceControl,
@@ -101,9 +113,9 @@ export class Closing {
     private readonly clock: Clock,
   ) {}
 
-  /** Until somebody shows whose it is, the account's holder owes the next step. */
+  /** Until somebody shows whose it is, the account's holder owes the next step. A stranger's form then lapses. */
   async awaitVerification(request: ClosureRequest, token: string): Promise<void> {
-    const { tenantId, id, dueAt } = request;
+    const { tenantId, id, dueAt, channel } = request;
     await this.obligations.schedule({
       tenantId,
       key: keys.verification(id),
@@ -111,6 +123,7 @@ export class Closing {
       owedBy: 'client',
       title: 'closure.verification',
       dueAt,
+      ...(channel === 'form' && { command: new LapseClosure(tenantId, id) }),
     });
     await this.letters.verificationAsked(request, token);
   }
@@ -120,8 +133,20 @@ export class Closing {
     await this.demandStillTheirs(request);
     request.verify(proof, this.clock.now());
     await this.obligations.void(tenantId, keys.verification(id), 'verified');
+    await this.overtake(request);
     if (request.scope === 'instance') await this.closeContract(request);
     else await this.letGo(request);
+  }
+
+  /** Whoever showed that it is theirs goes before everybody who did not; two of them do not close the same thing. */
+  private async overtake(request: ClosureRequest): Promise<void> {
+    for (const other of await this.requests.open(request.tenantId, request.scope, whose(request))) {
+      if (other.id === request.id) continue;
+      if (other.verifiedAt) throw alreadyHandled(other);
+      other.lapse('superseded', this.clock.now());
+      await this.obligations.void(other.tenantId, keys.verification(other.id), 'superseded');
+      await this.letters.verificationDropped(other);
+    }
   }
 
   /** A link may lie unused for weeks: at the moment of effect whoever asked must still be able to close this. */
@@ -181,7 +206,8 @@ export class RequestClosureHandler implements ICommandHandler<RequestClosure> {
     const place = await this.departures.placeOf(tenantId, written.accountEmail);
     if (!place) return undefined;
     const scope = scopeFor(place, written.scope);
-    const standing = await this.requests.open(tenantId, scope, scope === 'membership' ? place.accountId : undefined);
+    const open = await this.requests.open(tenantId, scope, whose({ scope, accountId: place.accountId }));
+    const standing = open.find((each) => standsInTheWay(each, channel, place));
     if (standing) return this.standing(standing, channel);
 
     const now = this.clock.now();
@@ -205,11 +231,7 @@ export class RequestClosureHandler implements ICommandHandler<RequestClosure> {
 
   /** A stranger must not learn from a form that a request runs. */
   private standing(request: ClosureRequest, channel: ClosureChannel): ClosureReceipt {
-    if (channel !== 'form')
-      throw new Conflict('closure-requested', 'A request to close this account is being handled already.', {
-        clause: 'ToS 3.7',
-        data: { number: request.number, state: request.state },
-      });
+    if (channel !== 'form') throw alreadyHandled(request);
     return receiptOf(request);
   }
 }
@@ -250,6 +272,19 @@ export class VerifyClosureHandler implements ICommandHandler<VerifyClosure> {
   }
 }
 
+@CommandHandler(LapseClosure)
+export class LapseClosureHandler implements ICommandHandler<LapseClosure> {
+  constructor(
+    private readonly requests: ClosureRequests,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ tenantId, requestId }: LapseClosure): Promise<void> {
+    const request = await this.requests.byId(tenantId, requestId);
+    request?.lapse('unverified', this.clock.now());
+  }
+}
+
 @CommandHandler(SettleClosure)
 export class SettleClosureHandler implements ICommandHandler<SettleClosure> {
   constructor(
@@ -283,6 +318,24 @@ export class ClosureReactions {
     await this.commands.execute(new SettleClosure(tenantId, 'purged'));
   }
 }
+
+/** A membership is one person's; the instance is everybody's who administers it. */
+const whose = ({ scope, accountId }: Pick<ClosureRequest, 'scope' | 'accountId'>): string | undefined =>
+  scope === 'membership' ? accountId : undefined;
+
+/** How much a way in says about who writes: a form nothing, a letter that staff took down something. */
+const WEIGHT: Record<ClosureChannel, number> = { form: 0, email: 1, post: 1, instance: 2 };
+
+/** One that is verified, or the same person's that says as much; a stranger's form keeps nobody from asking. */
+const standsInTheWay = (standing: ClosureRequest, channel: ClosureChannel, place: Place): boolean =>
+  standing.verifiedAt !== null ||
+  (standing.accountId === place.accountId && WEIGHT[standing.channel] >= WEIGHT[channel]);
+
+const alreadyHandled = ({ number, state }: ClosureRequest): Conflict =>
+  new Conflict('closure-requested', 'A request to close this account is being handled already.', {
+    clause: 'ToS 3.7',
+    data: { number, state },
+  });
 
 /** K6: a non-administrator closes only their own. */
 const scopeFor = ({ role }: Place, wanted: ClosureScope | undefined): ClosureScope => {

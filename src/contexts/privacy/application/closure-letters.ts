@@ -17,7 +17,13 @@ export class ClosureLetters {
 
   verificationAsked(request: ClosureRequest, token: string): Promise<void> {
     const { scope, missing } = request;
-    return this.write(request, 'closure-verification', 'verification', { token, scope, missing });
+    const unconfirmed = request.channel === 'form';
+    return this.write(request, 'closure-verification', 'verification', { token, scope, missing }, unconfirmed);
+  }
+
+  /** The link of a request that another one has overtaken leads nowhere any more. */
+  verificationDropped({ tenantId, id }: ClosureRequest): Promise<void> {
+    return this.notices.drop(tenantId, `closure:${id}:verification`, 'superseded');
   }
 
   left(request: ClosureRequest): Promise<void> {
@@ -28,7 +34,13 @@ export class ClosureLetters {
     return this.write(request, 'closure-refused', 'refused', {});
   }
 
-  private async write(request: ClosureRequest, template: string, key: string, facts: Record<string, unknown>) {
+  private async write(
+    request: ClosureRequest,
+    template: string,
+    key: string,
+    facts: Record<string, unknown>,
+    unconfirmed = false,
+  ) {
     const { tenantId, id, number, accountEmail, name, language } = request;
     const { name: company } = await this.clients.profile(tenantId);
     const { email: contact } = this.imprint.current();
@@ -38,6 +50,7 @@ export class ClosureLetters {
       key: `closure:${id}:${key}`,
       to: [{ email: accountEmail, name: name || accountEmail, language }],
       data: { number, company, contact, ...facts },
+      unconfirmed,
     });
   }
 }

@@ -44,7 +44,7 @@ export class ListOwnClosures extends Query<ClosureRecord[]> {
 /** Of all clients, the soonest due first. */
 export class ListClosureCases extends Query<ClosureRow[]> {
   constructor(
-    readonly state: ClosureState | undefined,
+    readonly filter: { state?: ClosureState; open?: boolean },
     readonly slice: Slice,
   ) {
     super();

@@ -9,6 +9,7 @@ export const letter = <D>(id: string, clause: ClauseId, words: Words<D>, secret 
   id,
   version: 1,
   clause,
+  personal: true,
   ...(secret && { secret }),
   write: ({ instanceUrl, ...data }, { language, baseUrl }) =>
     words[language](data as D, instanceUrl === undefined ? baseUrl : String(instanceUrl)),

@@ -23,7 +23,8 @@ export class RequestLetters {
   }
 
   identityAsked(request: DataRequest, token: string): Promise<void> {
-    return this.write(request, 'privacy-request-identity', 'identity', { token });
+    const unconfirmed = request.channel === 'form';
+    return this.write(request, 'privacy-request-identity', 'identity', { token }, { unconfirmed });
   }
 
   /** K11: the client as controller, and the person, who is told whom the answer comes from. */
@@ -53,7 +54,7 @@ export class RequestLetters {
   /** The last letter to somebody who is gone from everything else. */
   async erased(request: DataRequest): Promise<void> {
     const { outcome, text, reason } = request.answer!;
-    await this.write(request, 'privacy-request-answered', 'answered', { outcome, text, reason }, true);
+    await this.write(request, 'privacy-request-answered', 'answered', { outcome, text, reason }, { forgets: true });
   }
 
   async helped({ tenantId, id, number, help }: DataRequest): Promise<void> {
@@ -71,7 +72,7 @@ export class RequestLetters {
     template: string,
     key: string,
     facts: Record<string, unknown>,
-    forgets = false,
+    manner: { forgets?: boolean; unconfirmed?: boolean } = {},
   ) {
     const { tenantId, id, number, kind, dueOn, requester } = request;
     const { email: contact } = this.imprint.current();
@@ -81,7 +82,7 @@ export class RequestLetters {
       key: `privacy-request:${id}:${key}`,
       to: [requester],
       data: { number, kind, dueOn, contact, ...facts },
-      forgets,
+      ...manner,
     });
   }
 }

@@ -6,13 +6,25 @@ import {
   ClosureCarriedOut,
   type ClosureChannel,
   ClosureCompleted,
+  ClosureLapsed,
   ClosureRefused,
   ClosureRequested,
   type ClosureScope,
   ClosureVerified,
 } from '../contract-closure.js';
 
-export type ClosureState = 'RECEIVED' | 'INCOMPLETE' | 'VERIFIED' | 'CLOSED' | 'REFUSED' | 'PURGED';
+/** SUPERSEDED by another request that was verified; LAPSED because nobody showed in time whose it is. */
+export const CLOSURE_STATES = [
+  'RECEIVED',
+  'INCOMPLETE',
+  'VERIFIED',
+  'CLOSED',
+  'REFUSED',
+  'PURGED',
+  'SUPERSEDED',
+  'LAPSED',
+] as const;
+export type ClosureState = (typeof CLOSURE_STATES)[number];
 export const OPEN_CLOSURES: readonly ClosureState[] = ['RECEIVED', 'INCOMPLETE', 'VERIFIED'];
 
 /** What a written request says (ToS 3.7), besides the address of the account. */
@@ -125,6 +137,13 @@ export class ClosureRequest extends AggregateRoot {
     this.verifiedBy = proof;
     this.verifiedAt = at;
     this.record(new ClosureVerified(this.tenantId, this.id, at.toISOString(), proof, this.dueOn));
+  }
+
+  /** Nobody showed whose it is while there was time, or somebody showed it for another one (ToS 3.7). */
+  lapse(reason: 'unverified' | 'superseded', at: Date): void {
+    if (this.state !== 'RECEIVED' && this.state !== 'INCOMPLETE') return;
+    this.state = reason === 'superseded' ? 'SUPERSEDED' : 'LAPSED';
+    this.record(new ClosureLapsed(this.tenantId, this.id, at.toISOString(), reason));
   }
 
   /** The contract, or the place, ends on this day. */

@@ -16,12 +16,8 @@ export abstract class DataRequests {
 export abstract class ClosureRequests {
   abstract byId(tenantId: string, id: string): Promise<ClosureRequest | undefined>;
   abstract byLinkHash(tenantId: string, hash: string): Promise<ClosureRequest | undefined>;
-  /** The one that nobody has settled yet: of the instance, or of this one person. */
-  abstract open(
-    tenantId: string,
-    scope: ClosureScope,
-    accountId: string | undefined,
-  ): Promise<ClosureRequest | undefined>;
+  /** Those that nobody has settled yet: of the instance, or of this one person. */
+  abstract open(tenantId: string, scope: ClosureScope, accountId: string | undefined): Promise<ClosureRequest[]>;
   /** Those of the whole instance that a purge completes. */
   abstract ofInstance(tenantId: string): Promise<ClosureRequest[]>;
   abstract add(request: ClosureRequest): void;
