@@ -78,13 +78,17 @@ class Demo {
     ];
   }
 
-  /** German, a yearly plan, in German cities; English as its language. */
+  /** German, a yearly plan with more people than a team has seats for; English as its language. */
   private alster(): Step[] {
     const founder = founderOf('alster', 'DE999900016', 'Alster Logistik GmbH');
     return [
       { ago: 330, act: () => this.signUp({ ...founder, country: 'DE', language: 'en', name: 'Jonas Brandt' }) },
-      { ago: 329, act: () => this.of('alster').buy('TEAM_YEARLY') },
+      { ago: 329, act: () => this.of('alster').buy('BUSINESS_YEARLY') },
       { ago: 328, act: () => this.importContacts('alster', contactsCsv(90, 'de')) },
+      ...people.de.given.map((name) => ({
+        ago: 300,
+        act: () => this.invite('alster', `${name.toLowerCase()}@alster.example`, 'user'),
+      })),
       {
         ago: 200,
         act: () =>

@@ -60,7 +60,9 @@ describe('a contract that is paid by card', () => {
     expect(items.map(({ code, total }: { code: string; total: object }) => [code, total])).toEqual([
       ['FREE', { amountMinor: 0, currency: 'SEK' }],
       ['TEAM_MONTHLY', { amountMinor: 61_250, currency: 'SEK' }],
+      ['BUSINESS_MONTHLY', { amountMinor: 186_250, currency: 'SEK' }],
       ['TEAM_YEARLY', { amountMinor: 612_500, currency: 'SEK' }],
+      ['BUSINESS_YEARLY', { amountMinor: 1_862_500, currency: 'SEK' }],
     ]);
     expect(subscription).toMatchObject({
       state: 'ACTIVE',

@@ -30,6 +30,8 @@ const team = {
   quotas: { queries: 100 },
 };
 
+const business = { ...team, seats: 50, quotas: { queries: 1000 } };
+
 /** Made up for the demonstration; what a plan costs is the operator's to say. */
 export const FIRST_PLANS: PlanTerms[] = [
   {
@@ -44,4 +46,6 @@ export const FIRST_PLANS: PlanTerms[] = [
   },
   { ...team, code: 'TEAM_MONTHLY', name: 'Team, monthly', netMinor: 49_000, interval: 'month' },
   { ...team, code: 'TEAM_YEARLY', name: 'Team, yearly', netMinor: 490_000, interval: 'year' },
+  { ...business, code: 'BUSINESS_MONTHLY', name: 'Business, monthly', netMinor: 149_000, interval: 'month' },
+  { ...business, code: 'BUSINESS_YEARLY', name: 'Business, yearly', netMinor: 1_490_000, interval: 'year' },
 ];
