@@ -21,7 +21,9 @@ export interface SimulatedEvent {
 }
 
 const usage = () =>
-  `Usage: simulate SCENARIO [--due DATE] [--policy KEY=VALUE …] [--json]\n${Object.entries(SCENARIOS)
+  `Usage: simulate SCENARIO [--due DATE] [--policy KEY=VALUE …] [--json]\n  --policy k1=retention|immediate k2=byCollectionMethod|dunningOnly|hybrid\n${Object.entries(
+    SCENARIOS,
+  )
     .map(([name, { about }]) => `  ${name.padEnd(26)} ${about}`)
     .join('\n')}\n`;
 
@@ -36,8 +38,10 @@ export async function run([name, ...args]: string[]): Promise<number> {
     process.stderr.write(usage());
     return 2;
   }
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
     args,
+    // `--policy k1=… k2=…`: one word may be followed by several readings.
+    allowPositionals: true,
     options: {
       json: { type: 'boolean', default: false },
       due: { type: 'string' },
@@ -46,7 +50,8 @@ export async function run([name, ...args]: string[]): Promise<number> {
     },
   });
   const pivot = dayOf(values.due ?? values.start ?? scenario.pivot);
-  const events = await onOwnDatabase((runtime) => simulate(runtime, scenario, pivot, policyChanges(values.policy)));
+  const policy = policyChanges([...values.policy, ...positionals]);
+  const events = await onOwnDatabase((runtime) => simulate(runtime, scenario, pivot, policy));
   for (const event of events) process.stdout.write(`${values.json ? JSON.stringify(event) : line(event)}\n`);
   return 0;
 }
@@ -84,7 +89,8 @@ function policyChanges(settings: string[]): Record<string, unknown> {
   const names: Record<string, string> = { k1: 'afterEnd', k2: 'failedPayment' };
   const changes: Record<string, unknown> = {};
   for (const setting of settings) {
-    const [key = '', value = ''] = setting.split('=');
+    const [key = '', value] = setting.split('=');
+    if (!key || !value) throw new UsageFault(`--policy takes KEY=VALUE, not '${setting}'`);
     const path = (names[key] ?? key).split('.');
     const last = path.pop()!;
     let place = changes;
