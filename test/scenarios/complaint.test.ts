@@ -257,3 +257,28 @@ async function tokenIn(to: string): Promise<string> {
   const { messages } = (await answer.json()) as { messages: { text: string }[] };
   return /#token=([\w.-]+)/.exec(messages[0]!.text)![1]!;
 }
+
+test('ToS 1.2, 1.3, 10.3, 10.8: a consumer’s home law that asks for an answer in ten days is followed, a business’s is not', async () => {
+  await app.clock.advanceTo('2026-10-01T10:00:00+02:00');
+  const source = 'A rule made up for this test';
+  const laws = { answerDays: ['DE:10'], withdrawalDays: ['DE:30'], sources: [`DE:${source}`] };
+  await app.office.changePolicy({ homeLaw: laws }, 'What German law asks for');
+  const details = {
+    name: 'Lena Holt',
+    accountEmail: 'lena@example.com',
+    breach: 'Slow',
+    identifiers: 'The web shop',
+  };
+  const form = (kind: string) => ({ kind, country: 'DE', ...details });
+
+  const law = body(await app.http().get('/v1/legal/home-law?country=DE&customerKind=consumer'), 200);
+  const hers = body(await app.http().post('/v1/public/complaints', form('consumer')), 201);
+  const theirs = body(await app.http().post('/v1/public/complaints', form('business')), 201);
+
+  expect(law).toMatchObject({ withdrawalDays: 30, improvements: [{ source }, { source }] });
+  expect([hers.dueOn, theirs.dueOn]).toEqual(['2026-10-11', '2026-10-15']);
+  await app.clock.advanceTo('2026-10-11T23:59:59+02:00');
+  expect((await caseOf(hers.id)).state).toBe('COMPLETE');
+  await app.clock.advanceTo('2026-10-12T00:00:00+02:00');
+  expect(await caseOf(hers.id)).toMatchObject({ state: 'DEEMED_ACCEPTED', ruleSource: source });
+});

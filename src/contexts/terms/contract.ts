@@ -71,6 +71,7 @@ export interface ContractPolicy {
   /** How many business days the operator has to look into a letter that came back. */
   notices: { bounceTaskBusinessDays: number };
   complaints: ComplaintPolicy;
+  homeLaw: HomeLawPolicy;
   conduct: ConductPolicy;
   privacy: PrivacyPolicy;
 }
@@ -120,6 +121,16 @@ export interface ComplaintPolicy {
   closeAfterReminderDays: number;
   /** For what an acceptance, said or silent, promised. */
   remedyDays: number;
+}
+
+/**
+ * ToS 1.2, 1.3, 10.3, 10.8: what the laws of consumers' homes say, one `DE:30` a country. A country that stands in any
+ * of the lists names its source.
+ */
+export interface HomeLawPolicy {
+  withdrawalDays: string[];
+  answerDays: string[];
+  sources: string[];
 }
 
 /** ToS 3.4, in days after the due date D unless the name says otherwise. */

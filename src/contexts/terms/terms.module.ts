@@ -9,6 +9,7 @@ import { LegalController, PolicyController } from './adapters/http.js';
 import { BundleController } from './adapters/http-bundle.js';
 import { ChangesController } from './adapters/http-changes.js';
 import { ClauseController, ContractController } from './adapters/http-contract.js';
+import { HomeLawController } from './adapters/http-home-law.js';
 import { ChangeAnnouncer, EvidenceSealer, ObligationSweeper, ReaderScope, SchedulerScope } from './adapters/jobs.js';
 import { ConfiguredImprint } from './adapters/legal-entity.js';
 import { PersonalAcceptances } from './adapters/personal-data.js';
@@ -56,6 +57,7 @@ import { SourceCatalogue } from './application/catalogue.js';
 import { PublishFirstTextsHandler } from './application/first-texts.js';
 import { AcrossTenants, ChangeOverview, EvidenceKey, SourceTree, TenantWork, TextDigest } from './application/ports.js';
 import { BundleSigner, BundleSummary, TenantReads } from './application/ports-bundle.js';
+import { RecordedHomeLaw } from './application/protecting.js';
 import { BringIntoForceHandler, PublishVersionHandler } from './application/publishing.js';
 import { ChangeReactions } from './application/reactions.js';
 import { ObligationCalendar } from './application/scheduling.js';
@@ -79,6 +81,7 @@ import {
   Policies,
 } from './contract.js';
 import { ContinuedUse } from './contract-changes.js';
+import { HomeLaw } from './contract-home-law.js';
 import {
   Acceptances,
   ChangeNotices,
@@ -117,6 +120,7 @@ const published = [
   { provide: ContinuedUse, useClass: RecordedUse },
   { provide: Policies, useClass: CachedPolicies },
   { provide: Obligations, useClass: ObligationCalendar },
+  { provide: HomeLaw, useClass: RecordedHomeLaw },
   { provide: BackOfficeReads, useClass: RecordedReads },
   { provide: EvidenceAudit, useClass: ChainAudit },
   { provide: ClauseCatalogue, useClass: SourceCatalogue },
@@ -171,6 +175,7 @@ const handlers = [
     PolicyController,
     ContractController,
     ClauseController,
+    HomeLawController,
   ],
   providers: [
     ...stores,

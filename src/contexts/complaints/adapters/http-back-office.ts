@@ -36,6 +36,7 @@ import { isId } from '../../../shared-kernel/ids.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import type { CustomerKind } from '../../tenancy/contract.js';
 import { BackOfficeReads } from '../../terms/contract.js';
+import type { ClockRule } from '../../terms/contract-home-law.js';
 import { type ComplaintStep, HandleComplaint } from '../application/handling.js';
 import { CaseDirectory, CaseReader } from '../application/ports.js';
 import { caseKey, ListComplaintCases, ListErrorReports, ReadComplaintReport } from '../application/queries.js';
@@ -44,7 +45,6 @@ import { SubmitComplaint } from '../application/submitting.js';
 import type { AnswerOutcome, ReplyChannel } from '../contract.js';
 import { CAUSES, type Cause, type ComplaintState, REQUIRED, type RequiredDetail } from '../domain/complaint.js';
 import { type ErrorReportState, SEVERITIES, type Severity } from '../domain/error-report.js';
-import type { ClockRule } from '../domain/jurisdiction.js';
 import { ComplaintForm, detailsOf, wishOf } from './http.js';
 import {
   COMPLAINT_STATES,

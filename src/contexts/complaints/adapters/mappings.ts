@@ -2,6 +2,7 @@ import { defineEntity, type EntitySchema, p } from '@mikro-orm/postgresql';
 import { loaded } from '../../../platform/mapping.js';
 import type { CustomerKind } from '../../tenancy/contract.js';
 import type { Language } from '../../terms/contract.js';
+import type { ClockRule } from '../../terms/contract-home-law.js';
 import type { ComplaintChannel } from '../contract.js';
 import {
   type Answer,
@@ -12,7 +13,6 @@ import {
   type RequiredDetail,
 } from '../domain/complaint.js';
 import { ErrorReport, type ErrorReportState, type Severity } from '../domain/error-report.js';
-import type { ClockRule } from '../domain/jurisdiction.js';
 
 const ComplaintSchema = defineEntity({
   class: loaded(Complaint),

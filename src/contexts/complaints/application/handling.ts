@@ -8,6 +8,7 @@ import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import type { NoticeBounced } from '../../notices/contract.js';
 import type { CustomerKind } from '../../tenancy/contract.js';
 import { Policies } from '../../terms/contract.js';
+import type { ClockRule } from '../../terms/contract-home-law.js';
 import type {
   AnswerOutcome,
   AnswerPressing,
@@ -16,7 +17,6 @@ import type {
   ReplyChannel,
 } from '../contract.js';
 import type { Cause, Complaint, RequiredDetail } from '../domain/complaint.js';
-import type { ClockRule } from '../domain/jurisdiction.js';
 import { Complaints } from '../domain/ports.js';
 import { ComplaintDeadlines } from './deadlines.js';
 import { answeredComplaint, ComplaintLetters, TellStaff } from './writing.js';

@@ -5,9 +5,9 @@ import { caseNumber, Ids } from '../../../shared-kernel/ids.js';
 import { Secrets } from '../../../shared-kernel/secrets.js';
 import type { CustomerKind } from '../../tenancy/contract.js';
 import { Policies } from '../../terms/contract.js';
+import { HomeLaw } from '../../terms/contract-home-law.js';
 import type { ComplaintChannel } from '../contract.js';
 import { Complaint, type ComplaintDetails, type ReplyWish } from '../domain/complaint.js';
-import { jurisdictionOf } from '../domain/jurisdiction.js';
 import { Complaints } from '../domain/ports.js';
 import { ComplaintDeadlines } from './deadlines.js';
 import { ComplaintLetters } from './writing.js';
@@ -58,6 +58,7 @@ export class SubmitComplaintHandler implements ICommandHandler<SubmitComplaint> 
     private readonly deadlines: ComplaintDeadlines,
     private readonly letters: ComplaintLetters,
     private readonly policies: Policies,
+    private readonly homeLaw: HomeLaw,
     private readonly secrets: Secrets,
     private readonly clock: Clock,
     private readonly ids: Ids,
@@ -77,7 +78,7 @@ export class SubmitComplaintHandler implements ICommandHandler<SubmitComplaint> 
         channel,
         receivedAt: command.receivedAt ? new Date(command.receivedAt) : now,
         kind,
-        jurisdiction: jurisdictionOf(country, kind, policy.complaints.firstReceiptCountries),
+        protection: await this.homeLaw.of(country, kind),
         policyVersion: policy.version,
         accountId,
         details,

@@ -10,6 +10,7 @@ import {
 import { Conflict, Invalid, OutOfOrder } from '../../../shared-kernel/errors.js';
 import type { CustomerKind } from '../../tenancy/contract.js';
 import type { Language } from '../../terms/contract.js';
+import type { ClockRule, Protection } from '../../terms/contract-home-law.js';
 import {
   type AnswerOutcome,
   AnswerPressing,
@@ -27,7 +28,6 @@ import {
   RemedyBegun,
   type ReplyChannel,
 } from '../contract.js';
-import type { ClockRule, Jurisdiction } from './jurisdiction.js';
 
 export type ComplaintState =
   | 'RECEIVED'
@@ -86,7 +86,7 @@ export interface NewComplaint {
   channel: ComplaintChannel;
   receivedAt: Date;
   kind: CustomerKind;
-  jurisdiction: Jurisdiction;
+  protection: Protection;
   policyVersion: number;
   accountId: string | null;
   details: ComplaintDetails;
@@ -163,8 +163,8 @@ export class Complaint extends AggregateRoot {
   static receive(facts: NewComplaint, terms: ComplaintTerms, at: Date): Complaint {
     refuseFuture(facts.receivedAt, at);
     refuseUnanswerable(facts.reply);
-    const { tenantId, id, number, channel, receivedAt, kind, jurisdiction, policyVersion, accountId, reply } = facts;
-    const { clock, country, source } = jurisdiction;
+    const { tenantId, id, number, channel, receivedAt, kind, protection, policyVersion, accountId, reply } = facts;
+    const { clock, country, answerDays, improvements } = protection;
     const complaint = new Complaint(
       tenantId,
       id,
@@ -178,9 +178,9 @@ export class Complaint extends AggregateRoot {
       reply,
       facts.supplementHash,
       kind,
-      terms.complaints.answerDays,
+      answerDays,
       clock,
-      source,
+      improvements.length > 0 ? improvements.map(({ source }) => source).join('; ') : 'The terms alone',
     );
     Object.assign(complaint, facts.details);
     complaint.record(

@@ -12,6 +12,7 @@ import {
 import { endOfDay, type LocalDate } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Clients } from '../../tenancy/contract.js';
+import { HomeLaw } from '../../terms/contract-home-law.js';
 import {
   ListClientRefundRequests,
   ListClientWithdrawals,
@@ -76,18 +77,20 @@ export class ReadWithdrawalRightHandler implements IQueryHandler<ReadWithdrawalR
   constructor(
     private readonly database: Database,
     private readonly clients: Clients,
+    private readonly homeLaw: HomeLaw,
     private readonly clock: Clock,
   ) {}
 
   async execute({ tenantId }: ReadWithdrawalRight): Promise<WithdrawalRight> {
-    const { customerKind, agreementConcludedAt } = await this.clients.profile(tenantId);
-    if (customerKind !== 'consumer') return { isConsumer: false, windows: [] };
+    const { customerKind, country, agreementConcludedAt } = await this.clients.profile(tenantId);
+    const { withdrawalDays } = await this.homeLaw.of(country, customerKind);
+    if (withdrawalDays === null) return { isConsumer: false, windows: [] };
     const orderedAt = await this.orderedAt(tenantId);
     return {
       isConsumer: true,
       windows: [
-        ...(agreementConcludedAt ? [this.shown('registration', new Date(agreementConcludedAt))] : []),
-        ...(orderedAt ? [this.shown('order', instant(orderedAt))] : []),
+        ...(agreementConcludedAt ? [this.shown('registration', new Date(agreementConcludedAt), withdrawalDays)] : []),
+        ...(orderedAt ? [this.shown('order', instant(orderedAt), withdrawalDays)] : []),
       ],
     };
   }
@@ -113,8 +116,8 @@ export class ReadWithdrawalRightHandler implements IQueryHandler<ReadWithdrawalR
     return purchases?.at;
   }
 
-  private shown(subject: WithdrawalSubject, concluded: Date): WithdrawalRight['windows'][number] {
-    const { lastDay } = windowOf(subject, concluded);
+  private shown(subject: WithdrawalSubject, concluded: Date, days: number): WithdrawalRight['windows'][number] {
+    const { lastDay } = windowOf(subject, concluded, days);
     return { subject, concludedAt: concluded.toISOString(), lastDay, isOpen: this.clock.now() <= endOfDay(lastDay) };
   }
 }

@@ -8,6 +8,7 @@ import type { Money, MoneyJson } from '../../../shared-kernel/money.js';
 import { Notices } from '../../notices/contract.js';
 import { Clients } from '../../tenancy/contract.js';
 import { Obligations, Policies } from '../../terms/contract.js';
+import { HomeLaw } from '../../terms/contract-home-law.js';
 import type { WithdrawalSubject } from '../contract-withdrawal.js';
 import type { InvoicePurpose } from '../domain/invoice.js';
 import type { ExpressStart } from '../domain/order.js';
@@ -17,7 +18,7 @@ import type { ReturnedPart } from '../domain/refundable.js';
 import type { Subscription } from '../domain/subscription.js';
 import {
   type ClaimedException,
-  demandConsumer,
+  demandRight,
   REFUND_ALERT_DAYS,
   returnedOf,
   Withdrawal,
@@ -113,21 +114,23 @@ export class WithdrawalDesk {
     private readonly obligations: Obligations,
     private readonly notices: Notices,
     private readonly policies: Policies,
+    private readonly homeLaw: HomeLaw,
     private readonly clock: Clock,
   ) {}
 
   /** K18: two contracts, two windows. Throws where there is nothing, or nothing any more, to withdraw from. */
   async window(subscription: Subscription, subject: WithdrawalSubject): Promise<WithdrawalWindow> {
     const { tenantId, endCause, purgedAt } = subscription;
-    const { customerKind, agreementConcludedAt } = await this.clients.profile(tenantId);
-    demandConsumer(customerKind);
+    const { customerKind, country, agreementConcludedAt } = await this.clients.profile(tenantId);
+    const { withdrawalDays } = await this.homeLaw.of(country, customerKind);
+    demandRight(withdrawalDays);
     if (purgedAt || endCause === 'withdrawal')
       throw new Conflict('already-withdrawn', 'This contract is over.', { clause: 'ToS 6.1' });
     const registeredAt = agreementConcludedAt ? new Date(agreementConcludedAt) : undefined;
     const concludedAt = subject === 'order' ? (await this.purchase(tenantId))?.concludedAt : registeredAt;
     if (!concludedAt)
       throw new Conflict('nothing-ordered', 'There is no such contract to withdraw from.', { clause: 'ToS 6.1' });
-    return windowOf(subject, concludedAt);
+    return windowOf(subject, concludedAt, withdrawalDays);
   }
 
   /**

@@ -26,7 +26,6 @@ import type { ExpressStart } from './order.js';
 import type { Period } from './periods.js';
 
 /** ToS 6.1 and 6.4; the law sets both, so no policy moves them. */
-const WINDOW_DAYS = 14;
 const REFUND_DAYS = 14;
 export const REFUND_ALERT_DAYS = 10;
 
@@ -45,16 +44,19 @@ export interface WithdrawalWindow {
   lastDay: LocalDate;
 }
 
-/** ToS 6.1: within 14 days of conclusion. It is the client's act, so the last day rolls to a business day. */
-export const windowOf = (subject: WithdrawalSubject, concludedAt: Date): WithdrawalWindow => ({
+/**
+ * ToS 6.1: within 14 days of conclusion, or more where the law at home gives more (ToS 10.8). It is the client's act,
+ * so the last day rolls to a business day.
+ */
+export const windowOf = (subject: WithdrawalSubject, concludedAt: Date, days: number): WithdrawalWindow => ({
   subject,
   concludedAt,
-  lastDay: rollForward(addDays(localDate(concludedAt), WINDOW_DAYS)),
+  lastDay: rollForward(addDays(localDate(concludedAt), days)),
 });
 
 /** ToS 6.1: the right is a consumer's. */
-export function demandConsumer(customerKind: 'business' | 'consumer'): void {
-  if (customerKind !== 'consumer')
+export function demandRight(withdrawalDays: number | null): asserts withdrawalDays is number {
+  if (withdrawalDays === null)
     throw new Forbidden('consumers-only', 'Only consumers can withdraw; a business can cancel.', { clause: 'ToS 6.1' });
 }
 

@@ -2,6 +2,7 @@ import { AggregateRoot } from '../../../shared-kernel/aggregate-root.js';
 import { type ClauseId, Conflict, type FieldFault, Invalid } from '../../../shared-kernel/errors.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { type ContractPolicy, PolicySet } from '../contract.js';
+import { lawEntry } from './home-law.js';
 
 /** Version 1: client-favourable wherever the text is silent or contradicts itself (terms.md A0, A3). */
 export const FIRST_POLICY: ContractPolicy = {
@@ -42,6 +43,7 @@ export const FIRST_POLICY: ContractPolicy = {
     closeAfterReminderDays: 14,
     remedyDays: 14,
   },
+  homeLaw: { withdrawalDays: [], answerDays: [], sources: [] },
   conduct: {
     cureHours: 48,
     appealDays: 14,
@@ -70,6 +72,8 @@ export type Knob = { clause?: ClauseId } & (
   | { type: 'whole'; min: number; max: number }
   | { type: 'list'; min: number; max: number; order: 'rising' | 'falling' }
   | { type: 'countries' }
+  | { type: 'laws'; min: number; max: number }
+  | { type: 'sources' }
   | { type: 'choice'; options: readonly string[] }
   | { type: 'some'; options: readonly string[] }
   | { type: 'switch' }
@@ -116,6 +120,10 @@ export const KNOBS: Readonly<Record<string, Knob>> = {
   'complaints.silenceDays': { type: 'whole', min: 14, max: 365, clause: 'ToS 5.5.a' },
   'complaints.closeAfterReminderDays': { type: 'whole', min: 7, max: 365, clause: 'ToS 5.5.a' },
   'complaints.remedyDays': { type: 'whole', min: 1, max: 90, clause: 'ToS 5.6.a' },
+  // Only ever more protection than the terms give; the EU's directive lets no country go below 14 days.
+  'homeLaw.withdrawalDays': { type: 'laws', min: 14, max: 365, clause: 'ToS 6.1' },
+  'homeLaw.answerDays': { type: 'laws', min: 1, max: 14, clause: 'ToS 5.5.b' },
+  'homeLaw.sources': { type: 'sources', clause: 'ToS 10.8' },
   'privacy.alertDays': { type: 'list', min: 1, max: 28, order: 'rising' },
   'privacy.extensionMonths': { type: 'whole', min: 0, max: 2, clause: 'ToS 9.9' },
   'privacy.accuracyBusinessDays': { type: 'whole', min: 7, max: 60, clause: 'ToS 9.7' },
@@ -190,6 +198,12 @@ const faultsOf = (path: string, knob: Knob, value: unknown): FieldFault[] => {
       return typeof value === 'boolean' ? [] : [fault(path, 'not-a-boolean', `true or false${cite}.`)];
     case 'countries':
       return isCountries(value) ? [] : [fault(path, 'not-countries', `Two-letter country codes, each once${cite}.`)];
+    case 'laws':
+      return isLaws(value, knob)
+        ? []
+        : [fault(path, 'not-laws', `A country and days, DE:${knob.max}, from ${knob.min} to ${knob.max}${cite}.`)];
+    case 'sources':
+      return isByCountry(value) ? [] : [fault(path, 'not-sources', `A country and its law, DE:BGB 355${cite}.`)];
     case 'list':
       return isOrdered(value, knob)
         ? []
@@ -198,7 +212,7 @@ const faultsOf = (path: string, knob: Knob, value: unknown): FieldFault[] => {
 };
 
 /** Values that are fine alone and break the contract together. */
-const contradictions = ({ dunning, retention, renewal }: ContractPolicy): FieldFault[] => {
+const contradictions = ({ dunning, retention, renewal, homeLaw, complaints }: ContractPolicy): FieldFault[] => {
   const faults: FieldFault[] = [];
   // ToS 3.4.b: the warning follows the first notice by 14 days even when that went out on its last day.
   if (dunning.warningDays < dunning.firstNoticeDays + dunning.warningGapDays) {
@@ -219,6 +233,15 @@ const contradictions = ({ dunning, retention, renewal }: ContractPolicy): FieldF
   if (retention.blockedDays < retention.oneTimeAccessDays) {
     faults.push(fault('retention.blockedDays', 'too-short', 'One-time access would outlive the block.'));
   }
+  // terms.md 1.1-1.3: an override stands with where it comes from.
+  const sources = countriesOf(homeLaw.sources);
+  const overridden = [
+    ...countriesOf([...homeLaw.withdrawalDays, ...homeLaw.answerDays]),
+    ...complaints.firstReceiptCountries,
+  ];
+  if (overridden.some((country) => !sources.includes(country))) {
+    faults.push(fault('homeLaw.sources', 'source-missing', 'Every country whose law counts names its source.'));
+  }
   // ToS 4.9: the card has seven days from the first attempt, neither more nor fewer.
   if (renewal.cardRetryDays.at(-1) !== 7) {
     faults.push(fault('renewal.cardRetryDays', 'last-is-not-7', 'The last try is on day 7 (ToS 4.9).'));
@@ -237,6 +260,14 @@ const isWhole = (value: unknown, { min, max }: { min: number; max: number }): bo
 
 const isCountries = (value: unknown): boolean =>
   Array.isArray(value) && value.every((code) => /^[A-Z]{2}$/.test(code)) && new Set(value).size === value.length;
+
+const countriesOf = (entries: string[]): string[] => entries.flatMap((text) => lawEntry(text)?.[0] ?? []);
+
+const isByCountry = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every(lawEntry) && new Set(countriesOf(value)).size === value.length;
+
+const isLaws = (value: unknown, range: { min: number; max: number }): boolean =>
+  isByCountry(value) && value.every((text) => isWhole(Number(lawEntry(text)![1]), range));
 
 const isSomeOf = (value: unknown, options: readonly string[]): boolean =>
   Array.isArray(value) && value.every((one) => options.includes(one)) && new Set(value).size === value.length;

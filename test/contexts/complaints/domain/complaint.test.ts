@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Complaint, type NewComplaint } from '../../../../src/contexts/complaints/domain/complaint.js';
-import { jurisdictionOf } from '../../../../src/contexts/complaints/domain/jurisdiction.js';
+import { authorityOf } from '../../../../src/contexts/complaints/domain/jurisdiction.js';
+import { protectionOf } from '../../../../src/contexts/terms/domain/home-law.js';
 import { defaultPolicy } from '../../subscription/support/policy.js';
 
 const at = (stockholm: string): Date => new Date(stockholm);
@@ -22,7 +23,7 @@ const complaint = (given: Partial<NewComplaint> = {}, now = at('2026-06-05T10:00
       channel: 'form',
       receivedAt: now,
       kind: 'consumer',
-      jurisdiction: jurisdictionOf('SE', given.kind ?? 'consumer', []),
+      protection: protectionOf('SE', given.kind ?? 'consumer', defaultPolicy),
       policyVersion: 1,
       accountId: null,
       details: everything,
@@ -78,9 +79,10 @@ describe('the clock of a complaint', () => {
   });
 
   test('ToS 5.2: where the home law counts from the first receipt, a missing detail stops nothing', () => {
-    const jurisdiction = jurisdictionOf('DE', 'consumer', ['DE']);
+    const strict = { ...defaultPolicy.complaints, firstReceiptCountries: ['DE'] };
+    const protection = protectionOf('DE', 'consumer', { ...defaultPolicy, complaints: strict });
 
-    const subject = complaint({ jurisdiction, details: { ...everything, name: null } });
+    const subject = complaint({ protection, details: { ...everything, name: null } });
 
     expect(subject).toMatchObject({ state: 'INCOMPLETE', dueOn: '2026-06-19', clockRule: 'first-receipt' });
     expect(subject.ruleSource).toContain('DE');
@@ -183,9 +185,9 @@ describe('which rules govern', () => {
   });
 
   test('ToS 5.6.b, 10.4: a consumer is told of a body of the home country, a business of none', () => {
-    expect(jurisdictionOf('SE', 'consumer', []).authority?.name).toBe('Allmänna reklamationsnämnden');
-    expect(jurisdictionOf('BR', 'consumer', []).authority?.name).toBe('ECC-Net');
-    expect(jurisdictionOf('SE', 'business', ['SE'])).toMatchObject({ authority: undefined, clock: 'completeness' });
+    expect(authorityOf('SE', 'consumer')?.name).toBe('Allmänna reklamationsnämnden');
+    expect(authorityOf('BR', 'consumer')?.name).toBe('ECC-Net');
+    expect(authorityOf('SE', 'business')).toBeUndefined();
   });
 });
 

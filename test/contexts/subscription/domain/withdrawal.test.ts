@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { WithdrawalExceptionKind } from '../../../../src/contexts/subscription/contract-withdrawal.js';
 import { priceOf } from '../../../../src/contexts/subscription/domain/plan.js';
 import {
-  demandConsumer,
+  demandRight,
   judgeException,
   keptFor,
   returnedOf,
@@ -19,7 +19,7 @@ const noon = (date: string): Date => at(`${date}T12:00:00+02:00`);
 const expressStart = { at: '2026-06-01T10:00:00.000Z', ip: '192.0.2.1', locale: 'sv' };
 
 /** Concluded on 1 June 2026; the fourteenth day is Monday 15 June. */
-const order = windowOf('order', noon('2026-06-01'));
+const order = windowOf('order', noon('2026-06-01'), 14);
 const lastMoment = at('2026-06-15T23:59:59.999+02:00');
 const tooLate = at('2026-06-16T00:00:00+02:00');
 
@@ -35,13 +35,13 @@ describe('the window (ToS 6.1)', () => {
   test('ToS 6.1: is fourteen days from the day of conclusion, and rolls over Midsummer to a business day', () => {
     expect(order.lastDay).toBe('2026-06-15');
     // Day 14 of 5 June is Midsummer Eve, a Friday.
-    expect(windowOf('registration', at('2026-06-05T23:59:59+02:00')).lastDay).toBe('2026-06-22');
-    expect(windowOf('registration', at('2026-06-06T00:00:00+02:00')).lastDay).toBe('2026-06-22');
+    expect(windowOf('registration', at('2026-06-05T23:59:59+02:00'), 14).lastDay).toBe('2026-06-22');
+    expect(windowOf('registration', at('2026-06-06T00:00:00+02:00'), 14).lastDay).toBe('2026-06-22');
   });
 
   test('ToS 6.1: is a consumer’s; a business can cancel', () => {
-    expect(() => demandConsumer('consumer')).not.toThrow();
-    expect(refusal(() => demandConsumer('business'))).toEqual({
+    expect(() => demandRight(14)).not.toThrow();
+    expect(refusal(() => demandRight(null))).toEqual({
       code: 'consumers-only',
       message: 'Only consumers can withdraw; a business can cancel.',
       clause: 'ToS 6.1',
@@ -339,7 +339,7 @@ describe('the form without an account (ToS 6.2)', () => {
   test('ToS 6.2: once known, its sender’s own contract and window count', () => {
     const withdrawal = fromForm(lastMoment);
 
-    withdrawal.identify(windowOf('registration', noon('2026-06-01')), 'account');
+    withdrawal.identify(windowOf('registration', noon('2026-06-01'), 14), 'account');
 
     expect(withdrawal).toMatchObject({
       subject: 'registration',
@@ -364,7 +364,7 @@ describe('a message that staff record (ToS 6.2)', () => {
   });
 
   test('ToS 6.2: the day of dispatch rolls with the window: sent on the Monday after Midsummer it is in time', () => {
-    const window = windowOf('order', noon('2026-06-05'));
+    const window = windowOf('order', noon('2026-06-05'), 14);
     const sent = (dispatchedAt: Date) => () =>
       Withdrawal.record(
         'tenant',

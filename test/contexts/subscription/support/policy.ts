@@ -39,6 +39,7 @@ export const defaultPolicy: ContractPolicy = {
     closeAfterReminderDays: 14,
     remedyDays: 14,
   },
+  homeLaw: { withdrawalDays: [], answerDays: [], sources: [] },
   conduct: {
     cureHours: 48,
     appealDays: 14,

@@ -67,6 +67,8 @@ import {
   Obligations,
   Policies,
 } from '../../../../src/contexts/terms/contract.js';
+import { HomeLaw } from '../../../../src/contexts/terms/contract-home-law.js';
+import { protectionOf } from '../../../../src/contexts/terms/domain/home-law.js';
 import type { AggregateRoot, DomainEvent } from '../../../../src/shared-kernel/aggregate-root.js';
 import { Clock, WallClock } from '../../../../src/shared-kernel/clock.js';
 import {
@@ -518,6 +520,7 @@ export class World {
         version: async (version: number) =>
           version === this.policy.version ? this.policy : this.policies.get(version)!,
       }),
+      provide(HomeLaw, { of: async (country, kind) => protectionOf(country, kind, this.policy) }),
       provide(InstanceControl, this.instances()),
       provide(Clients, {
         profile: async () => ({
@@ -527,6 +530,7 @@ export class World {
           orgNo: '5598000001',
           language: 'sv',
           customerKind: this.customerKind,
+          country: 'SE',
           state: this.state,
           suspensionReasons: this.instance.suspended ? ['debt'] : [],
           deletionCause: this.instance.deletion?.cause,
