@@ -66,13 +66,14 @@ export function OwnCasePage() {
 /** ToS 3.6.a: how long is left to stop, or why no time is counted. */
 function Clock({ item: { state, cureBy, demand, measure, appeal } }: { item: OwnCase }) {
   const t = useT();
+  const today = useToday();
   if (state === 'OPEN') return <p>{t('ownConductCase.lookedInto')}</p>;
   if (state === 'DEMANDED' && demand) return <CureClock cureBy={cureBy} answered={demand.answer !== null} />;
-  if ((state === 'SUSPENDED' || state === 'TERMINATED') && measure && !appeal)
+  if ((state === 'SUSPENDED' || state === 'TERMINATED') && measure && !appeal && today <= measure.appealBy)
     return (
       <StateBanner
-        kind="stopped"
-        what={t(`ownConductState.${state}`)}
+        kind="warning"
+        what={t('ownConductCase.mayAppeal')}
         when={<AppealTime appealBy={measure.appealBy} />}
       />
     );
@@ -106,7 +107,11 @@ function CureClock({ cureBy, answered }: { cureBy: string | null; answered: bool
   return (
     <StateBanner
       kind="warning"
-      what={<TimeLeft until={cureBy} />}
+      what={
+        <>
+          <TimeLeft until={cureBy} />.
+        </>
+      }
       when={
         <>
           {t('ownConductCase.stopBy')} <Until at={cureBy} />. {t('ownConductCase.orElse')}

@@ -1,10 +1,12 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { api, bodyOf } from '../../api/client.js';
 import { AppLink } from '../../design/app-link.js';
 import { Button } from '../../design/button.js';
 import { Day, Instant } from '../../design/dates.js';
+import { Dialog } from '../../design/dialog.js';
 import { Form, useProblemForm } from '../../design/form/problem-form.js';
-import { Card, PageHead } from '../../design/page.js';
+import { PageHead } from '../../design/page.js';
 import { EmptyState, ErrorState, LoadingState } from '../../design/page-states.js';
 import { StateTag } from '../../design/state.js';
 import { toast } from '../../design/toast.js';
@@ -18,10 +20,15 @@ import { blankReport, GoodFaith, ReportFields, reportIn } from './report-form.js
 export function OwnCases() {
   const t = useT();
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(ownCases);
+  const [reporting, setReporting] = useState(false);
   const items = data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
-      <PageHead title={t('ownConduct.title')} about={t('ownConduct.about')} />
+      <PageHead
+        title={t('ownConduct.title')}
+        about={t('ownConduct.about')}
+        actions={<Button onClick={() => setReporting(true)}>{t('ownConduct.report')}</Button>}
+      />
       {error && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!data && !error && <LoadingState lines={6} />}
       {data && (
@@ -41,11 +48,11 @@ export function OwnCases() {
               </Button>
             </div>
           )}
-          <Card title={t('ownConduct.report')}>
-            <ReportSomebody />
-          </Card>
         </div>
       )}
+      <Dialog title={t('ownConduct.report')} opened={reporting} onClose={() => setReporting(false)} holdsInput>
+        <ReportSomebody onDone={() => setReporting(false)} />
+      </Dialog>
     </>
   );
 }
@@ -77,14 +84,14 @@ function Row({ item }: { item: OwnCase }) {
 }
 
 /** ToS 2.11: from inside, the receipt goes to one's own address. */
-function ReportSomebody() {
+function ReportSomebody({ onDone }: { onDone(): void }) {
   const t = useT();
   const form = useProblemForm({
     initial: blankReport,
     send: (report, { signal }) => bodyOf(api.POST('/v1/conduct/reports', { body: reportIn(report), signal })),
     onDone: ({ number }) => {
       toast({ text: t('reportReceived.title', { number }) });
-      for (const [name, value] of Object.entries(blankReport)) form.change(name, value);
+      onDone();
     },
   });
   return (

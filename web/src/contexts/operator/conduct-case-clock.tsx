@@ -44,7 +44,7 @@ function DueBy({ caseId, kind }: { caseId: string; kind: 'decision' | 'appeal' }
   if (!owed) return null;
   return (
     <>
-      {t('conduct.dueBy')} <Day date={dayOf(new Date(owed.dueAt))} form="distance" instant={owed.dueAt} />.
+      {t('conduct.dueBy')} <Day date={dayOf(new Date(owed.dueAt))} instant={owed.dueAt} />.
     </>
   );
 }
@@ -97,7 +97,11 @@ function Cure({ item: { id, cureBy }, demand }: CureProps) {
   return (
     <StateBanner
       kind="waiting"
-      what={<TimeLeft until={cureBy} />}
+      what={
+        <>
+          <TimeLeft until={cureBy} />.
+        </>
+      }
       when={
         <>
           {t('conduct.cureRuns')} <Until at={cureBy} />. {!demand.acceptedAt && t('conduct.notDelivered')}
@@ -114,7 +118,11 @@ function Window({ until }: { until: string }) {
     <StateBanner
       kind={over ? 'stopped' : 'waiting'}
       what={t(over ? 'conduct.final' : 'conduct.appealOpen')}
-      when={<Day date={until} form={over ? 'words' : 'distance'} />}
+      when={
+        <>
+          {t('ownConductCase.appealUntil')} <Day date={until} form={over ? 'words' : 'distance'} />.
+        </>
+      }
     />
   );
 }

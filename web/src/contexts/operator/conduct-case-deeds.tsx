@@ -8,7 +8,7 @@ import { toast } from '../../design/toast.js';
 import { useDeed } from '../../design/use-deed.js';
 import { useT } from '../../i18n/intl.js';
 import { useMyself } from '../identity/myself.js';
-import { AppealForm, ConclusionForm, DemandForm, RulingForm } from './conduct-deeds.js';
+import { AppealForm, ConclusionForm, DemandForm, DisableForm, RulingForm } from './conduct-deeds.js';
 import styles from './operator.module.css';
 import type { ConductCase } from './queries-conduct.js';
 
@@ -18,8 +18,9 @@ interface CaseDeedsProps {
   clientName: string;
 }
 
-type Form = 'demand' | 'suspend' | 'propose' | 'appeal' | 'conclude';
+type Form = 'disable' | 'demand' | 'suspend' | 'propose' | 'appeal' | 'conclude';
 const titles = {
+  disable: 'conduct.disableItem',
   demand: 'conduct.demandDeed',
   suspend: 'conduct.suspend',
   propose: 'conduct.propose',
@@ -33,16 +34,18 @@ export function CaseDeeds({ item, etag, clientName }: CaseDeedsProps) {
   const [open, setOpen] = useState<Form | null>(null);
   const close = () => setOpen(null);
   const shared = { item, etag, onDone: close };
-  if (item.state === 'CLOSED') return null;
+  // Whether content comes back is decided after the end as well.
+  if (item.state === 'CLOSED') return item.itemDisabledAt && <EnableItem item={item} etag={etag} />;
   return (
     <>
       <div className={styles.rowDeeds}>
         <SecondPerson item={item} etag={etag} clientName={clientName} onAppeal={() => setOpen('appeal')} />
         <Ladder item={item} etag={etag} onOpen={setOpen} />
-        <Looking item={item} etag={etag} />
+        <Looking item={item} etag={etag} onDisable={() => setOpen('disable')} />
       </div>
       {open && (
         <Dialog title={t(titles[open])} opened onClose={close} holdsInput>
+          {open === 'disable' && <DisableForm {...shared} />}
           {open === 'demand' && <DemandForm {...shared} />}
           {(open === 'suspend' || open === 'propose') && <RulingForm {...shared} deed={open} />}
           {open === 'appeal' && <AppealForm {...shared} />}
@@ -129,23 +132,15 @@ function Ladder({ item, etag, onOpen }: LadderProps) {
 }
 
 /** Who has it, whether it is so, and content that goes before anybody does. */
-function Looking({ item, etag }: { item: ConductCase; etag: string }) {
+function Looking({ item, etag, onDisable }: { item: ConductCase; etag: string; onDisable(): void }) {
   const t = useT();
   const { accountId } = useMyself();
   const { busy, step } = useStep(item, etag);
   const { assignedTo, confirmedAt, item: content, itemDisabledAt } = item;
   return (
     <>
-      {content && !itemDisabledAt && (
-        <Button
-          busy={busy}
-          onClick={() =>
-            void step((given) => api.POST('/v1/conduct-cases/{id}/item-disabling', given), t('conduct.itemDisabled'))
-          }
-        >
-          {t('conduct.disableItem')}
-        </Button>
-      )}
+      {content && !itemDisabledAt && <Button onClick={onDisable}>{t('conduct.disableItem')}</Button>}
+      {itemDisabledAt && <EnableItem item={item} etag={etag} />}
       {!confirmedAt && (
         <Button
           busy={busy}
@@ -160,6 +155,21 @@ function Looking({ item, etag }: { item: ConductCase; etag: string }) {
         </Button>
       )}
     </>
+  );
+}
+
+function EnableItem({ item, etag }: { item: ConductCase; etag: string }) {
+  const t = useT();
+  const { busy, step } = useStep(item, etag);
+  return (
+    <Button
+      busy={busy}
+      onClick={() =>
+        void step((given) => api.DELETE('/v1/conduct-cases/{id}/item-disabling', given), t('conduct.itemEnabled'))
+      }
+    >
+      {t('conduct.enableItem')}
+    </Button>
   );
 }
 

@@ -6,6 +6,7 @@ import { ErrorState, LoadingState } from '../../design/page-states.js';
 import { StateTag } from '../../design/state.js';
 import { useT } from '../../i18n/intl.js';
 import { stateKindOf } from '../conduct/case-clock.js';
+import desk from './conduct.module.css';
 import { CaseClock } from './conduct-case-clock.js';
 import { CaseDeeds } from './conduct-case-deeds.js';
 import { AboutCase, AppealOf, DecisionOf, DemandOf, Hints } from './conduct-case-parts.js';
@@ -42,40 +43,44 @@ export function ConductCasePage() {
       <div className={styles.page}>
         <CaseClock item={item} />
         <CaseDeeds item={item} etag={etag} clientName={client ?? number} />
-        <div className={styles.columns}>
-          <Card title={t('conduct.aboutCase')}>
-            <AboutCase item={item} />
-          </Card>
-          <Card title={t('conduct.hints')}>
-            <Hints item={item} />
-          </Card>
-          {demand && (
-            <Card title={t('conduct.demand')}>
-              <DemandOf demand={demand} />
+        <div className={`${styles.columns} ${desk.top}`}>
+          <div className={desk.stack}>
+            <Card title={t('conduct.aboutCase')}>
+              <AboutCase item={item} />
             </Card>
-          )}
-          {measure && (
-            <Card title={t('conduct.decision')}>
-              <DecisionOf measure={measure} />
+            {demand && (
+              <Card title={t('conduct.demand')}>
+                <DemandOf demand={demand} />
+              </Card>
+            )}
+            {measure && (
+              <Card title={t('conduct.decision')}>
+                <DecisionOf measure={measure} />
+              </Card>
+            )}
+            {appeal && (
+              <Card title={t('conduct.appeal')}>
+                <AppealOf appeal={appeal} />
+              </Card>
+            )}
+          </div>
+          <div className={desk.stack}>
+            <Card title={t('conduct.hints')}>
+              <Hints item={item} />
             </Card>
-          )}
-          {appeal && (
-            <Card title={t('conduct.appeal')}>
-              <AppealOf appeal={appeal} />
+            <Card title={t('conduct.costs')}>
+              <Costs item={item} etag={etag} />
             </Card>
-          )}
-          <Card title={t('conduct.costs')}>
-            <Costs item={item} etag={etag} />
-          </Card>
-          <Card title={t('conduct.reads')}>
-            <Readings item={item} etag={etag} />
-          </Card>
-          <Card title={t('conduct.authority')}>
-            <CaseAuthorityReports item={item} />
-          </Card>
-          <Card title={t('permits.title')}>
-            <Permits clientId={tenantId} />
-          </Card>
+            <Card title={t('conduct.reads')}>
+              <Readings item={item} etag={etag} />
+            </Card>
+            <Card title={t('conduct.authority')}>
+              <CaseAuthorityReports item={item} />
+            </Card>
+            <Card title={t('permits.title')}>
+              <Permits clientId={tenantId} />
+            </Card>
+          </div>
         </div>
       </div>
     </>

@@ -13,6 +13,7 @@ import { toast } from '../../design/toast.js';
 import { useKnownMessage, useT } from '../../i18n/intl.js';
 import { stateKindOf, TimeLeft } from '../conduct/case-clock.js';
 import { type Category, violations } from '../conduct/queries.js';
+import desk from './conduct.module.css';
 import { ScopeFields, scopeIn } from './conduct-scope.js';
 import styles from './operator.module.css';
 import { PagedList } from './paged-list.js';
@@ -85,8 +86,10 @@ function Deadlines({ owedBy, title }: { owedBy: 'operator' | 'client'; title: st
   const t = useT();
   const known = useKnownMessage();
   const { data } = useQuery(conductDeadlines(owedBy));
+  const running = useInfiniteQuery(conductCases('running')).data?.pages.flatMap(({ items }) => items) ?? [];
+  const numberOf = (caseId: string) => running.find(({ id }) => id === caseId)?.number ?? t('conductCase.title');
   return (
-    <section className={styles.section}>
+    <section className={`${styles.section} ${desk.top}`}>
       <h2>{title}</h2>
       {data && data.length === 0 && <p className={styles.muted}>{t('deskConduct.nothingDue')}</p>}
       {data && data.length > 0 && (
@@ -94,7 +97,8 @@ function Deadlines({ owedBy, title }: { owedBy: 'operator' | 'client'; title: st
           {data.slice(0, SHOWN).map(({ id, caseId, title: owed, dueAt, clientName }) => (
             <li key={id} className={styles.deadline}>
               <div>
-                <AppLink href={`/conduct/${caseId}`}>{clientName ?? t('conductCase.title')}</AppLink>
+                <AppLink href={`/conduct/${caseId}`}>{numberOf(caseId)}</AppLink>
+                <span>{clientName ?? t('overdue.gone')}</span>
                 <span className={styles.muted}>{known(`owed.${owed}`) ?? owed}</span>
               </div>
               <span>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { api } from '../../api/client.js';
 import { ChoiceField, Form, TextField, TickField, useProblemForm } from '../../design/form/problem-form.js';
 import { useT } from '../../i18n/intl.js';
+import { filled } from '../complaints/complaint-form.js';
 import { violations } from '../conduct/queries.js';
 import { ScopeFields, scopeIn } from './conduct-scope.js';
 import styles from './operator.module.css';
@@ -46,6 +47,32 @@ function useClauses({ category }: ConductCase): string[] {
 }
 
 const everyKind = ['user', 'item', 'instance'] as const;
+
+/** AUP 2.1, 2.2, K8: content goes before anybody does; the client and whoever put it in are told why. */
+export function DisableForm(props: DeedProps) {
+  const t = useT();
+  const { item, onDone } = props;
+  const done = useDone(t('conduct.itemDisabled'), onDone);
+  const form = useProblemForm({
+    initial: { reasons: '' },
+    send: async (body, { idempotencyKey, signal }) => {
+      await api.POST('/v1/conduct-cases/{id}/item-disabling', {
+        params: about(props),
+        body: filled(body),
+        headers: { 'idempotency-key': idempotencyKey },
+        signal,
+      });
+    },
+    onDone: done,
+  });
+  return (
+    <Form form={form} deed={t('conduct.disableItem')}>
+      <p>{t('conduct.disableAbout')}</p>
+      <blockquote className={styles.quote}>{item.item}</blockquote>
+      <TextField name="reasons" label={t('conduct.reasons')} help={t('conduct.reasonsHelp')} lines={3} />
+    </Form>
+  );
+}
 
 /** ToS 3.6.a: stop, and until when. */
 export function DemandForm(props: DeedProps) {

@@ -78,8 +78,8 @@ function Row({ report, onAttribute }: { report: ConductReport; onAttribute(): vo
         <span>{where}</span>
         <blockquote className={styles.quote}>{why}</blockquote>
         <span className={styles.muted}>
-          {category ? t(`violation.${category}`) : t('reportForm.unsure')} · {contact ?? t('conductReport.anonymous')} ·{' '}
-          <Instant at={receivedAt} />
+          {category ? t(`violation.${category}`) : t('conductReport.unsorted')} ·{' '}
+          {contact ?? t('conductReport.anonymous')} · <Instant at={receivedAt} />
         </span>
       </div>
       <div className={styles.rowDeeds}>

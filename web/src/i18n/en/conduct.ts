@@ -32,7 +32,7 @@ export const conduct = {
   'appealForm.deed': 'Appeal the decision',
   'appealForm.grounds': 'Why the decision should be changed',
   'appealForm.groundsHelp': 'What we got wrong, or did not know. Somebody else than who decided reads it.',
-  'appealForm.until': 'You can appeal through',
+  'appealForm.until': 'Last day to appeal:',
   'appealForm.over': 'The last day to appeal was',
   'appealForm.closed': 'The case is closed and nothing of the decision stands any more.',
   'appealForm.lodged':
@@ -106,7 +106,7 @@ export const ownConduct = {
   'ownConductCase.demandBy': 'Because of',
   'ownConductCase.demandSent': 'Sent',
   'ownConductCase.left':
-    '{days, plural, =0 {} one {1 day } other {# days }}{hours, plural, one {1 hour} other {# hours}} left',
+    '{days, plural, =0 {} one {1 day } other {# days }}{hours, plural, =0 {} one {1 hour } other {# hours }}left',
   'ownConductCase.minutesLeft': '{minutes, plural, one {1 minute} other {# minutes}} left',
   'ownConductCase.stopBy': 'It has to stop by',
   'ownConductCase.orElse':
@@ -125,7 +125,8 @@ export const ownConduct = {
   'ownConductCase.answerAgain': 'Answer again',
   'ownConductCase.decision': 'Decision',
   'ownConductCase.appeal': 'Appeal',
-  'ownConductCase.appealUntil': 'You can appeal through',
+  'ownConductCase.appealUntil': 'Last day to appeal:',
+  'ownConductCase.mayAppeal': 'You can appeal the decision.',
   'ownConductCase.appealOver': 'The decision is final: the last day to appeal was',
   'ownConductCase.appealed': 'Appealed',
   'ownConductCase.grounds': 'Your grounds',

@@ -33,7 +33,7 @@ export const conduct: Record<keyof typeof english, string> = {
   'appealForm.grounds': 'Varför beslutet ska ändras',
   'appealForm.groundsHelp':
     'Vad vi har missförstått eller inte visste. En annan person än den som beslutade läser det.',
-  'appealForm.until': 'Du kan överklaga till och med',
+  'appealForm.until': 'Sista dag att överklaga:',
   'appealForm.over': 'Sista dagen att överklaga var',
   'appealForm.closed': 'Ärendet är avslutat och inget av beslutet gäller längre.',
   'appealForm.lodged':
@@ -106,7 +106,7 @@ export const ownConduct: Record<keyof typeof ownEnglish, string> = {
   'ownConductCase.demandBy': 'På grund av',
   'ownConductCase.demandSent': 'Skickat',
   'ownConductCase.left':
-    '{days, plural, =0 {} one {1 dag } other {# dagar }}{hours, plural, one {1 timme} other {# timmar}} kvar',
+    '{days, plural, =0 {} one {1 dag } other {# dagar }}{hours, plural, =0 {} one {1 timme } other {# timmar }}kvar',
   'ownConductCase.minutesLeft': '{minutes, plural, one {1 minut} other {# minuter}} kvar',
   'ownConductCase.stopBy': 'Det ska ha upphört senast',
   'ownConductCase.orElse':
@@ -125,7 +125,8 @@ export const ownConduct: Record<keyof typeof ownEnglish, string> = {
   'ownConductCase.answerAgain': 'Svara igen',
   'ownConductCase.decision': 'Beslut',
   'ownConductCase.appeal': 'Överklagande',
-  'ownConductCase.appealUntil': 'Ni kan överklaga till och med',
+  'ownConductCase.appealUntil': 'Sista dag att överklaga:',
+  'ownConductCase.mayAppeal': 'Ni kan överklaga beslutet.',
   'ownConductCase.appealOver': 'Beslutet står fast: sista dagen att överklaga var',
   'ownConductCase.appealed': 'Överklagat',
   'ownConductCase.grounds': 'Era skäl',
