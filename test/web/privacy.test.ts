@@ -21,6 +21,7 @@ let company: Company;
 beforeAll(async () => {
   served = await Served.open('2026-02-02T09:00:00+01:00');
   company = await served.signUp('saltvik', '5594771114');
+  await company.buy('TEAM_MONTHLY');
   await company.invite(moa.email, 'user', password);
   await company.invite(siv.email, 'user', password);
   await company.importContacts(`given name,email\nVera,${contact}\n`, { basis: 'contract', source: 'Order book' });
@@ -91,6 +92,7 @@ describe('Somebody who is only a contact', () => {
     await page.getByRole('listitem').filter({ hasText: 'Saltvik AB' }).getByRole('link').click();
     await page.getByText('28 days are left.').waitFor();
     await page.getByRole('button', { name: 'Take it' }).click();
+    await page.getByRole('button', { name: 'Take it' }).waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Help the client' }).click();
     const help = dialogIn(page, 'Help the client');
     await help.getByLabel(/What you have done/).fill('Only in one, which is gone on 1 April.');
@@ -117,7 +119,7 @@ describe('Somebody who is only a contact', () => {
 describe('Somebody with a place here', () => {
   test('downloads everything about themselves, and is told what erasure takes before asking for it (ToS 9.9, 9.4)', async () => {
     const { page, complaints, leave } = await served.logIn('saltvik', moa, '/privacy');
-    await page.getByRole('heading', { name: 'Your data' }).waitFor();
+    await page.getByRole('heading', { name: 'Your data', exact: true }).waitFor();
     await settled(page);
     await nothingWrong(page);
     const [download] = await Promise.all([

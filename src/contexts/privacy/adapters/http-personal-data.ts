@@ -13,7 +13,7 @@ import { BackOfficeReads } from '../../terms/contract.js';
 import { demandErased, ErasePerson, PersonalPackage } from '../application/erasing.js';
 import { PrivacyDirectory, PrivacyReader } from '../application/ports.js';
 import type { DataRequestRecord } from '../application/queries.js';
-import { RehearseErasure, rehearsed } from '../application/rehearsing-erasure.js';
+import { ErasureRehearsal } from '../application/rehearsing-erasure.js';
 import { scopeOf } from './http-requests-office.js';
 import { packed } from './personal-data.js';
 
@@ -43,6 +43,7 @@ export class PersonalDataController {
   constructor(
     private readonly commands: CommandBus,
     private readonly personal: PersonalPackage,
+    private readonly rehearsal: ErasureRehearsal,
     private readonly reader: PrivacyReader,
     private readonly directory: PrivacyDirectory,
     private readonly members: Members,
@@ -72,7 +73,7 @@ export class PersonalDataController {
   @ApiOkResponse({ type: ErasureReceiptAnswer, description: 'What it would take and leave; nothing is erased' })
   async rehearseContact(@Param('id') id: string, @Caller() { tenantId }: Principal): Promise<ErasureReceiptAnswer> {
     await this.clientsOwn(tenantId, id);
-    return rehearsed(this.commands.execute(new RehearseErasure(tenantId, id)));
+    return this.rehearsal.of(tenantId, id);
   }
 
   @Post('privacy/requests/:id/erasure')
@@ -111,9 +112,7 @@ export class PersonalDataController {
   @ApiOkResponse({ type: ErasureReceiptAnswer, description: 'What it would take and leave; nothing is erased' })
   async rehearse(@Param('id') id: string): Promise<ErasureReceiptAnswer> {
     const tenantId = await this.tenantOf(id);
-    return this.backOffice.of(scopeOf(tenantId), 'rehearsed erasure', () =>
-      rehearsed(this.commands.execute(new RehearseErasure(tenantId, id))),
-    );
+    return this.backOffice.of(scopeOf(tenantId), 'rehearsed erasure', () => this.rehearsal.of(tenantId, id));
   }
 
   @Post('privacy-cases/:id/erasure')

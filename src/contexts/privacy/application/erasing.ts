@@ -199,7 +199,7 @@ async function tracesIn(data: PersonalData, subject: DataSubject): Promise<Perso
   return traces;
 }
 
-function joined(one: ErasedData, other: ErasedData): ErasedData {
+export function joined(one: ErasedData, other: ErasedData): ErasedData {
   const kept = other.kept.filter(({ what }) => !one.kept.some((known) => known.what === what));
   return { erased: [...one.erased, ...other.erased.filter(({ rows }) => rows > 0)], kept: [...one.kept, ...kept] };
 }

@@ -5,15 +5,14 @@ import { Day } from '../../design/dates.js';
 import { Door } from '../../design/door.js';
 import { Form, TextField, TickField, useProblemForm } from '../../design/form/problem-form.js';
 import { useLanguage, useT } from '../../i18n/intl.js';
-import { tokenInAddress } from '../identity/token.js';
-import { isWhole } from './links.js';
+import { isWhole, useTokenInAddress } from './links.js';
 
 type Receipt = components['schemas']['ClosureReceiptAnswer'];
 
 /** ToS 3.7: where the letter's link leads, and where whoever cannot log in asks for it. */
 export function Closure() {
-  const [token] = useState(tokenInAddress);
-  return isWhole(token) ? <ConfirmClosure token={token} /> : <ClosureForm />;
+  const token = useTokenInAddress();
+  return isWhole(token) ? <ConfirmClosure key={token} token={token} /> : <ClosureForm />;
 }
 
 function ClosureForm() {

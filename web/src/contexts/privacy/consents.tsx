@@ -37,21 +37,27 @@ export function Consents() {
 function OneConsent({ consent }: { consent: Consent }) {
   const t = useT();
   const again = usePrivacyAgain();
-  const { busy, run } = useDeed();
+  const { run } = useDeed();
+  // What was pressed shows at once; it gives way to what the server has.
+  const [pressed, setPressed] = useState<boolean | null>(null);
   const { purpose, channel, state, history } = consent;
-  const say = (given: boolean) =>
-    void run(async () => {
+  const say = async (given: boolean) => {
+    setPressed(given);
+    await run(async () => {
       await api.PUT('/v1/privacy/consents', { body: { purpose, channel, given } });
       await again();
       toast({ text: t(given ? 'consentSaved.yes' : 'consentSaved.no') });
     });
+    setPressed(null);
+  };
   return (
     <div className={styles.consent}>
       <Checkbox
         label={t(`consentChannel.${channel}`)}
-        checked={state === 'GIVEN'}
-        disabled={busy}
-        onChange={(event) => say(event.currentTarget.checked)}
+        checked={pressed ?? state === 'GIVEN'}
+        onChange={(event) => {
+          if (pressed === null) void say(event.currentTarget.checked);
+        }}
       />
       <History said={history} />
     </div>

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, bodyOf } from '../../api/client.js';
 import type { components } from '../../api/schema.gen.js';
@@ -10,9 +11,14 @@ import { Form, useProblemForm } from '../../design/form/problem-form.js';
 import { ErrorState, LoadingState } from '../../design/page-states.js';
 import { useDeed } from '../../design/use-deed.js';
 import { useT } from '../../i18n/intl.js';
-import { tokenInAddress } from '../identity/token.js';
 
 type Receipt = components['schemas']['DataRequestReceiptAnswer'];
+
+/** Followed in a tab that has the page open already, a link changes nothing but what stands after `#`. */
+export function useTokenInAddress(): string {
+  const { hash } = useLocation();
+  return new URLSearchParams(hash).get('token') ?? '';
+}
 
 /** A link holds a tenant's id and a secret; what is shorter lost its end on the way. */
 export const isWhole = (token: string): boolean => /^[0-9a-f-]{36}\.[\w.-]{43,}$/.test(token);
@@ -20,7 +26,7 @@ export const isWhole = (token: string): boolean => /^[0-9a-f-]{36}\.[\w.-]{43,}$
 /** ToS 9.9: the link in the letter shows who asks. A button does it, since a mail program may look at links first. */
 export function ConfirmPrivacyRequest() {
   const t = useT();
-  const [token] = useState(tokenInAddress);
+  const token = useTokenInAddress();
   const [receipt, setReceipt] = useState<Receipt | null>(null);
   const form = useProblemForm({
     initial: {},
@@ -72,7 +78,7 @@ export function BrokenLink({ again }: { again: string }) {
 /** ToS 9.8: the click in the letter is the one click; here it takes effect, and can be undone. */
 export function ConsentLink() {
   const t = useT();
-  const [token] = useState(tokenInAddress);
+  const token = useTokenInAddress();
   const [undone, setUndone] = useState(false);
   const { busy, run } = useDeed();
   const params = { path: { token } };
