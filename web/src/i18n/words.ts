@@ -29,7 +29,7 @@ const parts: Record<Language, Record<Part, () => Promise<{ default: Texts }>>> =
 const saidAt: Record<typeof host, Part[]> = {
   public: ['site'],
   instance: ['site', 'client'],
-  operator: ['site', 'client', 'agreement', 'staff'],
+  operator: ['site', 'client', 'agreement', 'conduct', 'staff'],
 };
 const saidBy: Record<string, Part[]> = {
   subscription: ['agreement'],

@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, bodyOf } from '../../api/client.js';
 import { AppLink } from '../../design/app-link.js';
@@ -6,20 +6,23 @@ import { Button } from '../../design/button.js';
 import { Day, Instant } from '../../design/dates.js';
 import { Dialog } from '../../design/dialog.js';
 import { Form, useProblemForm } from '../../design/form/problem-form.js';
-import { PageHead } from '../../design/page.js';
+import { Card, PageHead } from '../../design/page.js';
 import { EmptyState, ErrorState, LoadingState } from '../../design/page-states.js';
 import { StateTag } from '../../design/state.js';
 import { toast } from '../../design/toast.js';
 import { useT } from '../../i18n/intl.js';
+import { useIsAdministrator } from '../identity/myself.js';
 import { stateKindOf, TimeLeft } from './case-clock.js';
 import styles from './conduct.module.css';
-import { type OwnCase, ownCases } from './queries.js';
+import { OnePermit } from './permit.js';
+import { type OwnCase, ownCases, ownPermits } from './queries.js';
 import { blankReport, GoodFaith, ReportFields, reportIn } from './report-form.js';
 
 /** AUP 3.a: cases about one's own people and content, from their first day; and a way to report somebody else's. */
 export function OwnCases() {
   const t = useT();
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(ownCases);
+  const administrator = useIsAdministrator();
   const [reporting, setReporting] = useState(false);
   const items = data?.pages.flatMap((page) => page.items) ?? [];
   return (
@@ -48,6 +51,7 @@ export function OwnCases() {
               </Button>
             </div>
           )}
+          {administrator && <OwnPermits />}
         </div>
       )}
       <Dialog title={t('ownConduct.report')} opened={reporting} onClose={() => setReporting(false)} holdsInput>
@@ -80,6 +84,23 @@ function Row({ item }: { item: OwnCase }) {
         {outcome ? t(`conductOutcome.${outcome}`) : t(`ownConductState.${state}`)}
       </StateTag>
     </li>
+  );
+}
+
+/** AUP 2.3.c: what the instance may be tested for, once that has been agreed on. */
+function OwnPermits() {
+  const t = useT();
+  const { data } = useQuery(ownPermits);
+  if (!data || data.items.length === 0) return null;
+  return (
+    <Card title={t('permits.title')}>
+      <div className={styles.stack}>
+        <p className={styles.muted}>{t('permits.about')}</p>
+        {data.items.map((permit) => (
+          <OnePermit key={permit.id} permit={permit} />
+        ))}
+      </div>
+    </Card>
   );
 }
 

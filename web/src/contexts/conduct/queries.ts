@@ -9,6 +9,8 @@ export type Decision = Schemas['ConductMeasureAnswer'];
 export type Appealable = Schemas['AppealableAnswer'];
 export type ScopeKind = Appealable['scope'];
 
+export type Permit = Schemas['PermitAnswer'];
+
 const PAGE = 50;
 
 /** What the terms and the policy forbid, and by which clauses. */
@@ -44,4 +46,9 @@ export const ownCase = (id: string) =>
 export const personsHere = queryOptions({
   queryKey: ['identity', 'members'],
   queryFn: async () => (await bodyOf(api.GET('/v1/members', { params: { query: { limit: 200 } } }))).items,
+});
+
+export const ownPermits = queryOptions({
+  queryKey: ['conduct', 'permits'],
+  queryFn: ({ signal }) => bodyOf(api.GET('/v1/conduct/security-test-permits', { signal })),
 });

@@ -20,6 +20,7 @@ import { Ending } from './client-ending.js';
 import { Holds } from './client-holds.js';
 import { MoneyDeeds } from './client-money.js';
 import { stateKinds } from './client-words.js';
+import { Permits } from './conduct-permits.js';
 import styles from './operator.module.css';
 import { type Client as ClientAnswer, client, clientBilling, clientInvoices } from './queries.js';
 import { RefundRequests } from './refund-requests.js';
@@ -60,6 +61,11 @@ export function Client() {
           </Card>
           <Card title={t('desk.holds')}>
             <Holds tenantId={tenantId} />
+          </Card>
+        </div>
+        <div className={styles.columns}>
+          <Card title={t('permits.title')}>
+            <Permits clientId={tenantId} />
           </Card>
         </div>
         <EvidenceOf tenantId={tenantId} />

@@ -1,17 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/client.js';
-import { useBusinessNow } from '../../app/sandbox-bar.js';
 import { Button } from '../../design/button.js';
-import { Instant, useToday } from '../../design/dates.js';
+import { useToday } from '../../design/dates.js';
 import { Dialog } from '../../design/dialog.js';
 import { Form, TextField, useProblemForm } from '../../design/form/problem-form.js';
-import { type StateKind, StateTag } from '../../design/state.js';
 import { useT } from '../../i18n/intl.js';
+import { OnePermit } from '../conduct/permit.js';
 import { instantInStockholm } from './client-cancellation.js';
 import styles from './operator.module.css';
 import { useDone } from './paged-list.js';
-import { type Permit, permits } from './queries-conduct.js';
+import { permits } from './queries-conduct.js';
 
 /** AUP 2.3.c: when, and from where, a client may test its own instance. */
 export function Permits({ clientId }: { clientId: string }) {
@@ -32,26 +31,6 @@ export function Permits({ clientId }: { clientId: string }) {
         <IssuePermit clientId={clientId} onDone={() => setIssuing(false)} />
       </Dialog>
     </>
-  );
-}
-
-const kinds: Record<'runs' | 'over' | 'ahead', StateKind> = { runs: 'good', over: 'stopped', ahead: 'waiting' };
-
-function OnePermit({ permit: { from, to, ips, purpose } }: { permit: Permit }) {
-  const t = useT();
-  const now = useBusinessNow().toISOString();
-  const state = now < from ? 'ahead' : now < to ? 'runs' : 'over';
-  return (
-    <article className={styles.thing}>
-      <div className={styles.row}>
-        <span>
-          <Instant at={from} /> – <Instant at={to} />
-        </span>
-        <StateTag kind={kinds[state]}>{t(`permits.${state}`)}</StateTag>
-      </div>
-      <p>{purpose}</p>
-      <p className={styles.muted}>{ips.join(', ')}</p>
-    </article>
   );
 }
 

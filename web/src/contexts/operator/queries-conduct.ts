@@ -10,7 +10,6 @@ export type ConductCase = Schemas['ConductCaseAnswer'];
 export type ConductCaseRow = Schemas['ConductCaseRowAnswer'];
 export type ConductReport = Schemas['ReportAnswer'];
 export type AuthorityReport = Schemas['AuthorityReportAnswer'];
-export type Permit = Schemas['PermitAnswer'];
 export type ScopeKind = ConductCase['scope'];
 
 const PAGE = 50;
