@@ -1,5 +1,6 @@
-import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { type DynamicModule, Global, Module, type Type } from '@nestjs/common';
 import { DataInventory, type HeldTable, type InventoriedTable } from '../shared-kernel/data-inventory.js';
+import type { RetainedData } from '../shared-kernel/retained-data.js';
 import { CrmModules } from './module-port.js';
 
 const technical = { role: 'controller', retention: 'technical' } as const;
@@ -64,12 +65,13 @@ class DeclaredInventory extends DataInventory {
 @Global()
 @Module({})
 export class DataInventoryModule {
-  static of(declared: Declarations): DynamicModule {
+  /** `kept` stands in the order in which it goes once its time is over. */
+  static of(declared: Declarations, kept: Type<RetainedData>[]): DynamicModule {
     const inventory = {
       provide: DataInventory,
       useFactory: (modules: CrmModules) => new DeclaredInventory({ platform, ...declared }, modules),
       inject: [CrmModules],
     };
-    return { module: DataInventoryModule, providers: [inventory], exports: [DataInventory] };
+    return { module: DataInventoryModule, providers: [inventory, ...kept], exports: [DataInventory] };
   }
 }

@@ -9,7 +9,17 @@ import { startApp, type TestApp } from '../support/app.js';
 import { Client } from '../support/clients.js';
 
 /** Aggregates that this life does not bring about; each has a test of its own. */
-const elsewhere = ['ReRegistration', 'Registration', 'TermsChange', 'ChangeNotice', 'ErasureEntry'];
+const elsewhere = [
+  'ReRegistration',
+  'Registration',
+  'TermsChange',
+  'ChangeNotice',
+  'ErasureEntry',
+  'RetentionRule',
+  'RetentionNight',
+  'Breach',
+  'Disclosure',
+];
 
 describe('every aggregate comes back from the database as it was put there', () => {
   let app: TestApp;

@@ -18,6 +18,7 @@ export const inventory: InventoriedTable[] = [
       { purposes: ['security'], columns: ['supplement_hash'] },
     ],
     plain: [
+      'cleared_on',
       ...['tenant_id', 'id', 'number', 'channel', 'received_at', 'recorded_at', 'country'],
       ...['policy_version', 'kind', 'answer_days', 'clock_rule', 'rule_source', 'state'],
       ...['details_asked_at', 'clock_stopped', 'counted_from', 'due_on', 'cause', 'answered_at'],
@@ -35,6 +36,7 @@ export const inventory: InventoriedTable[] = [
       },
     ],
     plain: [
+      'cleared_on',
       ...['tenant_id', 'id', 'number', 'language', 'reported_at', 'state', 'severity', 'target_on'],
       ...['moved_at', 'version'],
     ],

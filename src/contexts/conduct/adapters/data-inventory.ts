@@ -30,6 +30,7 @@ export const inventory: InventoriedTable[] = [
     retention: 'conduct-reports',
     personal: [{ purposes: ['complaints', 'security', 'legal-obligation'], columns: ['place', 'why', 'reporter'] }],
     plain: [
+      'cleared_on',
       ...['tenant_id', 'id', 'number', 'received_at', 'category', 'subject_tenant_id', 'case_id'],
       ...['state', 'version'],
     ],

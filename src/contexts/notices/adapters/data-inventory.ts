@@ -18,6 +18,8 @@ export const inventory: InventoriedTable[] = [
     table: 'delivery',
     personal: [{ purposes: ['contract', 'service'], columns: ['email', 'name', 'letter', 'reply'] }],
     plain: [
+      ...['forgets', 'unconfirmed'],
+      'cleared_on',
       ...['tenant_id', 'id', 'notice_id', 'not_before', 'language', 'state', 'attempts'],
       ...['lease_until', 'retry_at', 'accepted_at'],
     ],

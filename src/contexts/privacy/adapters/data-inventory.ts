@@ -16,6 +16,7 @@ export const inventory: InventoriedTable[] = [
       { purposes: ['security'], columns: ['link_hash'] },
     ],
     plain: [
+      'cleared_on',
       ...['tenant_id', 'id', 'number', 'kind', 'role', 'channel', 'received_at', 'policy_version'],
       ...['state', 'due_on', 'identified_by', 'identified_at', 'forwarded_at', 'extended_at'],
       ...['answered_at', 'version'],
@@ -32,6 +33,7 @@ export const inventory: InventoriedTable[] = [
       { purposes: ['security'], columns: ['link_hash'] },
     ],
     plain: [
+      'cleared_on',
       ...['tenant_id', 'id', 'number', 'scope', 'channel', 'received_at', 'language'],
       ...['access_asked', 'state', 'complete_at', 'due_on', 'verified_by', 'verified_at'],
       ...['closes_on', 'closed_at', 'purged_at', 'version'],
@@ -76,5 +78,51 @@ export const inventory: InventoriedTable[] = [
       ...['tenant_id', 'id', 'number', 'changed_on', 'notified_at', 'state', 'due_on'],
       ...['restricted_at', 'suspended_at', 'corrected_at', 'version'],
     ],
+  },
+  {
+    ...cases,
+    table: 'retention_rule',
+    subjects: ['staff'],
+    retention: 'register',
+    personal: [{ purposes: ['legal-obligation'], columns: ['proposed_by', 'decided_by'] }],
+    plain: [
+      ...['tenant_id', 'id', 'key', 'edition', 'basis', 'law', 'period', 'reason', 'state', 'proposed_at'],
+      ...['decided_at', 'version'],
+    ],
+  },
+  {
+    ...cases,
+    table: 'retention_night',
+    subjects: ['staff'],
+    retention: 'register',
+    personal: [{ purposes: ['legal-obligation'], columns: ['approved_by'] }],
+    plain: [
+      ...['tenant_id', 'night', 'cap', 'cleared', 'withheld', 'capped', 'approved_at', 'begun_at', 'ended_at'],
+      'version',
+    ],
+  },
+  {
+    ...cases,
+    table: 'breach',
+    subjects: ['staff', 'user', 'client-contact'],
+    retention: 'register',
+    personal: [
+      {
+        purposes: ['legal-obligation', 'security'],
+        columns: ['recorded_by', 'closed_by', 'facts', 'entries', 'authority', 'subjects'],
+      },
+    ],
+    plain: [
+      ...['tenant_id', 'id', 'number', 'detected_at', 'recorded_at', 'title', 'client_ids', 'state', 'clients_told'],
+      ...['closed_at', 'version'],
+    ],
+  },
+  {
+    ...cases,
+    table: 'disclosure',
+    subjects: ['staff', 'user', 'client-contact'],
+    retention: 'register',
+    personal: [{ purposes: ['legal-obligation'], columns: ['what', 'recipient', 'basis', 'recorded_by'] }],
+    plain: ['tenant_id', 'id', 'number', 'ground', 'disclosed_at', 'recorded_at'],
   },
 ];

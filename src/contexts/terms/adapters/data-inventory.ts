@@ -10,7 +10,7 @@ export const inventory: InventoriedTable[] = [
     table: 'acceptance',
     subjects: ['user'],
     personal: [{ purposes: ['contract', 'legal-obligation'], columns: ['account_id', 'ip', 'locale'] }],
-    plain: ['tenant_id', 'id', 'kind', 'version', 'sha256', 'manner', 'occasion', 'accepted_at'],
+    plain: ['cleared_on', 'tenant_id', 'id', 'kind', 'version', 'sha256', 'manner', 'occasion', 'accepted_at'],
   },
   {
     ...published,
