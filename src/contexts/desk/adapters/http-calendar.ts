@@ -25,12 +25,12 @@ import { CalendarDayList, CalendarFeedList, LANGUAGES, OpenedFeedAnswer, PARTIES
 /** A month, with the days of the weeks that it begins and ends in. */
 const LONGEST_SPAN_DAYS = 42;
 
-class SpanQuery {
-  @ApiProperty({ format: 'date' })
+class CalendarQuery {
+  @ApiProperty({ type: String, format: 'date' })
   @Matches(DATE)
   from!: LocalDate;
 
-  @ApiProperty({ format: 'date', description: 'The last day, included; at most six weeks' })
+  @ApiProperty({ type: String, format: 'date', description: 'The last day, included; at most six weeks' })
   @Matches(DATE)
   to!: LocalDate;
 
@@ -76,7 +76,7 @@ export class CalendarController {
   @Get('calendar-days')
   @Staff()
   @ApiOkResponse({ type: CalendarDayList, description: 'Days with something pending; how much of what' })
-  async days(@Query() { from, to, owedBy, clause, tenantId }: SpanQuery): Promise<CalendarDayList> {
+  async days(@Query() { from, to, owedBy, clause, tenantId }: CalendarQuery): Promise<CalendarDayList> {
     const span = daysBetween(from, to);
     if (span < 0 || span >= LONGEST_SPAN_DAYS)
       throw Invalid.field('/to', 'span', `At least one day and at most ${LONGEST_SPAN_DAYS}.`);

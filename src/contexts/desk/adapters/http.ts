@@ -66,7 +66,7 @@ class AssignmentBody {
   assignee!: string | null;
 }
 
-class NoteBody {
+class WorkNoteBody {
   @ApiProperty({ maxLength: 5000, description: 'Read by staff alone' })
   @IsString()
   @MinLength(1)
@@ -166,7 +166,7 @@ export class WorkController {
   @ApiCreatedResponse({ type: NotedAnswer })
   note(
     @Param('caseId') caseId: string,
-    @Body() { words }: NoteBody,
+    @Body() { words }: WorkNoteBody,
     @Caller() { accountId }: Principal,
   ): Promise<NotedAnswer> {
     return this.desk.note(knownId(caseId), words, accountId);
