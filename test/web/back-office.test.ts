@@ -8,6 +8,7 @@ let served: Served;
 let office: BackOffice;
 let debtor: Company;
 let leaver: Company;
+let anna: Company;
 
 beforeAll(async () => {
   served = await Served.open('2026-02-01T09:00:00+01:00');
@@ -17,6 +18,9 @@ beforeAll(async () => {
   leaver = await served.signUp('lindvik', '5599012126');
   for (const company of [debtor, leaver]) await company.buy('TEAM_MONTHLY');
   await office.bill(debtor.tenantId, 'invoice');
+  await served.app.clock.advanceTo('2026-03-05T10:00:00+01:00');
+  anna = await served.signUp('anna', '', { customerKind: 'consumer', name: 'Anna Ek' });
+  await anna.buy('TEAM_MONTHLY', undefined, true);
   await served.app.clock.advanceTo('2026-03-10T10:00:00+01:00');
 }, 120_000);
 afterAll(() => served.close());
@@ -80,6 +84,60 @@ describe('Staff', () => {
     await page.getByRole('definition').filter({ hasText: 'Invoice' }).first().waitFor();
     const { collectionMethod } = demand(await office.api.get(`/v1/clients/${leaver.tenantId}/billing`), 200);
     expect(collectionMethod).toBe('invoice');
+    await leave();
+  });
+
+  test('put the law on record that gives money back in spite of a breach, for the second person to read (ToS 3.6.d)', async () => {
+    const path = `/clients/${leaver.tenantId}`;
+    const { page, complaints, leave } = await served.enterOffice(path);
+    await page.getByRole('button', { name: 'Ask for a refund' }).click();
+    const asking = page.getByRole('dialog', { name: 'Ask for a refund' });
+    await asking.getByRole('textbox', { name: 'Amount in SEK' }).fill('50');
+    await asking.getByRole('textbox', { name: 'Why' }).fill('Charged twice');
+    await asking.getByRole('checkbox', { name: /A law gives it back/ }).check();
+    await asking.getByRole('textbox', { name: 'Which law' }).fill('Lag (2005:59), 2 kap. 14 §');
+    await asking.getByRole('textbox', { name: 'Why it applies here' }).fill('It binds whatever the terms say.');
+    expect(await faultsIn(page, '[role="dialog"]')).toEqual([]);
+    await asking.getByRole('button', { name: 'Send it to a second person' }).click();
+    await asking.waitFor({ state: 'detached' });
+    const second = await served.logIn('operator', SANDBOX_STAFF[1], path);
+    await second.page.getByText('by Lag (2005:59), 2 kap. 14 §. It binds whatever the terms say.').waitFor();
+    await second.page.getByRole('button', { name: 'Decide', exact: true }).click();
+    const deciding = second.page.getByRole('dialog', { name: 'Decide about the refund' });
+    await deciding.getByRole('textbox', { name: /Answer/ }).fill('It goes back to your card.');
+    await deciding.getByRole('button', { name: 'Pay back 50.00 kr' }).click();
+    await deciding.waitFor({ state: 'detached' });
+
+    const [request] = demand(await office.api.get(`/v1${path}/refund-requests`), 200).items;
+    expect(request).toMatchObject({ state: 'APPROVED', statutoryOverride: { law: 'Lag (2005:59), 2 kap. 14 §' } });
+    expect([...complaints, ...second.complaints]).toEqual([]);
+    await Promise.all([leave(), second.leave()]);
+  });
+
+  test('read what an exception leads to before it is claimed, and keep its record with the withdrawal (ToS 6.3)', async () => {
+    const { page, leave } = await served.enterOffice(`/clients/${anna.tenantId}`);
+    await page.getByRole('button', { name: 'Record a withdrawal' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Record a withdrawal' });
+    await dialog.getByLabel('Received').fill('2026-03-09');
+    await dialog.getByLabel(/^Sent/).fill('2026-03-08');
+    await dialog
+      .getByRole('combobox', { name: /Exception/ })
+      .selectOption({ label: 'All that was ordered has been delivered' });
+    await dialog.getByRole('textbox', { name: 'Record' }).fill('Order 10003');
+    await dialog.getByRole('button', { name: 'Record a withdrawal' }).click();
+    await dialog.getByText('What was ordered is still being delivered.').waitFor();
+
+    await dialog.getByRole('combobox', { name: /Exception/ }).selectOption({ label: 'The service was used' });
+    await dialog.getByText('Use alone takes nothing away: the withdrawal stands.').waitFor();
+    expect(await faultsIn(page, '[role="dialog"]')).toEqual([]);
+    await dialog.getByRole('button', { name: 'Record a withdrawal' }).click();
+    await dialog.waitFor({ state: 'detached' });
+
+    await page.getByText('The right stands').waitFor();
+    const { items } = demand(await office.api.get(`/v1/clients/${anna.tenantId}/withdrawals`), 200);
+    expect(items).toMatchObject([
+      { state: 'EFFECTIVE', exception: { kind: 'used', recordRef: 'Order 10003', outcome: 'RIGHT_KEPT' } },
+    ]);
     await leave();
   });
 

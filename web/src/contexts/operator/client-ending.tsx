@@ -80,7 +80,13 @@ function OneWithdrawal({ withdrawal, onDeed }: OneWithdrawalProps) {
     { label: t('desk.dispatchedAt'), value: dispatchedAt && <Instant at={dispatchedAt} /> },
     { label: t('desk.lastDay'), value: lastDay && <Day date={lastDay} /> },
     { label: t('desk.sender'), value: sender && [sender.name, sender.email].filter(Boolean).join(', ') },
-    { label: t('desk.exception'), value: exception && t(`deskOutcome.${exception.outcome}`) },
+    { label: t('desk.exception'), value: exception && t(`deskException.${exception.kind}`) },
+    { label: t('deskEnd.record'), value: exception?.recordRef },
+    { label: t('deskEnd.outcome'), value: exception && t(`deskOutcome.${exception.outcome}`) },
+    {
+      label: t('deskEnd.refusedFor'),
+      value: state === 'REFUSED' && t(`deskEnd.${exception ? 'byException' : 'late'}`),
+    },
     { label: t('desk.returned'), value: returned && <Money amount={returned} exact /> },
     { label: t('desk.refundBy'), value: refundBy && <Day date={refundBy} form="distance" /> },
   ];

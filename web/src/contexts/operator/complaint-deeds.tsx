@@ -2,6 +2,7 @@ import { api } from '../../api/client.js';
 import { useToday } from '../../design/dates.js';
 import { ChoiceField, Form, TextField, TickField, useProblemForm } from '../../design/form/problem-form.js';
 import { useT } from '../../i18n/intl.js';
+import { ReplyPicker } from './inbox-reply-picker.js';
 import styles from './operator.module.css';
 import { useDone } from './paged-list.js';
 import type { Complaint } from './queries-desk.js';
@@ -54,6 +55,7 @@ export function AnswerForm({ complaint, etag, onDone }: DeedProps) {
         label={t('case.outcome')}
         options={outcomes.map((value) => ({ value, label: t(`caseOutcome.${value}`) }))}
       />
+      <ReplyPicker caseId={complaint.id} onPick={(text) => form.change('text', text)} />
       <TextField name="text" label={t('case.text')} lines={8} required />
       <ChoiceField
         name="channel"
@@ -118,6 +120,54 @@ export function CauseForm({ complaint, etag, onDone }: DeedProps) {
         label={t('case.cause')}
         options={causes.map((value) => ({ value, label: t(`caseCause.${value}`) }))}
       />
+    </Form>
+  );
+}
+
+/** ToS 5.2, 5.3: another law or the client's own contract times it. Only what is stricter changes anything. */
+export function ReclassifyForm({ complaint, etag, onDone }: DeedProps) {
+  const t = useT();
+  const done = useDone(t('deskEnd.reclassified'), onDone);
+  const form = useProblemForm({
+    initial: {
+      kind: complaint.kind as string,
+      answerDays: String(complaint.answerDays),
+      clock: 'completeness',
+      source: '',
+    },
+    send: async ({ kind, answerDays, clock, source }, { idempotencyKey, signal }) => {
+      await api.POST('/v1/complaint-cases/{id}/reclassification', {
+        params: { path: { id: complaint.id }, header: { 'If-Match': etag } },
+        body: {
+          kind: kind === 'consumer' ? 'consumer' : 'business',
+          answerDays: Number(answerDays),
+          clock: clock === 'first-receipt' ? 'first-receipt' : 'completeness',
+          source,
+        },
+        headers: { 'idempotency-key': idempotencyKey },
+        signal,
+      });
+    },
+    onDone: done,
+  });
+  return (
+    <Form form={form} deed={t('deskEnd.reclassifyDeed')}>
+      <p>{t('deskEnd.reclassifyAbout', { source: complaint.ruleSource })}</p>
+      <ChoiceField
+        name="kind"
+        label={t('clients.kind')}
+        options={(['business', 'consumer'] as const).map((value) => ({ value, label: t(`customerKind.${value}`) }))}
+      />
+      <TextField name="answerDays" type="number" label={t('deskEnd.answerDays')} required />
+      <ChoiceField
+        name="clock"
+        label={t('deskEnd.clock')}
+        options={(['completeness', 'first-receipt'] as const).map((value) => ({
+          value,
+          label: t(`deskClock.${value}`),
+        }))}
+      />
+      <TextField name="source" label={t('deskEnd.source')} help={t('deskEnd.sourceHelp')} required />
     </Form>
   );
 }

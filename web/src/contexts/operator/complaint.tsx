@@ -13,8 +13,9 @@ import { StateBanner, StateTag } from '../../design/state.js';
 import { useDeed } from '../../design/use-deed.js';
 import { useT } from '../../i18n/intl.js';
 import { useMyself } from '../identity/myself.js';
-import { AnswerForm, AskForm, CauseForm, RemedyForm } from './complaint-deeds.js';
+import { AnswerForm, AskForm, CauseForm, ReclassifyForm, RemedyForm } from './complaint-deeds.js';
 import { caseKinds } from './complaints.js';
+import { CaseDesk } from './inbox-case-desk.js';
 import styles from './operator.module.css';
 import { useClientName } from './queries.js';
 import { type Complaint, complaintCase } from './queries-desk.js';
@@ -45,6 +46,7 @@ export function ComplaintCase() {
             <Handling complaint={complaint} />
           </Card>
         </div>
+        <CaseDesk caseId={id} />
       </div>
     </>
   );
@@ -76,11 +78,12 @@ function RunningClock({ complaint }: { complaint: Complaint }) {
   );
 }
 
-type Open = 'answer' | 'ask' | 'cause' | 'begin' | 'complete' | null;
+type Open = 'answer' | 'ask' | 'cause' | 'reclassify' | 'begin' | 'complete' | null;
 const titles = {
   answer: 'case.answer',
   ask: 'case.ask',
   cause: 'case.file',
+  reclassify: 'deskEnd.reclassify',
   begin: 'case.begin',
   complete: 'case.complete',
 } as const;
@@ -128,6 +131,9 @@ function Deeds({ complaint, etag }: { complaint: Complaint; etag: string }) {
           <Button onClick={() => setOpen('ask')}>{t('case.ask')}</Button>
         )}
         <Button onClick={() => setOpen('cause')}>{t('case.file')}</Button>
+        {['INCOMPLETE', 'COMPLETE', 'IN_REVIEW'].includes(state) && (
+          <Button onClick={() => setOpen('reclassify')}>{t('deskEnd.reclassify')}</Button>
+        )}
         {state === 'ANSWERED' && answer?.outcome === 'REJECTED' && (
           <Button busy={busy} onClick={() => step('/v1/complaint-cases/{id}/closure')}>
             {t('case.close')}
@@ -139,6 +145,7 @@ function Deeds({ complaint, etag }: { complaint: Complaint; etag: string }) {
           {open === 'answer' && <AnswerForm {...shared} />}
           {open === 'ask' && <AskForm {...shared} />}
           {open === 'cause' && <CauseForm {...shared} />}
+          {open === 'reclassify' && <ReclassifyForm {...shared} />}
           {(open === 'begin' || open === 'complete') && <RemedyForm {...shared} step={open} />}
         </Dialog>
       )}

@@ -27,6 +27,8 @@ export function WithdrawalForm({ tenantId, onDone }: TenantFormProps) {
       unknown: false as boolean,
       dispatchedAt: '',
       dispatchedTime: '12:00',
+      'exception.kind': '',
+      'exception.recordRef': '',
     },
     send: async (values, { idempotencyKey, signal }) => {
       const sent = values.unknown
@@ -39,6 +41,7 @@ export function WithdrawalForm({ tenantId, onDone }: TenantFormProps) {
           channel: values.channel === 'mail' ? 'mail' : 'letter',
           receivedAt: instantInStockholm(values.receivedAt, values.receivedTime),
           ...sent,
+          ...exceptionOf(values['exception.kind'], values['exception.recordRef']),
         },
         headers: { 'idempotency-key': idempotencyKey },
         signal,
@@ -68,7 +71,43 @@ export function WithdrawalForm({ tenantId, onDone }: TenantFormProps) {
           <TextField name="dispatchedTime" type="time" label={t('client.cancelTime')} required />
         </>
       )}
+      <ExceptionFields chosen={form.values['exception.kind'] as ExceptionKind | ''} />
     </Form>
+  );
+}
+
+type ExceptionKind = NonNullable<Withdrawal['exception']>['kind'];
+
+const exceptionKinds: readonly ExceptionKind[] = [
+  'used',
+  'begun-with-consent',
+  'fully-performed',
+  'digital-content',
+  'personalised',
+];
+
+/** What is typed before an exception was taken back goes nowhere. */
+const exceptionOf = (chosen: string, recordRef: string) => {
+  const kind = exceptionKinds.find((each) => each === chosen);
+  return kind ? { exception: { kind, recordRef } } : {};
+};
+
+/** ToS 6.3: what each exception leads to stands here before anybody claims it, and none holds without its record. */
+function ExceptionFields({ chosen }: { chosen: ExceptionKind | '' }) {
+  const t = useT();
+  const kinds = exceptionKinds.map((value) => ({ value, label: t(`deskException.${value}`) }));
+  return (
+    <>
+      <ChoiceField
+        name="exception.kind"
+        label={t('deskEnd.exception')}
+        help={t(chosen ? `deskExceptionThen.${chosen}` : 'deskEnd.exceptionHelp')}
+        options={[{ value: '', label: t('deskEnd.noException') }, ...kinds]}
+      />
+      {chosen && (
+        <TextField name="exception.recordRef" label={t('deskEnd.record')} help={t('deskEnd.recordHelp')} required />
+      )}
+    </>
   );
 }
 

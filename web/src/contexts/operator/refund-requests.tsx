@@ -6,16 +6,17 @@ import { AppLink } from '../../design/app-link.js';
 import { Button } from '../../design/button.js';
 import { Instant } from '../../design/dates.js';
 import { Dialog } from '../../design/dialog.js';
-import { ChoiceField, Form, TextField, useProblemForm } from '../../design/form/problem-form.js';
+import { ChoiceField, Form, TextField, TickField, useProblemForm } from '../../design/form/problem-form.js';
 import { Money } from '../../design/money.js';
 import { moneyText } from '../../design/money-text.js';
 import { ErrorState, LoadingState } from '../../design/page-states.js';
 import { type StateKind, StateTag } from '../../design/state.js';
 import { useT } from '../../i18n/intl.js';
 import { useMyself } from '../identity/myself.js';
+import { CaseDeskButton } from './inbox-case-desk.js';
 import styles from './operator.module.css';
 import { PagedList, useDone } from './paged-list.js';
-import { useClientName } from './queries.js';
+import { client, useClientName } from './queries.js';
 import { clientRefundRequests, type RefundRequest, refundRequests } from './queries-desk.js';
 import { minorUnits } from './typed-money.js';
 
@@ -36,7 +37,7 @@ export function WaitingRequests() {
       <PagedList
         query={query}
         none={t('desk.noRequests')}
-        row={({ tenantId, amount, askedBy, submittedAt }) => (
+        row={({ id, tenantId, amount, askedBy, submittedAt }) => (
           <li className={styles.deadline}>
             <div>
               <AppLink href={`/clients/${tenantId}`}>{nameOf(tenantId) ?? t('overdue.gone')}</AppLink>
@@ -44,7 +45,10 @@ export function WaitingRequests() {
                 <Money amount={amount} exact /> · {t(`deskAsker.${askedBy}`)} · <Instant at={submittedAt} />
               </span>
             </div>
-            <StateTag kind="waiting">{t('deskRequest.SUBMITTED')}</StateTag>
+            <div className={styles.rowDeeds}>
+              <StateTag kind="waiting">{t('deskRequest.SUBMITTED')}</StateTag>
+              <CaseDeskButton caseId={id} />
+            </div>
           </li>
         )}
       />
@@ -84,7 +88,7 @@ export function RefundRequests({ tenantId }: { tenantId: string }) {
 function OneRequest({ request, onDecide }: { request: RefundRequest; onDecide(): void }) {
   const t = useT();
   const { role } = useMyself();
-  const { state, amount, reason, askedBy, submittedAt, decisionReason } = request;
+  const { state, amount, reason, askedBy, submittedAt, decisionReason, statutoryOverride } = request;
   return (
     <article className={styles.thing}>
       <div className={styles.row}>
@@ -97,6 +101,11 @@ function OneRequest({ request, onDecide }: { request: RefundRequest; onDecide():
       <p className={styles.muted}>
         {t(`deskAsker.${askedBy}`)} · <Instant at={submittedAt} />
       </p>
+      {statutoryOverride && (
+        <p>
+          {t('deskEnd.overriddenBy', { law: statutoryOverride.law })} {statutoryOverride.reason}
+        </p>
+      )}
       {decisionReason && <p>{t('desk.answered', { words: decisionReason })}</p>}
       {state === 'SUBMITTED' && role !== 'agent' && (
         <div className={styles.rowDeeds}>
@@ -108,16 +117,51 @@ function OneRequest({ request, onDecide }: { request: RefundRequest; onDecide():
   );
 }
 
+const noOverride = {
+  overridden: false as boolean,
+  'statutoryOverride.law': '',
+  'statutoryOverride.reason': '',
+};
+
+const overrideOf = (values: typeof noOverride) =>
+  values.overridden
+    ? { statutoryOverride: { law: values['statutoryOverride.law'], reason: values['statutoryOverride.reason'] } }
+    : {};
+
+interface OverrideFieldsProps {
+  tenantId: string;
+  chosen: boolean;
+}
+
+/** ToS 3.6.d: a breach gives nothing back, unless a law does; which one goes on record. */
+function OverrideFields({ tenantId, chosen }: OverrideFieldsProps) {
+  const t = useT();
+  const { data } = useQuery(client(tenantId));
+  const inBreach = data?.suspensions.some(({ reason }) => reason === 'conduct') || data?.deletion?.cause === 'breach';
+  return (
+    <>
+      {inBreach && <p>{t('deskEnd.inBreach')}</p>}
+      <TickField name="overridden" label={t('deskEnd.override')} help={t('deskEnd.overrideHelp')} />
+      {chosen && (
+        <>
+          <TextField name="statutoryOverride.law" label={t('deskEnd.law')} help={t('deskEnd.lawHelp')} required />
+          <TextField name="statutoryOverride.reason" label={t('deskEnd.lawReason')} lines={2} required />
+        </>
+      )}
+    </>
+  );
+}
+
 function SubmitForm({ tenantId, onDone }: { tenantId: string; onDone(): void }) {
   const t = useT();
   const done = useDone(t('desk.asked'), onDone);
   const form = useProblemForm({
-    initial: { 'amount.amountMinor': '', reason: '' },
+    initial: { 'amount.amountMinor': '', reason: '', ...noOverride },
     send: async (values, { idempotencyKey, signal }) => {
       const amountMinor = minorUnits(values['amount.amountMinor']);
       await api.POST('/v1/clients/{clientId}/refund-requests', {
         params: { path: { clientId: tenantId } },
-        body: { amount: { amountMinor, currency: 'SEK' }, reason: values.reason },
+        body: { amount: { amountMinor, currency: 'SEK' }, reason: values.reason, ...overrideOf(values) },
         headers: { 'idempotency-key': idempotencyKey },
         signal,
       });
@@ -129,6 +173,7 @@ function SubmitForm({ tenantId, onDone }: { tenantId: string; onDone(): void }) 
       <p>{t('desk.askAbout')}</p>
       <TextField name="amount.amountMinor" label={t('client.amount', { currency: 'SEK' })} required />
       <TextField name="reason" label={t('desk.why')} lines={3} required />
+      <OverrideFields tenantId={tenantId} chosen={form.values.overridden === true} />
     </Form>
   );
 }
@@ -144,11 +189,12 @@ function DecideForm({ tenantId, request, onDone }: DecideFormProps) {
   const { locale } = useIntl();
   const done = useDone(t('desk.requestDecided'), onDone);
   const form = useProblemForm({
-    initial: { decision: 'APPROVED', reason: '' },
-    send: async ({ decision, reason }, { idempotencyKey, signal }) => {
+    initial: { decision: 'APPROVED', reason: '', ...noOverride },
+    send: async ({ decision, reason, ...override }, { idempotencyKey, signal }) => {
+      const approves = decision === 'APPROVED';
       await api.POST('/v1/clients/{clientId}/refund-requests/{requestId}/decision', {
         params: { path: { clientId: tenantId, requestId: request.id } },
-        body: { decision: decision === 'APPROVED' ? 'APPROVED' : 'REJECTED', reason },
+        body: { decision: approves ? 'APPROVED' : 'REJECTED', reason, ...(approves ? overrideOf(override) : {}) },
         headers: { 'idempotency-key': idempotencyKey },
         signal,
       });
@@ -166,6 +212,15 @@ function DecideForm({ tenantId, request, onDone }: DecideFormProps) {
         options={(['APPROVED', 'REJECTED'] as const).map((value) => ({ value, label: t(`deskRequest.${value}`) }))}
       />
       <TextField name="reason" label={t('desk.answerTold')} lines={3} required />
+      {request.statutoryOverride ? (
+        <p>
+          {t('deskEnd.overriddenBy', { law: request.statutoryOverride.law })} {request.statutoryOverride.reason}
+        </p>
+      ) : (
+        form.values.decision === 'APPROVED' && (
+          <OverrideFields tenantId={tenantId} chosen={form.values.overridden === true} />
+        )
+      )}
     </Form>
   );
 }

@@ -10,7 +10,7 @@ import { faultAt } from '../../design/form/faults.js';
 import { Form, TextField, TickField, useProblemForm } from '../../design/form/problem-form.js';
 import { type StateKind, StateTag } from '../../design/state.js';
 import { toast } from '../../design/toast.js';
-import { useT } from '../../i18n/intl.js';
+import { useKnownMessage, useT } from '../../i18n/intl.js';
 import { useMyself } from '../identity/myself.js';
 import styles from './billing.module.css';
 import type { Billing } from './queries.js';
@@ -26,8 +26,9 @@ interface ClosingProps {
 export function Closing({ billing, children }: ClosingProps) {
   // Whoever came back only to pay sees nothing but what is paid.
   const { data } = useQuery({ ...ownClosures, enabled: useMyself().admission !== 'billing' });
-  const request = data?.find(({ scope, state }) => scope === 'instance' && state !== 'REFUSED');
-  if (request) return <Standing request={request} erasure={billing.erasure} />;
+  const request = data?.find(({ scope, state }) => scope === 'instance' && state in kinds);
+  const kind = request && kinds[request.state];
+  if (kind) return <Standing request={request} kind={kind} erasure={billing.erasure} />;
   return (
     <>
       {children}
@@ -49,22 +50,27 @@ function Deed({ ifClosed }: { ifClosed: NonNullable<Billing['ifClosedNow']> }) {
   );
 }
 
-const kinds: Record<Closure['state'], StateKind> = {
-  RECEIVED: 'waiting',
-  INCOMPLETE: 'waiting',
+/** What nobody has shown to be theirs stands in nobody's way, and is not told of here. */
+const kinds: Partial<Record<Closure['state'], StateKind>> = {
   VERIFIED: 'warning',
   CLOSED: 'stopped',
-  REFUSED: 'stopped',
   PURGED: 'stopped',
 };
 
-function Standing({ request, erasure }: { request: Closure; erasure: Billing['erasure'] }) {
+interface StandingProps {
+  request: Closure;
+  kind: StateKind;
+  erasure: Billing['erasure'];
+}
+
+function Standing({ request, kind, erasure }: StandingProps) {
   const t = useT();
+  const known = useKnownMessage();
   const { state, number, receivedAt, dueOn, closesOn } = request;
   return (
     <>
       <p className={styles.stateLine}>
-        <StateTag kind={kinds[state]}>{t(`accountClosing.${state}`)}</StateTag>
+        <StateTag kind={kind}>{known(`accountClosing.${state}`)}</StateTag>
       </p>
       <dl className={styles.facts}>
         <dt>{t('closing.number')}</dt>

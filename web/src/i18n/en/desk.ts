@@ -116,7 +116,7 @@ export const desk = {
   'deskWithdrawal.RECEIVED': 'Received',
   'deskWithdrawal.UNDATED': 'No postmark',
   'deskWithdrawal.EFFECTIVE': 'In effect',
-  'deskWithdrawal.REFUSED': 'Too late',
+  'deskWithdrawal.REFUSED': 'Refused',
   'desk.withdrawalAbout': 'What counts is the day on which it was sent (ToS 6.2).',
   'desk.noPostmark': 'It does not say when it was sent',
   'desk.noPostmarkHelp': 'A second person then decides about the day.',

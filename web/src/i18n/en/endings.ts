@@ -52,11 +52,8 @@ export const endings = {
   'closing.closesOn': 'The account closes',
   'closing.dueOn': 'At the latest',
   'closing.goes': 'The data goes at the earliest',
-  'accountClosing.RECEIVED': 'Waits to be confirmed by mail',
-  'accountClosing.INCOMPLETE': 'Something is missing',
   'accountClosing.VERIFIED': 'The account is closing',
   'accountClosing.CLOSED': 'Closed',
-  'accountClosing.REFUSED': 'Refused',
   'accountClosing.PURGED': 'The data is deleted',
 
   'erasure.title': 'What becomes of your data',

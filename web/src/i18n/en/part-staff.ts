@@ -2,6 +2,8 @@ import { collection } from './collection.js';
 import { desk } from './desk.js';
 import { deskCases } from './desk-cases.js';
 import { deskConduct } from './desk-conduct.js';
+import { deskEndings } from './desk-endings.js';
+import { deskInbox } from './desk-inbox.js';
 import { deskPrivacy } from './desk-privacy.js';
 import { operator } from './operator.js';
 
@@ -11,6 +13,8 @@ export default {
   ...collection,
   ...desk,
   ...deskCases,
+  ...deskInbox,
+  ...deskEndings,
   ...deskPrivacy,
   ...deskConduct,
 };

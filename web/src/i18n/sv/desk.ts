@@ -116,7 +116,7 @@ export const desk = {
   'deskWithdrawal.RECEIVED': 'Mottagen',
   'deskWithdrawal.UNDATED': 'Utan poststämpel',
   'deskWithdrawal.EFFECTIVE': 'Gäller',
-  'deskWithdrawal.REFUSED': 'För sent',
+  'deskWithdrawal.REFUSED': 'Avslagen',
   'desk.withdrawalAbout': 'Det som räknas är dagen då den skickades (ToS 6.2).',
   'desk.noPostmark': 'Det framgår inte när den skickades',
   'desk.noPostmarkHelp': 'En annan person avgör då dagen.',

@@ -52,11 +52,8 @@ export const endings = {
   'closing.closesOn': 'Kontot stängs',
   'closing.dueOn': 'Senast',
   'closing.goes': 'Uppgifterna raderas tidigast',
-  'accountClosing.RECEIVED': 'Ska bekräftas med länken i brevet',
-  'accountClosing.INCOMPLETE': 'Något saknas',
   'accountClosing.VERIFIED': 'Kontot håller på att avslutas',
   'accountClosing.CLOSED': 'Stängt',
-  'accountClosing.REFUSED': 'Avslagen',
   'accountClosing.PURGED': 'Uppgifterna är raderade',
 
   'erasure.title': 'Det som händer med era uppgifter',
