@@ -132,6 +132,12 @@ export class Config {
   @Transform(({ value }) => Number(value))
   RATE_LIMIT_PER_MINUTE = 1200;
 
+  /** Rows that one person or program reads through a client's lists in an hour; exports are not counted (ToS 2.6). */
+  @IsInt()
+  @Min(1)
+  @Transform(({ value }) => Number(value))
+  BULK_READ_ROWS_PER_HOUR = 50_000;
+
   /** Lets a scraper that is not on loopback read /metrics with `Authorization: Bearer …`. */
   @IsOptional()
   @IsString()
@@ -142,6 +148,11 @@ export class Config {
   @IsOptional()
   @IsString()
   LEGAL_ENTITY_FILE?: string;
+
+  /** JSON with who processes personal data for the operator (ToS 9.6); without it those of the product itself. */
+  @IsOptional()
+  @IsString()
+  SUB_PROCESSORS_FILE?: string;
 
   /** The operator's account for bank payments; nobody can be invoiced without one (ToS 4.6). */
   @IsOptional()
@@ -190,13 +201,21 @@ export class ConfigurationFault extends Error {
 /** Throws ConfigurationFault with every fault at once. An empty variable counts as absent. */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const known = Object.keys(new Config()).filter((name) => name !== 'sandbox');
-  const optional = ['PUBLIC_PORT', 'DATABASE_URL', 'SYSTEM_DATABASE_URL', 'MIGRATION_DATABASE_URL', 'SMTP_URL'];
+  const optional = [
+    'PUBLIC_PORT',
+    'DATABASE_URL',
+    'SYSTEM_DATABASE_URL',
+    'MIGRATION_DATABASE_URL',
+    'SMTP_URL',
+    'ERASURE_LEDGER',
+  ];
   const stripe = [
     'STRIPE_SECRET_KEY',
     'STRIPE_WEBHOOK_SECRET',
     'STRIPE_API_URL',
     'METRICS_TOKEN',
     'LEGAL_ENTITY_FILE',
+    'SUB_PROCESSORS_FILE',
     'EVIDENCE_SIGNING_KEY',
     'BANKGIRO',
   ];
