@@ -8,6 +8,7 @@ import { SANDBOX_STAFF } from '../../src/opening.js';
 import { type Company, demand } from '../../src/sandbox/company.js';
 import { stored } from '../../web/src/contexts/privacy/storage.js';
 import { faultsIn } from './browser.js';
+import { mailTo } from './privacy-life.js';
 import { Served, settled } from './served.js';
 
 const password = 'lighthouse-over-quiet-bay';
@@ -28,21 +29,8 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => served.close());
 
-interface Mail {
-  subject: string;
-  text: string;
-}
-
-/** The newest letter to an address whose subject has these words. */
-async function mailTo(address: string, words: string): Promise<Mail> {
-  await served.app.settle();
-  const answer = await fetch(`${served.app.around.mailboxUrl}/api/messages?to=${encodeURIComponent(address)}`);
-  const { messages } = (await answer.json()) as { messages: Mail[] };
-  const found = messages.find(({ subject }) => subject.includes(words));
-  if (!found) throw new Error(`No letter to ${address} about ${words}: ${messages.map(({ subject }) => subject)}`);
-  return found;
-}
-const linkIn = ({ text }: Mail, part = '/privacy/'): string => {
+const letterTo = (address: string, words: string) => mailTo(served, address, words);
+const linkIn = ({ text }: { text: string }, part = '/privacy/'): string => {
   const link = [...text.matchAll(/https?:\/\/\S+/g)].map(([url]) => url).find((url) => url.includes(part));
   if (!link) throw new Error(`No link in: ${text}`);
   return link;
@@ -63,7 +51,7 @@ describe('Somebody who is only a contact', () => {
     await page.getByRole('button', { name: 'Send the request' }).click();
     await page.getByRole('heading', { name: 'Look in your mailbox' }).waitFor();
 
-    await page.goto(linkIn(await mailTo(contact, 'Confirm your request')));
+    await page.goto(linkIn(await letterTo(contact, 'Confirm your request')));
     await page.getByRole('button', { name: 'Confirm the request' }).click();
 
     await page.getByRole('heading', { name: /^Your request P-\w+ is on its way$/ }).waitFor();
@@ -71,7 +59,7 @@ describe('Somebody who is only a contact', () => {
     expect(complaints).toEqual([]);
     await leave();
     const desk = await served.enter(company);
-    const link = linkIn(await mailTo(company.founder.email, 'One of your contacts'));
+    const link = linkIn(await letterTo(company.founder.email, 'One of your contacts'));
     expect(link).toBe(served.at('saltvik', '/privacy/requests'));
     await desk.page.goto(link);
     await desk.page.getByRole('link', { name: 'Vera Lind' }).click();
@@ -109,8 +97,8 @@ describe('Somebody who is only a contact', () => {
     await answer.getByRole('button', { name: 'Send the answer' }).click();
 
     await page.getByText('Done in part').waitFor();
-    expect((await mailTo(company.founder.email, 'Our help')).text).toContain('gone on 1 April');
-    expect((await mailTo(contact, 'The answer')).text).toContain('One note is about somebody else.');
+    expect((await letterTo(company.founder.email, 'Our help')).text).toContain('gone on 1 April');
+    expect((await letterTo(contact, 'The answer')).text).toContain('One note is about somebody else.');
     expect(complaints).toEqual([]);
     await leave();
   }, 60_000);
@@ -158,7 +146,7 @@ describe('Somebody with a place here', () => {
 
     await dialog.waitFor({ state: 'detached' });
     await page.getByText('Everything is done').waitFor();
-    expect((await mailTo(moa.email, 'The answer')).text).toContain('Your data has been erased.');
+    expect((await letterTo(moa.email, 'The answer')).text).toContain('Your data has been erased.');
     expect((await company.api.get('/v1/members')).text).not.toContain(moa.email);
     expect(complaints).toEqual([]);
     await leave();
@@ -172,7 +160,7 @@ describe('Somebody with a place here', () => {
     await page.getByRole('button', { name: 'Send the request' }).click();
     await page.getByRole('heading', { name: 'Look in your mailbox' }).waitFor();
 
-    await page.goto(linkIn(await mailTo(siv.email, 'Confirm that the account is to be closed')));
+    await page.goto(linkIn(await letterTo(siv.email, 'Confirm that the account is to be closed')));
     await page.getByRole('button', { name: 'Confirm, and close the account' }).click();
     await page.getByText('The request waits until it says: your name and that you want to close it.').waitFor();
     await page.getByLabel('Your name').fill('Siv');
@@ -181,7 +169,7 @@ describe('Somebody with a place here', () => {
     await page.getByRole('button', { name: 'Confirm, and close the account' }).click();
 
     await page.getByText('The account is closed. You can no longer log in.').waitFor();
-    expect((await mailTo(siv.email, 'is closed')).text).toContain('You can no longer sign in');
+    expect((await letterTo(siv.email, 'is closed')).text).toContain('You can no longer sign in');
     const desk = await served.enterOffice('/privacy');
     await desk.page.getByRole('button', { name: 'Show those that are over too' }).click();
     await desk.page.getByRole('listitem').filter({ hasText: 'One person’s own place' }).getByRole('link').click();
@@ -203,7 +191,7 @@ describe('Consents and details', () => {
     demand(await served.app.office.api.post('/v1/consented-mailings', mailing), 200);
     const visitor = await served.sitDown();
 
-    await visitor.page.goto(linkIn(await mailTo(company.founder.email, 'Spring news'), '/consent-withdrawals/'));
+    await visitor.page.goto(linkIn(await letterTo(company.founder.email, 'Spring news'), '/consent-withdrawals/'));
     await visitor.page.getByRole('heading', { name: 'No more of these letters' }).waitFor();
     await nothingWrong(visitor.page);
     await visitor.page.getByRole('button', { name: 'It was a mistake' }).click();
@@ -228,7 +216,7 @@ describe('Consents and details', () => {
     await nothingWrong(office.page);
 
     const { page, complaints, leave } = await served.enter(company);
-    await page.goto(linkIn(await mailTo(company.founder.email, 'Your details need an update')));
+    await page.goto(linkIn(await letterTo(company.founder.email, 'Your details need an update')));
     await page.getByText('The street address has changed.').waitFor();
     await nothingWrong(page);
     await page.getByRole('button', { name: 'We have updated it' }).click();
