@@ -9,6 +9,7 @@ const withoutTenant: Record<string, string> = {
   throttle: 'counts guesses at an address before anybody is known',
   known_device: 'read by the hash of a device cookie at login',
   purge_day: 'one row a day: how many purges its cap still allows',
+  maintenance_window: 'the service closes for every tenant alike (ADR 29)',
   client_number: 'unique over all clients (ADR 23); a payment names it before anybody knows whose it is',
   client_directory: 'slug and organisation number are unique over all clients (ToS 1.5)',
   legal_document: 'the same text for everybody',

@@ -1,11 +1,20 @@
 import { Global, Module, type OnModuleInit } from '@nestjs/common';
+import { OpeningHours } from '../../platform/http/opening-hours.js';
 import { NoticeTemplates } from '../notices/contract.js';
 import { ClientNames } from '../terms/contract.js';
 import { ContractParties } from '../terms/contract-bundle.js';
 import { ClientRoll } from '../terms/contract-changes.js';
+import { Interruptions } from '../terms/contract-interruptions.js';
 import { KeyedFingerprints } from './adapters/fingerprints.js';
 import { InstanceController, RegistrationController, StatusController } from './adapters/http.js';
 import { ClientsController, ReRegistrationController } from './adapters/http-back-office.js';
+import { MaintenanceController } from './adapters/http-maintenance.js';
+import {
+  ListMaintenanceHandler,
+  PostgresMaintenanceWindows,
+  RecordedInterruptions,
+  WatchedHours,
+} from './adapters/maintenance.js';
 import { ModulesInInstance } from './adapters/modules.js';
 import { OfflineOrgNumbers } from './adapters/org-numbers.js';
 import { PersonalRegistrations } from './adapters/personal-data.js';
@@ -34,6 +43,7 @@ import { ChangeSettingsHandler } from './application/changing-settings.js';
 import { LockedInstanceControl } from './application/controlling.js';
 import { Founding, VerifyRegistrationHandler } from './application/founding.js';
 import { letters } from './application/letters.js';
+import { EndMaintenanceHandler, PlanMaintenanceHandler, RecordOutageHandler } from './application/maintaining.js';
 import { Fingerprints, OrgNumbers } from './application/ports.js';
 import {
   ApprovePurgeHandler,
@@ -51,6 +61,7 @@ import {
   ClientDirectory,
   ClientRepository,
   Instances,
+  MaintenanceWindows,
   Markers,
   PurgeDays,
   Registrations,
@@ -66,6 +77,7 @@ const stores = [
   { provide: ClientDirectory, useClass: PostgresClientDirectory },
   { provide: Markers, useClass: PostgresMarkers },
   { provide: PurgeDays, useClass: PostgresPurgeDays },
+  { provide: MaintenanceWindows, useClass: PostgresMaintenanceWindows },
 ];
 
 const surroundings = [
@@ -82,6 +94,8 @@ const published = [
   { provide: PurgeParticipants, useExisting: RegisteredPurgeParticipants },
   { provide: ClientRoll, useClass: PostgresClientRoll },
   { provide: ContractParties, useClass: ClientParties },
+  { provide: Interruptions, useClass: RecordedInterruptions },
+  { provide: OpeningHours, useExisting: WatchedHours },
 ];
 
 const handlers = [
@@ -98,6 +112,10 @@ const handlers = [
   ReadInstanceHandler,
   ListClientsHandler,
   ListReRegistrationsHandler,
+  PlanMaintenanceHandler,
+  RecordOutageHandler,
+  EndMaintenanceHandler,
+  ListMaintenanceHandler,
 ];
 
 @Global()
@@ -106,6 +124,7 @@ const handlers = [
     RegistrationController,
     InstanceController,
     StatusController,
+    MaintenanceController,
     ClientsController,
     ReRegistrationController,
   ],
@@ -118,6 +137,7 @@ const handlers = [
     ModulesInInstance,
     PersonalRegistrations,
     ReturningWork,
+    WatchedHours,
     ...published,
     ...handlers,
   ],

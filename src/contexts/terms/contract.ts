@@ -65,6 +65,7 @@ export interface ContractPolicy {
   negotiation: NegotiationPolicy;
   registration: { unverifiedDays: number; consumerSales: boolean };
   lawfulBasis: { strictConsent: boolean };
+  maintenance: MaintenancePolicy;
   passwordReminderDays: number;
   /** ToS 10.2.b and K17: a major change takes effect this long after it was announced, for every document. */
   termsChange: { noticeDays: number };
@@ -131,6 +132,13 @@ export interface HomeLawPolicy {
   withdrawalDays: string[];
   answerDays: string[];
   sources: string[];
+}
+
+/** ToS 10.1: hours of the day in Stockholm, and how long 'short' is. */
+export interface MaintenancePolicy {
+  nightFromHour: number;
+  nightToHour: number;
+  longestHours: number;
 }
 
 /** ToS 3.4, in days after the due date D unless the name says otherwise. */

@@ -4,14 +4,16 @@ import {
   createParamDecorator,
   type ExecutionContext,
   Injectable,
+  Optional,
   SetMetadata,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { type ClauseId, Forbidden, NotFound } from '../../shared-kernel/errors.js';
+import { type ClauseId, Forbidden, NotFound, Unavailable } from '../../shared-kernel/errors.js';
 import { type Actor, OPERATOR_TENANT } from '../../shared-kernel/tenant.js';
 import { currentScope } from '../tenant-scope.js';
+import { OpeningHours } from './opening-hours.js';
 import { ProtocolError } from './problem-details.js';
 
 export type ClientRole = 'user' | 'administrator';
@@ -71,6 +73,8 @@ export interface AccessRule {
   scope?: string;
   /** Open to a session of any admission: who one is, and the way out. */
   anyAdmission?: boolean;
+  /** Answers during maintenance as well (ToS 10.1). */
+  alwaysOpen?: boolean;
   /** Answers under any host name: probes and providers' webhooks, which belong to no instance. */
   anyHost?: boolean;
 }
@@ -103,6 +107,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     tenantId?: string;
     principal?: Principal;
+    /** The module whose content the route reads or changes; not set for one's own affairs, such as the export. */
+    module?: string;
   }
 }
 
@@ -112,6 +118,7 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly authenticator: Authenticator,
+    @Optional() private readonly hours?: OpeningHours,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -123,17 +130,29 @@ export class AccessGuard implements CanActivate {
     request.tenantId = await this.authenticator.tenantOf(request.hostname);
     if (!request.tenantId) throw new NotFound();
     this.enterScope(request.tenantId, visitor(request));
+    if (request.tenantId !== OPERATOR_TENANT && !rule.alwaysOpen) this.refuseWhileClosed();
     if (rule.roles === 'public') return true;
 
     const principal = await this.authenticator.authenticate(request, request.tenantId);
     if (!principal) throw new ProtocolError(401, 'unauthenticated', 'Sign in first.');
     request.principal = principal;
+    request.module = rule.needs === 'own-affairs' ? undefined : rule.module;
     this.enterScope(request.tenantId, actorOf(principal));
     if (principal.via === 'session') refuseForeignOrigin(request);
     if (principal.admission) refuseByAdmission(rule, principal, request.method);
     else refuse(rule, principal);
     if (rule.needs !== 'own-affairs' && !principal.admission) await this.authenticator.using(request, principal);
     return true;
+  }
+
+  /** ToS 10.1: the staff work on, everybody else hears until when. */
+  private refuseWhileClosed(): void {
+    const retryAfterSeconds = this.hours?.closedFor();
+    if (retryAfterSeconds === undefined) return;
+    throw new Unavailable('maintenance', 'The service is being worked on.', {
+      clause: 'ToS 10.1',
+      data: { retryAfterSeconds },
+    });
   }
 
   /** The scope object was put in place when the request arrived; from here on it knows who and for whom. */

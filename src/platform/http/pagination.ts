@@ -43,6 +43,7 @@ export function readCursor(cursor: string | undefined, question: object): string
 /** Cuts a list fetched with `limit + 1` rows into a page. `keyOf` gives the sort key, ending in the id. */
 export function toPage<T>(rows: T[], limit: number, question: object, keyOf: (row: T) => string[]): Page<T> {
   const items = rows.slice(0, limit);
+  currentScope()?.rowsRead?.(items.length);
   const last = items.at(-1);
   if (rows.length <= limit || !last) return { items, next: null };
   const k = keyOf(last);

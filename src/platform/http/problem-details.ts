@@ -83,8 +83,8 @@ export class ProblemFilter implements ExceptionFilter {
   private describe(error: unknown, request: FastifyRequest): { problem: ProblemDocument; headers: object } {
     const known = asUnavailable(error) ?? (error instanceof OptimisticLockError ? new Stale() : error);
     if (known instanceof DomainError) {
-      const headers = known.kind === 'unavailable' ? { 'retry-after': '2' } : retryHeaders(known);
-      return { problem: domainProblem(known), headers };
+      const soon = known.kind === 'unavailable' ? { 'retry-after': '2' } : {};
+      return { problem: domainProblem(known), headers: { ...soon, ...retryHeaders(known) } };
     }
     if (known instanceof ProtocolError)
       return { problem: plain(known.getStatus(), known.code, known.message), headers: known.headers };

@@ -238,6 +238,7 @@ export class TenancyWorld {
           notices,
           this.secrets,
           founding,
+          { extended: async (dueAt: Date) => dueAt },
           clock,
           this.ids,
         ),

@@ -1,7 +1,9 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { endOfDay } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
 import { Secrets } from '../../../shared-kernel/secrets.js';
+import { Interruptions } from '../../terms/contract-interruptions.js';
 import type { ConductCase } from '../domain/case.js';
 import { ConductCases } from '../domain/ports.js';
 import { ConductDeadlines } from './deadlines.js';
@@ -31,12 +33,15 @@ export class LodgeAppealHandler implements ICommandHandler<LodgeAppeal> {
     private readonly deadlines: ConductDeadlines,
     private readonly letters: ConductLetters,
     private readonly secrets: Secrets,
+    private readonly interruptions: Interruptions,
     private readonly clock: Clock,
   ) {}
 
   async execute({ tenantId, proof, grounds }: LodgeAppeal): Promise<AppealReceipt> {
     const running = await this.found(tenantId, proof);
-    running.lodgeAppeal(grounds, 'accountId' in proof ? proof.accountId : null, this.clock.now());
+    const lastMoment = running.measure && endOfDay(running.measure.appealBy);
+    const until = lastMoment && (await this.interruptions.extended(lastMoment));
+    running.lodgeAppeal(grounds, 'accountId' in proof ? proof.accountId : null, this.clock.now(), until ?? undefined);
     await this.deadlines.follow(running);
     await this.letters.appealReceived(running);
     return { number: running.number, lodgedAt: running.appeal!.lodgedAt };

@@ -294,12 +294,13 @@ export class ConductCase extends AggregateRoot {
   }
 
   /** K7: until the last day is over, by whoever is concerned. */
-  lodgeAppeal(grounds: string, lodgedBy: string | null, at: Date): void {
+  /** `until` is later than the last day where the service was closed as that ended (ToS 10.1). */
+  lodgeAppeal(grounds: string, lodgedBy: string | null, at: Date, until?: Date): void {
     if (!this.measure || (this.state !== 'SUSPENDED' && this.state !== 'TERMINATED'))
       throw new OutOfOrder('The case', this.state, 'be appealed', 'ToS 2.13');
     if (this.appeal)
       throw new Conflict('already-appealed', 'This decision has been appealed once.', { clause: 'ToS 2.13' });
-    if (at > endOfDay(this.measure.appealBy))
+    if (at > (until ?? endOfDay(this.measure.appealBy)))
       throw new Conflict('too-late', `The last day for an appeal was ${this.measure.appealBy}.`, {
         clause: 'ToS 2.13',
         data: { appealBy: this.measure.appealBy },

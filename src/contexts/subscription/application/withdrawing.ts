@@ -9,6 +9,7 @@ import { Notices } from '../../notices/contract.js';
 import { Clients } from '../../tenancy/contract.js';
 import { Obligations, Policies } from '../../terms/contract.js';
 import { HomeLaw } from '../../terms/contract-home-law.js';
+import { Interruptions } from '../../terms/contract-interruptions.js';
 import type { WithdrawalSubject } from '../contract-withdrawal.js';
 import type { InvoicePurpose } from '../domain/invoice.js';
 import type { ExpressStart } from '../domain/order.js';
@@ -115,6 +116,7 @@ export class WithdrawalDesk {
     private readonly notices: Notices,
     private readonly policies: Policies,
     private readonly homeLaw: HomeLaw,
+    private readonly interruptions: Interruptions,
     private readonly clock: Clock,
   ) {}
 
@@ -130,7 +132,9 @@ export class WithdrawalDesk {
     const concludedAt = subject === 'order' ? (await this.purchase(tenantId))?.concludedAt : registeredAt;
     if (!concludedAt)
       throw new Conflict('nothing-ordered', 'There is no such contract to withdraw from.', { clause: 'ToS 6.1' });
-    return windowOf(subject, concludedAt, withdrawalDays);
+    const window = windowOf(subject, concludedAt, withdrawalDays);
+    // ToS 10.1: a last day that ended while the service was closed is followed by another.
+    return { ...window, lastDay: localDate(await this.interruptions.extended(endOfDay(window.lastDay))) };
   }
 
   /**

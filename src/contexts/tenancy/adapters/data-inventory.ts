@@ -61,6 +61,14 @@ export const inventory: InventoriedTable[] = [
     plain: ['date', 'started'],
   },
   {
+    ...impersonal,
+    table: 'maintenance_window',
+    plain: [
+      ...['id', 'kind', 'starts_at', 'ends_at', 'reason', 'daytime_reason', 'recorded_at', 'cancelled_at'],
+      'version',
+    ],
+  },
+  {
     ...ofClient,
     table: 're_registration',
     subjects: ['user', 'staff'],

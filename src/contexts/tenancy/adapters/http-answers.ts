@@ -77,8 +77,15 @@ export class InstanceAnswer implements InstanceDetails {
   @ApiProperty({ type: 'integer' }) version!: number;
 }
 
+class ServiceWindowAnswer {
+  @ApiProperty(INSTANT) startsAt!: string;
+  @ApiProperty(INSTANT) endsAt!: string;
+}
+
 export class StatusAnswer {
-  @ApiProperty({ enum: ['operational'] }) status!: 'operational';
+  @ApiProperty({ enum: ['operational', 'maintenance'] }) status!: 'operational' | 'maintenance';
+  @ApiProperty({ type: ServiceWindowAnswer, nullable: true, description: 'The next one, or the one that runs' })
+  maintenance!: ServiceWindowAnswer | null;
   @ApiProperty({ ...INSTANT, description: 'Business time, by which the contract counts' }) now!: string;
   @ApiProperty({ example: 'customerconnect.example', description: 'Instances answer at names below it; with its port' })
   domain!: string;

@@ -39,6 +39,7 @@ import {
   StatusAnswer,
   VerificationAnswer,
 } from './http-answers.js';
+import { WatchedHours } from './maintenance.js';
 
 /** Longer than hashing a password takes when nobody else does, so that known addresses answer no sooner. */
 const STEP_MS = 300;
@@ -238,14 +239,22 @@ export class StatusController {
   constructor(
     private readonly clock: Clock,
     private readonly config: Config,
+    private readonly hours: WatchedHours,
   ) {}
 
   @Get()
-  @Public()
+  @Public({ alwaysOpen: true })
   @ApiOkResponse({ type: StatusAnswer })
   status(): StatusAnswer {
     const domain = new URL(this.config.origin()).host;
     const { sandbox } = this.config;
-    return { status: 'operational', now: this.clock.now().toISOString(), domain, sandbox };
+    const next = this.hours.next();
+    return {
+      status: this.hours.closedFor() ? 'maintenance' : 'operational',
+      maintenance: next ? { startsAt: next.startsAt.toISOString(), endsAt: next.endsAt.toISOString() } : null,
+      now: this.clock.now().toISOString(),
+      domain,
+      sandbox,
+    };
   }
 }

@@ -25,6 +25,7 @@ import {
 } from '../domain/ports.js';
 import { type Marker, ReRegistration, type ReRegistrationState, type TraitKind } from '../domain/re-registration.js';
 import { type AcceptedDocument, Registration, type RegistrationState } from '../domain/registration.js';
+import { maintenanceEntities } from './maintenance.js';
 import type { TenancyTables } from './tables.js';
 
 const RegistrationSchema = defineEntity({
@@ -123,6 +124,7 @@ export const entities = [
   AgreementSchema,
   InstanceSchema,
   ReRegistrationSchema,
+  ...maintenanceEntities,
 ] as unknown as EntitySchema[];
 
 @Injectable()

@@ -8,6 +8,7 @@ import { Ids } from '../../../shared-kernel/ids.js';
 import { Secrets } from '../../../shared-kernel/secrets.js';
 import { Notices } from '../../notices/contract.js';
 import { LegalLibrary, Obligations } from '../../terms/contract.js';
+import { Interruptions } from '../../terms/contract-interruptions.js';
 import { FirstAdministrator, InstanceAddresses, MarketingConsented } from '../contract.js';
 import { Agreement, Client } from '../domain/client.js';
 import { Instance } from '../domain/instance.js';
@@ -120,6 +121,7 @@ export class VerifyRegistrationHandler implements ICommandHandler<VerifyRegistra
     private readonly notices: Notices,
     private readonly secrets: Secrets,
     private readonly founding: Founding,
+    private readonly interruptions: Interruptions,
     private readonly clock: Clock,
     private readonly ids: Ids,
   ) {}
@@ -130,7 +132,7 @@ export class VerifyRegistrationHandler implements ICommandHandler<VerifyRegistra
     if (!registration || this.secrets.hashOf(secret) !== registration.tokenHash) throw new NotFound();
     // A second click on the link finds what the first one founded.
     if (registration.state === 'VERIFIED') return { outcome: 'founded', slug: registration.slug };
-    registration.demandVerifiable(now);
+    registration.demandVerifiable(now, await this.interruptions.extended(registration.lapsesAt));
 
     await this.obligations.void(tenantId, LAPSE_KEY, 'verified');
     const fingerprints = traitsOf(registration.email, registration.orgNumber).map((trait) =>

@@ -1,6 +1,7 @@
 import type { LocalDate } from '../../../shared-kernel/calendar.js';
 import type { Agreement, Client } from './client.js';
 import type { Instance } from './instance.js';
+import type { MaintenanceWindow } from './maintenance-window.js';
 import type { OrgNumber } from './org-number.js';
 import type { Marker, ReRegistration } from './re-registration.js';
 import type { Registration } from './registration.js';
@@ -41,6 +42,12 @@ export abstract class ClientDirectory {
   abstract claim(tenantId: string, slug: string, orgNumber: OrgNumber | undefined): Promise<Claim>;
   /** The licence may be taken again; the address never. */
   abstract releaseLicence(tenantId: string): Promise<void>;
+}
+
+export abstract class MaintenanceWindows {
+  abstract add(window: MaintenanceWindow): void;
+  /** Throws NotFound. */
+  abstract locked(id: string): Promise<MaintenanceWindow>;
 }
 
 export abstract class ReRegistrations {

@@ -163,9 +163,9 @@ export class Registration extends AggregateRoot {
       : { country: this.country, number: this.orgNo, personal: this.orgNoIsPersonal };
   }
 
-  /** Throws when the link has had its time: on day 8, or after the sign-up was refused. */
-  demandVerifiable(at: Date): void {
-    if (this.state === 'LAPSED' || (this.state === 'PENDING' && at >= this.lapsesAt))
+  /** Throws when the link has had its time: on day 8 unless the service was closed (ToS 10.1), or after a refusal. */
+  demandVerifiable(at: Date, until: Date = this.lapsesAt): void {
+    if (this.state === 'LAPSED' || (this.state === 'PENDING' && at >= until))
       throw new Gone('registration-lapsed', 'This sign-up has lapsed. You are welcome to register again.', {
         clause: 'ToS 3.2',
       });

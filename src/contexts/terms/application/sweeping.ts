@@ -3,6 +3,7 @@ import { Command, CommandBus, CommandHandler, type ICommand, type ICommandHandle
 import { Clock, WallClock } from '../../../shared-kernel/clock.js';
 import { reviveDueCommand } from '../../../shared-kernel/commands.js';
 import { DomainError } from '../../../shared-kernel/errors.js';
+import { Interruptions } from '../contract-interruptions.js';
 import { ObligationBook } from '../domain/ports.js';
 import { AcrossTenants, type TenantRow, TenantWork } from './ports.js';
 
@@ -34,6 +35,7 @@ export class DeferObligation extends Command<void> {
 export class RunDueObligationHandler implements ICommandHandler<RunDueObligation> {
   constructor(
     private readonly book: ObligationBook,
+    private readonly interruptions: Interruptions,
     private readonly commands: CommandBus,
     private readonly clock: Clock,
     private readonly wall: WallClock,
@@ -43,6 +45,13 @@ export class RunDueObligationHandler implements ICommandHandler<RunDueObligation
     const now = this.clock.now();
     const obligation = await this.book.claimDue(tenantId, obligationId, now, this.wall.now());
     if (!obligation) return 'skipped';
+
+    // ToS 10.1: our own deadlines never move; a client's does, by the time that an interruption took.
+    const dueAt = obligation.owedBy === 'client' ? await this.interruptions.extended(obligation.dueAt) : now;
+    if (dueAt > now) {
+      obligation.postpone(dueAt, now);
+      return 'passed';
+    }
 
     const { command } = obligation;
     if (command) await this.commands.execute(reviveDueCommand(command.name, command.fields) as ICommand);

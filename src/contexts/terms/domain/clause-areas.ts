@@ -21,8 +21,8 @@ export const UNBUILT_AREAS: readonly UnbuiltArea[] = [
   },
   {
     area: 'operations',
-    reason: 'Maintenance windows and the page about recommended equipment are not built yet.',
-    clauses: ['ToS 2.10', 'ToS 10.1'],
+    reason: 'The page about recommended equipment is not built yet.',
+    clauses: ['ToS 2.10'],
   },
   {
     area: 'liability',

@@ -2,6 +2,7 @@ import { AggregateRoot } from '../../../shared-kernel/aggregate-root.js';
 import { type ClauseId, Forbidden, OutOfOrder } from '../../../shared-kernel/errors.js';
 import type { Actor } from '../../../shared-kernel/tenant.js';
 import { type NewObligation, ObligationBreached, ObligationFulfilled, ObligationWaived } from '../contract.js';
+import { ObligationPostponed } from '../contract-interruptions.js';
 
 export type ObligationState = 'PENDING' | 'DONE' | 'VOIDED' | 'WAIVED' | 'BREACHED';
 
@@ -61,6 +62,16 @@ export class Obligation extends AggregateRoot {
     this.retryAt = null;
     this.lastErrorCode = null;
     this.moved = true;
+  }
+
+  /** ToS 10.1: it fell due while the service was closed. */
+  postpone(to: Date, at: Date): void {
+    const from = this.dueAt;
+    this.dueAt = to;
+    const { tenantId, id, key, title } = this;
+    this.record(
+      new ObligationPostponed(tenantId, id, key, title, from.toISOString(), to.toISOString(), at.toISOString()),
+    );
   }
 
   isDue(now: Date): boolean {

@@ -39,6 +39,7 @@ export const defaultPolicy: ContractPolicy = {
     closeAfterReminderDays: 14,
     remedyDays: 14,
   },
+  maintenance: { nightFromHour: 22, nightToHour: 6, longestHours: 4 },
   homeLaw: { withdrawalDays: [], answerDays: [], sources: [] },
   conduct: {
     cureHours: 48,

@@ -68,6 +68,7 @@ import {
   Policies,
 } from '../../../../src/contexts/terms/contract.js';
 import { HomeLaw } from '../../../../src/contexts/terms/contract-home-law.js';
+import { Interruptions } from '../../../../src/contexts/terms/contract-interruptions.js';
 import { protectionOf } from '../../../../src/contexts/terms/domain/home-law.js';
 import type { AggregateRoot, DomainEvent } from '../../../../src/shared-kernel/aggregate-root.js';
 import { Clock, WallClock } from '../../../../src/shared-kernel/clock.js';
@@ -520,7 +521,10 @@ export class World {
         version: async (version: number) =>
           version === this.policy.version ? this.policy : this.policies.get(version)!,
       }),
-      provide(HomeLaw, { of: async (country, kind) => protectionOf(country, kind, this.policy) }),
+      provide(Interruptions, { extended: async (dueAt: Date) => dueAt }),
+      provide(HomeLaw, {
+        of: async (country: string, kind: 'business' | 'consumer') => protectionOf(country, kind, this.policy),
+      }),
       provide(InstanceControl, this.instances()),
       provide(Clients, {
         profile: async () => ({

@@ -138,6 +138,7 @@ const mainEvents: Record<string, StateKind> = {
   TermsScheduled: 'waiting',
   TermsInForce: 'good',
   ObligationWaived: 'good',
+  ObligationPostponed: 'waiting',
   ObligationBreached: 'warning',
 };
 

@@ -57,6 +57,7 @@ export const contract = {
   'event.PolicySet': 'The policy was changed',
   'event.ObligationFulfilled': 'Something owed was done by hand',
   'event.ObligationWaived': 'Something owed was let go',
+  'event.ObligationPostponed': 'Your time was made longer, because the service was closed',
   'event.ObligationBreached': 'Something owed was not done in time',
   'event.BackOfficeRead': 'Our staff looked at this contract',
   'event.ChainBegun': 'The chain of evidence began',

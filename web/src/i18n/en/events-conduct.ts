@@ -8,6 +8,8 @@ export const eventsOfConduct = {
   'event.ViolationConfirmed': 'A breach of the rules was confirmed',
   'event.ItemDisabled': 'A piece of content was disabled',
   'event.ItemEnabled': 'A piece of content is available again',
+  'event.ContentPermitted': 'Leave to use content was given',
+  'event.ContentPermissionRevoked': 'Leave to use content was taken back',
   'event.DemandSent': 'The client was asked to put a breach right',
   'event.DemandAnswered': 'The client said that a breach has been put right',
   'event.CureTimeEnded': 'The time to put a breach right ran out',

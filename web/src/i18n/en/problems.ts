@@ -79,4 +79,5 @@ export const problems = {
   'problem.closure-requested': 'A request to close the account is being handled already.',
   'problem.name-differs': 'This is not the name.',
   'problem.agreement-ended': 'The agreement for this address has ended, and nobody can log in.',
+  'problem.maintenance': 'The service is being worked on. It opens again by itself.',
 } as const;

@@ -57,6 +57,7 @@ export const contract: Record<keyof typeof english, string> = {
   'event.PolicySet': 'Policyn ändrades',
   'event.ObligationFulfilled': 'Något som skulle göras gjordes för hand',
   'event.ObligationWaived': 'Något som skulle göras efterskänktes',
+  'event.ObligationPostponed': 'Ni fick längre tid, eftersom tjänsten var stängd',
   'event.ObligationBreached': 'Något som skulle göras blev inte gjort i tid',
   'event.BackOfficeRead': 'Vår personal tittade på det här avtalet',
   'event.ChainBegun': 'Beviskedjan började',

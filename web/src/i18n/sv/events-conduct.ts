@@ -8,6 +8,8 @@ export const eventsOfConduct = {
   'event.ViolationConfirmed': 'Ett brott mot reglerna bekräftades',
   'event.ItemDisabled': 'Ett innehåll stängdes av',
   'event.ItemEnabled': 'Ett innehåll är tillgängligt igen',
+  'event.ContentPermitted': 'Tillstånd att använda innehåll gavs',
+  'event.ContentPermissionRevoked': 'Tillstånd att använda innehåll drogs in',
   'event.DemandSent': 'Kunden uppmanades att rätta till ett regelbrott',
   'event.DemandAnswered': 'Kunden sade att en överträdelse är åtgärdad',
   'event.CureTimeEnded': 'Tiden för att rätta till ett regelbrott gick ut',

@@ -80,4 +80,5 @@ export const problems = {
   'problem.closure-requested': 'En begäran om att avsluta kontot behandlas redan.',
   'problem.name-differs': 'Det är inte namnet.',
   'problem.agreement-ended': 'Avtalet för den här adressen har upphört och ingen kan logga in.',
+  'problem.maintenance': 'Vi arbetar med tjänsten. Den öppnar igen av sig själv.',
 } as const;
