@@ -53,7 +53,7 @@ describe('A payment default, from both sides', () => {
   test('begins with a reminder: the client sees what comes and when, and the staff see the same', async () => {
     await served.app.clock.advanceTo('2026-03-10T09:00:00+01:00');
     const client = await served.enter(debtor, '/billing');
-    const office = await served.enterOffice('/');
+    const office = await served.enterOffice('/clients');
 
     await client.page.getByText(/has not been paid\./).waitFor();
     await client.page.getByText('in 3 weeks, Wednesday 1 April: the account is suspended.').waitFor();
@@ -105,7 +105,7 @@ describe('A payment default, from both sides', () => {
     await page.getByRole('link', { name: 'Export our contacts' }).click();
     expect((await file).suggestedFilename()).toMatch(/contacts.*\.csv/);
 
-    const office = await served.enterOffice('/');
+    const office = await served.enterOffice('/clients');
     await office.page
       .getByRole('row', { name: /Hammaren AB/ })
       .getByText('Suspended')
@@ -141,7 +141,7 @@ describe('A payment default, from both sides', () => {
 
 describe('Staff', () => {
   test('book the money that came by bank, and the suspended client works again', async () => {
-    const desk = await served.enterOffice('/');
+    const desk = await served.enterOffice('/clients');
     const { page } = desk;
     await page.getByRole('link', { name: 'Saltvik AB' }).click();
     await page.getByText('The account was suspended').waitFor();

@@ -426,8 +426,36 @@ export const screens = {
     ownAffairs: true,
     within: 'contract',
   },
-  clients: {
+  inbox: {
     path: '/',
+    audience: 'operator',
+    title: 'inbox.title',
+    module: 'desk',
+    place: { group: 'operator', keys: 'g t' },
+  },
+  replyTemplates: {
+    path: '/templates',
+    audience: 'operator',
+    title: 'templates.title',
+    module: 'desk',
+    within: 'inbox',
+  },
+  calendar: {
+    path: '/calendar',
+    audience: 'operator',
+    title: 'calendar.title',
+    module: 'desk',
+    place: { group: 'operator', keys: 'g l' },
+  },
+  evidenceExplorer: {
+    path: '/evidence',
+    audience: 'operator',
+    title: 'explorer.title',
+    module: 'terms',
+    place: { group: 'texts', keys: 'g v' },
+  },
+  clients: {
+    path: '/clients',
     audience: 'operator',
     title: 'clients.title',
     module: 'tenancy',

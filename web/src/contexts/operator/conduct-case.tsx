@@ -12,6 +12,7 @@ import { CaseDeeds } from './conduct-case-deeds.js';
 import { AboutCase, AppealOf, DecisionOf, DemandOf, Hints } from './conduct-case-parts.js';
 import { CaseAuthorityReports, Costs, Readings } from './conduct-case-records.js';
 import { Permits } from './conduct-permits.js';
+import { CaseDesk } from './inbox-case-desk.js';
 import styles from './operator.module.css';
 import { useClientName } from './queries.js';
 import { conductCase } from './queries-conduct.js';
@@ -80,6 +81,7 @@ export function ConductCasePage() {
             <Card title={t('permits.title')}>
               <Permits clientId={tenantId} />
             </Card>
+            <CaseDesk caseId={id} />
           </div>
         </div>
       </div>

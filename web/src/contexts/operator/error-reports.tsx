@@ -12,6 +12,8 @@ import { ErrorState, LoadingState } from '../../design/page-states.js';
 import { type StateKind, StateTag } from '../../design/state.js';
 import { useDeed } from '../../design/use-deed.js';
 import { useT } from '../../i18n/intl.js';
+import { CaseDesk } from './inbox-case-desk.js';
+import { ReplyPicker } from './inbox-reply-picker.js';
 import styles from './operator.module.css';
 import { PagedList, useDone } from './paged-list.js';
 import { useClientName } from './queries.js';
@@ -101,6 +103,7 @@ export function ErrorReportCase() {
             </dl>
           </div>
         </Card>
+        <CaseDesk caseId={id} />
       </div>
     </>
   );
@@ -198,6 +201,7 @@ function MessageForm({ report, etag, step, onDone }: DeedProps & { step: 'resolv
   });
   return (
     <Form form={form} deed={t(resolves ? 'fault.resolve' : 'fault.decline')}>
+      <ReplyPicker caseId={report.id} onPick={(text) => form.change('message', text)} />
       <TextField name="message" label={t('fault.message')} lines={4} required />
     </Form>
   );

@@ -6,6 +6,7 @@ import { Day, Instant } from '../../design/dates.js';
 import { PageHead } from '../../design/page.js';
 import { type StateKind, StateTag } from '../../design/state.js';
 import { useT } from '../../i18n/intl.js';
+import { CaseDeskButton } from './inbox-case-desk.js';
 import styles from './operator.module.css';
 import { PagedList } from './paged-list.js';
 import { type Arrangement, arrangements, type Dispute, disputes } from './queries-desk.js';
@@ -59,7 +60,7 @@ function Wishes({ all }: { all: boolean }) {
     <PagedList
       query={query}
       none={t('desk.noArrangements')}
-      row={({ tenantId, clientName, state, requestedAt }) => (
+      row={({ id, tenantId, clientName, state, requestedAt }) => (
         <li className={styles.deadline}>
           <div>
             <AppLink href={`/clients/${tenantId}`}>{clientName ?? t('overdue.gone')}</AppLink>
@@ -67,7 +68,10 @@ function Wishes({ all }: { all: boolean }) {
               {t('desk.askedAt')} <Instant at={requestedAt} />
             </span>
           </div>
-          <StateTag kind={arrangementKinds[state]}>{t(`deskArrangement.${state}`)}</StateTag>
+          <div className={styles.rowDeeds}>
+            <StateTag kind={arrangementKinds[state]}>{t(`deskArrangement.${state}`)}</StateTag>
+            <CaseDeskButton caseId={id} />
+          </div>
         </li>
       )}
     />
@@ -81,7 +85,7 @@ function Disputes({ all }: { all: boolean }) {
     <PagedList
       query={query}
       none={t('desk.noDisputes')}
-      row={({ tenantId, clientName, state, decideBy, raisedAt }) => (
+      row={({ id, tenantId, clientName, state, decideBy, raisedAt }) => (
         <li className={styles.deadline}>
           <div>
             <AppLink href={`/clients/${tenantId}`}>{clientName ?? t('overdue.gone')}</AppLink>
@@ -95,7 +99,10 @@ function Disputes({ all }: { all: boolean }) {
               )}
             </span>
           </div>
-          <StateTag kind={disputeKinds[state]}>{t(`deskDispute.${state}`)}</StateTag>
+          <div className={styles.rowDeeds}>
+            <StateTag kind={disputeKinds[state]}>{t(`deskDispute.${state}`)}</StateTag>
+            <CaseDeskButton caseId={id} />
+          </div>
         </li>
       )}
     />

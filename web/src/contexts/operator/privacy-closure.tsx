@@ -13,6 +13,7 @@ import { ErrorState, LoadingState } from '../../design/page-states.js';
 import { StateBanner, StateTag } from '../../design/state.js';
 import { useT } from '../../i18n/intl.js';
 import { useMyself } from '../identity/myself.js';
+import { CaseDesk } from './inbox-case-desk.js';
 import styles from './operator.module.css';
 import { useDone } from './paged-list.js';
 import { type ClosureCaseAnswer, closureCase, closureKinds, openClosures } from './privacy-queries.js';
@@ -49,6 +50,7 @@ export function ClosureCase() {
             <Handling request={request} />
           </Card>
         </div>
+        <CaseDesk caseId={id} />
       </div>
     </>
   );

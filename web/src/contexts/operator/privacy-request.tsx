@@ -15,6 +15,7 @@ import { useT } from '../../i18n/intl.js';
 import { useMyself } from '../identity/myself.js';
 import { Answer } from '../privacy/own-requests.js';
 import { openRequestStates, requestKinds } from '../privacy/queries.js';
+import { CaseDesk } from './inbox-case-desk.js';
 import styles from './operator.module.css';
 import { type RequestCase, requestCase } from './privacy-queries.js';
 import { AnswerForm, EraseForm, ExtendForm, HelpForm, IdentifyForm } from './privacy-request-deeds.js';
@@ -77,6 +78,7 @@ export function PrivacyRequestCase() {
             </Card>
           )}
         </div>
+        <CaseDesk caseId={id} />
       </div>
     </>
   );
@@ -183,7 +185,7 @@ function Handling({ request }: { request: RequestCase }) {
     [t('privacyDesk.client'), client && <AppLink href={`/clients/${tenantId}`}>{client}</AppLink>],
     [t('privacyDesk.sender'), [name, email].filter(Boolean).join(', ')],
     [t('privacyDesk.proof'), identifiedBy && t(`privacyProof.${identifiedBy}`)],
-    [t('privacyDesk.role'), t(`privacyRole.${role}`)],
+    [t('privacyDesk.role'), t(`privacyAnswers.${role}`)],
     [t('privacyDesk.cameBy'), t(`privacyDesk.channel.${channel}`)],
     [t('privacyDesk.receivedAt'), <Instant key="received" at={receivedAt} />],
     [t('privacyDesk.forwardedAt'), forwardedAt && <Instant at={forwardedAt} />],

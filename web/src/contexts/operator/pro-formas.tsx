@@ -11,6 +11,7 @@ import { PageHead } from '../../design/page.js';
 import { type StateKind, StateTag } from '../../design/state.js';
 import { useT } from '../../i18n/intl.js';
 import { BankPayment } from './bank-payment.js';
+import { CaseDeskButton } from './inbox-case-desk.js';
 import styles from './operator.module.css';
 import { PagedList, useDone } from './paged-list.js';
 import { useClientName } from './queries.js';
@@ -86,6 +87,7 @@ function Request({ request, onSend }: { request: ProForma; onSend(): void }) {
       </div>
       <div className={styles.rowDeeds}>
         <StateTag kind={kinds[state] ?? 'waiting'}>{t(`deskProForma.${state}`)}</StateTag>
+        <CaseDeskButton caseId={id} />
         {number && (
           <Button small kind="quiet" href={`/v1/clients/${tenantId}/invoice-requests/${id}/pdf`} download>
             {t('desk.pdf')}

@@ -17,6 +17,7 @@ import { toast } from '../../design/toast.js';
 import { useDeed } from '../../design/use-deed.js';
 import { useKnownMessage, useT } from '../../i18n/intl.js';
 import { useIsAdministrator, useMyself } from '../identity/myself.js';
+import { CaseDeskButton } from './inbox-case-desk.js';
 import styles from './operator.module.css';
 import { PagedList, useDone } from './paged-list.js';
 import { useClientName } from './queries.js';
@@ -111,6 +112,7 @@ function TakenBack({ chargeback, onWriteOff }: { chargeback: Chargeback; onWrite
       </div>
       <div className={styles.rowDeeds}>
         <StateTag kind={kinds[state]}>{t(`deskChargeback.${state}`)}</StateTag>
+        <CaseDeskButton caseId={chargeback.id} />
         {canLetGo && (
           <Button small onClick={onWriteOff}>
             {t('desk.writeOff')}

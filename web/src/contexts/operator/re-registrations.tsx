@@ -11,6 +11,7 @@ import { StateTag } from '../../design/state.js';
 import { toast } from '../../design/toast.js';
 import { useT } from '../../i18n/intl.js';
 import { useMyself } from '../identity/myself.js';
+import { CaseDeskButton } from './inbox-case-desk.js';
 import styles from './operator.module.css';
 import { reRegistrations } from './queries.js';
 
@@ -48,6 +49,7 @@ export function ReRegistrations() {
                 </span>
               </div>
               <div className={styles.rowDeeds}>
+                <CaseDeskButton caseId={id} />
                 <StateTag kind={kinds[state]}>{t(`reRegistrationState.${state}`)}</StateTag>
                 {state === 'PENDING' && role !== 'agent' && (
                   <>

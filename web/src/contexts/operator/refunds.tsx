@@ -13,6 +13,7 @@ import { StateTag } from '../../design/state.js';
 import { toast } from '../../design/toast.js';
 import { useKnownMessage, useT } from '../../i18n/intl.js';
 import { useMyself } from '../identity/myself.js';
+import { CaseDeskButton } from './inbox-case-desk.js';
 import styles from './operator.module.css';
 import { PagedList } from './paged-list.js';
 import { type Refund, refunds } from './queries.js';
@@ -61,6 +62,7 @@ function RefundRow({ refund, onPay }: { refund: Refund; onPay(refund: Refund): v
       </div>
       <div className={styles.rowDeeds}>
         <StateTag kind={state === 'DONE' ? 'good' : 'waiting'}>{t(`refundState.${state}`)}</StateTag>
+        <CaseDeskButton caseId={refund.id} />
         {waitsForUs && role !== 'agent' && (
           <Button small onClick={() => onPay(refund)}>
             {t('refunds.payOut')}

@@ -4,6 +4,7 @@ import { Instant } from '../../design/dates.js';
 import { PageHead } from '../../design/page.js';
 import { type StateKind, StateTag } from '../../design/state.js';
 import { useT } from '../../i18n/intl.js';
+import { CaseDeskButton } from './inbox-case-desk.js';
 import styles from './operator.module.css';
 import { PagedList } from './paged-list.js';
 import { useClientName } from './queries.js';
@@ -29,7 +30,7 @@ export function Withdrawals() {
         query={query}
         none={t('desk.noWithdrawals')}
         noneBody={t('desk.noWithdrawalsBody')}
-        row={({ tenantId, state, subject, channel, receivedAt }) => (
+        row={({ id, tenantId, state, subject, channel, receivedAt }) => (
           <li className={styles.deadline}>
             <div>
               <AppLink href={`/clients/${tenantId}`}>{nameOf(tenantId) ?? t('overdue.gone')}</AppLink>
@@ -37,7 +38,10 @@ export function Withdrawals() {
                 {t(`deskSubject.${subject}`)} · {t(`deskChannel.${channel}`)} · <Instant at={receivedAt} />
               </span>
             </div>
-            <StateTag kind={withdrawalKinds[state]}>{t(`deskWithdrawal.${state}`)}</StateTag>
+            <div className={styles.rowDeeds}>
+              <StateTag kind={withdrawalKinds[state]}>{t(`deskWithdrawal.${state}`)}</StateTag>
+              <CaseDeskButton caseId={id} />
+            </div>
           </li>
         )}
       />

@@ -11,6 +11,7 @@ export const timelineOf = (tenantId?: string) =>
 export interface EvidenceChoice {
   tenantId?: string;
   clause?: string;
+  subjectId?: string;
 }
 
 export const evidenceOf = (choice: EvidenceChoice, limit = 50) =>
