@@ -185,10 +185,11 @@ export class Ladder {
       return goesOn ? this.planNext(overdue, policy, subscription) : undefined;
 
     await this.standDown(overdue, 'paid');
-    if (overdue.hasSuspended) await this.restore(subscription, overdue);
+    if (overdue.hasSuspended) await this.restore(overdue);
     const next = owed.find(({ dueOn }) => firstNoticeAt(dueOn, policy) <= now);
     if (next) await this.moveOn(overdue, next, policy);
     else overdue.clear(now);
+    await this.afterEndAgain(subscription);
   }
 
   /** No case runs: whatever is late gets its first notice, or a case, at the next notice hour. */
@@ -228,17 +229,17 @@ export class Ladder {
     await this.afterEndAgain(subscription);
   }
 
-  /** Restoring lifts the deletion too; a purge that an ending had planned before takes its place again. */
-  private async restore(subscription: Subscription, overdue: OverdueCase): Promise<void> {
-    const { tenantId } = subscription;
+  private async restore(overdue: OverdueCase): Promise<void> {
+    const { tenantId } = overdue;
     await this.instances.restore(tenantId, 'debt', 'ToS 3.4.d');
     await this.letters.restored(overdue);
-    await this.afterEndAgain(subscription);
   }
 
+  /** No debt deletes any more; a purge that an ending had announced takes its place again. */
   private async afterEndAgain(subscription: Subscription): Promise<void> {
-    if (!subscription.isOver) return;
-    await this.afterEnd.planPurge(subscription, purgeNoticeKey(subscription.id, subscription.endsOn!, 0));
+    if (!subscription.isOver || subscription.purgedAt) return;
+    const announced = subscription.ending?.announcedAs ?? purgeNoticeKey(subscription.id, subscription.endsOn!, 0);
+    await this.afterEnd.planPurge(subscription, announced);
   }
 
   private async planDeletion(overdue: OverdueCase, policy: ContractPolicy, subscription: Subscription): Promise<void> {

@@ -165,15 +165,19 @@ export class AfterEnd {
 
   /**
    * Sets the purge's date, once its announcement has arrived. A debt's own deletion goes before an expiry, and
-   * a closure before both (terms.md A0, Precedence).
+   * a closure before both (terms.md A0, Precedence). Where an ending and a debt run beside each other, the later of
+   * their days counts (K2 `hybrid`): the ladder reads this ending's day, and clearing the debt comes back here.
    */
   async planPurge(subscription: Subscription, noticeKey: string): Promise<void> {
     const policy = await this.policyOf(subscription);
     const receipt = await this.notices.receipt(subscription.tenantId, noticeKey);
     const running = await this.cases.running(subscription.tenantId);
-    const rule = unpaidRenewalRule(policy.failedPayment, subscription.method);
-    const debtGoesFirst = running?.state === 'FINAL' && !rule.endsAfterRetries && subscription.endCause !== 'closure';
-    if (!receipt || debtGoesFirst) return;
+    const { endsAfterRetries, followsDunning } = unpaidRenewalRule(policy.failedPayment, subscription.method);
+    const debtGoesFirst = running?.state === 'FINAL' && !endsAfterRetries && subscription.endCause !== 'closure';
+    const debtRunsBeside = running && endsAfterRetries && followsDunning && subscription.endCause === 'payment';
+    if (!receipt) return;
+    subscription.noteEnding({ announcedAs: noticeKey });
+    if (debtGoesFirst || debtRunsBeside) return;
     // ToS 3.6.e: a deletion for a breach keeps its cause, and what follows from it.
     if ((await this.clients.profile(subscription.tenantId)).deletionCause === 'breach') return;
 

@@ -80,7 +80,16 @@ export function forecast(standing: Standing, debt: StandingDebt | undefined, ter
     ...(debt ? debtSteps(standing, debt, terms, now) : []),
   ];
   if (steps.length === 0) steps.push(...renewalSteps(standing, terms));
-  return steps.filter(({ at }) => at >= now).sort((a, b) => a.at.getTime() - b.at.getTime());
+  return withOneDeletion(steps)
+    .filter(({ at }) => at >= now)
+    .sort((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+/** K2 `hybrid`: an ending and a debt run beside each other, and the later of their days deletes. */
+function withOneDeletion(steps: Step[]): Step[] {
+  const deletions = steps.filter(({ code }) => code === 'data-purged' || code === 'instance-deleted');
+  const last = Math.max(...deletions.map(({ at }) => at.getTime()));
+  return steps.filter((each) => !deletions.includes(each) || each.at.getTime() === last);
 }
 
 /** The days of the coming charges (ToS 4.8, 4.10); none where nothing renews. */

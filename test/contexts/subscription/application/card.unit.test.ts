@@ -5,7 +5,7 @@ import {
   RetryCharge,
 } from '../../../../src/contexts/subscription/application/collecting.js';
 import { StopForPurge } from '../../../../src/contexts/subscription/application/guarding.js';
-import { PayInvoice } from '../../../../src/contexts/subscription/application/paying.js';
+import { PayInvoice, RecordPayment } from '../../../../src/contexts/subscription/application/paying.js';
 import { TENANT, World } from '../support/world.js';
 
 let world: World;
@@ -40,6 +40,17 @@ describe('a card that works (ToS 3.3.b, 4.8)', () => {
       '2026-02-28T00:00 payment-confirmation',
       '2026-03-31T00:00 payment-confirmation',
     ]);
+  });
+
+  test('ToS 4.2: a transfer that is entered twice is booked and confirmed once', async () => {
+    const due = { amountMinor: 100, currency: 'SEK' };
+    const entered = new RecordPayment(TENANT, due, world.now.toISOString(), 'bank-1');
+    await world.run(entered);
+    await world.run(entered);
+
+    expect(world.payments).toHaveLength(2);
+    expect(world.sentOnly('payment-confirmation')).toHaveLength(2);
+    expect(world.refunds).toHaveLength(1);
   });
 
   test('the provider’s event about a charge that is known already changes nothing', async () => {
@@ -305,5 +316,33 @@ describe('the other readings of K2', () => {
     expect(world.overdue?.state).toBe('FINAL');
     // By the debt alone it would be 7 May; the ending reads until 7 June, and one-time access lasts through 15 June.
     expect(world.instance.deletion).toMatchObject({ cause: 'debt', notBefore: new Date('2026-06-16T00:00:00+02:00') });
+  });
+
+  test('K2, ToS 3.4.e: hybrid and immediate: the ending’s nearer day waits for the debt’s final notice', async () => {
+    world.setPolicy((policy) => Object.assign(policy, { failedPayment: 'hybrid', afterEnd: 'immediate' }));
+    world.bankAlways = 'declined';
+    await world.advanceTo('2026-03-08T00:00:00+01:00');
+    expect(world.state).toBe('BLOCKED');
+
+    await world.advanceTo('2026-05-07T12:00:00+02:00');
+
+    expect(world.sentOnly('purge-announced', 'final-deletion-notice')).toEqual([
+      '2026-03-08T08:00 purge-announced',
+      '2026-04-30T08:00 final-deletion-notice',
+    ]);
+    expect(world.instance.deletion).toMatchObject({ cause: 'debt', notBefore: new Date('2026-05-07T06:00:00Z') });
+  });
+
+  test('K2, ToS 3.4.d: hybrid and immediate: once the debt is paid, the ending’s own day stands again', async () => {
+    world.setPolicy((policy) => Object.assign(policy, { failedPayment: 'hybrid', afterEnd: 'immediate' }));
+    world.bankAlways = 'declined';
+    await world.advanceTo('2026-03-20T12:00:00+01:00');
+    expect(world.instance.deletion).toBeUndefined();
+    const due = { amountMinor: 49_875, currency: 'SEK' };
+
+    await world.run(new RecordPayment(TENANT, due, world.now.toISOString(), 'bank-1'));
+
+    expect(world.overdue!.state).toBe('CLEARED');
+    expect(world.instance.deletion).toMatchObject({ cause: 'expiry', notBefore: new Date('2026-04-06T22:00:00Z') });
   });
 });

@@ -15,6 +15,28 @@ beforeEach(async () => {
   await world.buy('TEAM-MONTH');
 });
 
+test('ToS 3.5.b: cancelled in the last moment before the anchor, a month is not charged on it', async () => {
+  await world.advanceTo('2025-11-30T23:59:59.999+01:00');
+  await world.run(new CancelSubscription(TENANT));
+
+  expect(world.pending('renewal:')).toEqual([]);
+  await world.advanceTo('2025-12-01T00:00:00+01:00');
+  expect(world.charged).toEqual([]);
+  expect(world.subscription).toMatchObject({ state: 'EXPIRED', endsOn: '2025-11-30' });
+});
+
+test('ToS 3.5.b: cancelled in the first moment of the anchor, the month that was charged is used to its end', async () => {
+  await world.advanceTo('2025-12-01T00:00:00+01:00');
+  await world.run(new CancelSubscription(TENANT));
+  await world.advanceTo('2025-12-31T23:59:59.999+01:00');
+
+  expect(world.charged).toHaveLength(1);
+  expect(world.refunds).toEqual([]);
+  expect(world.state).toBe('ACTIVE');
+  await world.advanceTo('2026-01-01T00:00:00+01:00');
+  expect(world.subscription).toMatchObject({ state: 'EXPIRED', endsOn: '2025-12-31' });
+});
+
 describe('a subscription that is cancelled and ends on 30 November 2025 (ToS 3.3.c, 4.7)', () => {
   beforeEach(async () => {
     await world.advanceTo('2025-11-10T12:00:00+01:00');
@@ -39,7 +61,7 @@ describe('a subscription that is cancelled and ends on 30 November 2025 (ToS 3.3
     expect(world.charged).toEqual([]);
   });
 
-  test('reads until 28 February, is blocked on 1 March and purged a week after its notice', async () => {
+  test('reads until 28 February, is blocked on 1 March and purged a week after its notice (ToS 4.7)', async () => {
     await world.advanceTo('2026-02-28T23:59:59+01:00');
     expect(world.state).toBe('READ_ONLY');
 

@@ -209,9 +209,15 @@ describe('ToS 3.4.d and f', () => {
     },
   );
 
-  test.each(['suspended', 'final-deletion-notice'])('%s says that data lost by then is nobody’s liability', (id) => {
-    expect(write(id, 'en').text).toContain('not liable');
-    expect(write(id, 'sv').text).toMatch(/ansvarar (vi )?inte/);
+  test('ToS 3.4.f: what follows stands in each letter from the warning on, and that nobody is liable for it', () => {
+    for (const id of ['suspension-warning', 'suspended', 'final-deletion-notice']) {
+      expect(write(id, 'en').text).toContain('deleted');
+      expect(write(id, 'sv').text).toContain('raderas');
+    }
+    for (const id of ['suspended', 'final-deletion-notice']) {
+      expect(write(id, 'en').text).toContain('not liable');
+      expect(write(id, 'sv').text).toMatch(/ansvarar (vi )?inte/);
+    }
   });
 
   test('money and dates are written as people write them', () => {

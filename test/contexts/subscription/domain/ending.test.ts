@@ -359,6 +359,20 @@ describe('what happens if nobody does anything (ToS 4.10)', () => {
     expect(steps({ ...ladder, state: 'ACTIVE' }, '2026-03-01T12:00:00Z', disputed)).toEqual([]);
   });
 
+  test('K2 hybrid: an ending and a debt delete once, on the later of their days', () => {
+    const ended = { state: 'CANCELED', endsOn: '2026-03-08', ending: { cause: 'payment' } } as const;
+    const both = (afterEnd: 'retention' | 'immediate') =>
+      steps(
+        ended,
+        '2026-03-10T12:00:00Z',
+        { dueOn: '2026-03-01' },
+        { ...terms, failedPayment: 'hybrid', afterEnd },
+      ).filter((line) => /purged|deleted/.test(line));
+
+    expect(both('retention')).toEqual(['2026-06-17T00:00 data-purged']);
+    expect(both('immediate')).toEqual(['2026-05-08T08:00 instance-deleted']);
+  });
+
   test('ToS 3.4.a: what a bank took back climbs the ladder, however the plan is paid', () => {
     const reopened = { dueOn: '2026-03-01', method: 'invoice' } as const;
     expect(steps({}, '2026-03-01T12:00:00Z', reopened)[0]).toBe('2026-03-02T08:00 first-overdue-notice');
