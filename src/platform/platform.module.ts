@@ -6,6 +6,7 @@ import { Outbox } from '../shared-kernel/commands.js';
 import { Contents } from '../shared-kernel/contents.js';
 import { Ids, TimeOrderedIds } from '../shared-kernel/ids.js';
 import { Secrets } from '../shared-kernel/secrets.js';
+import { Signals } from '../shared-kernel/signals.js';
 import { BusinessClock, SystemWallClock } from './clocks.js';
 import { TransactionalCommands } from './command-bus.js';
 import { Config } from './config.js';
@@ -17,6 +18,7 @@ import { AccessGuard } from './http/access.js';
 import { ProblemFilter } from './http/problem-details.js';
 import { RateLimits } from './http/rate-limits.js';
 import { validation } from './http/validation.js';
+import { Watch } from './http/watching.js';
 import { LiveController, LiveUpdates } from './live-updates.js';
 import { CrmModules } from './module-port.js';
 import { OutboxRelay } from './outbox-relay.js';
@@ -24,6 +26,7 @@ import { OutboxStore } from './outbox-store.js';
 import { PersonalAnswers } from './personal-answers.js';
 import { RandomSecrets } from './random-secrets.js';
 import { Reactions } from './reactions.js';
+import { NoticedSignals } from './signals.js';
 import { Metrics, Readiness, TelemetryController } from './telemetry.js';
 import { UnitOfWork } from './unit-of-work.js';
 import { Workers } from './workers.js';
@@ -43,6 +46,9 @@ const shared = [
   Reactions,
   CrmModules,
   { provide: Contents, useClass: ModuleContents },
+  NoticedSignals,
+  { provide: Signals, useExisting: NoticedSignals },
+  Watch,
   Workers,
   Metrics,
   Readiness,

@@ -24,6 +24,8 @@ export interface Scope {
   /** Seals the cursors of the list that was asked for, so that no other list's and no invented one is taken. */
   cursorKey?: string;
   unit?: Unit;
+  /** Told how many rows a list hands out, where reading in bulk is counted (ToS 2.6). */
+  rowsRead?: (rows: number) => void;
   /** Literal SQL sent in the round trip that opens the transaction; see `UnitOfWork`. */
   opening?: string;
   /** Receives the results of `opening`. */

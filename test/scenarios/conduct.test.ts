@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CommandBus } from '@nestjs/cqrs';
 import { NoteDemandDelivery } from '../../src/contexts/conduct/application/reactions.js';
-import { Signals } from '../../src/contexts/conduct/contract.js';
 import { inTenant } from '../../src/platform/tenant-scope.js';
 import { BackOffice, SANDBOX_STAFF } from '../../src/sandbox/company.js';
 import type { Answer, Body, HttpClient } from '../../src/sandbox/http-client.js';
+import { Signals } from '../../src/shared-kernel/signals.js';
 import { SYSTEM } from '../../src/shared-kernel/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { Client } from '../support/clients.js';
@@ -306,10 +306,10 @@ describe('two cases about one user', () => {
 });
 
 describe('signals, permits and registers', () => {
-  const signal = (kind: 'probing' | 'shared-password', subject: object, dedupeKey: string) =>
-    inTenant(tall.tenantId, SYSTEM, () =>
-      app.get(Signals).raise({ tenantId: tall.tenantId, kind, subject, dedupeKey }),
-    );
+  const signal = async (kind: 'probing' | 'shared-password', subject: object, dedupeKey: string) => {
+    app.get(Signals).notice({ tenantId: tall.tenantId, kind, subject, dedupeKey });
+    await app.settle();
+  };
   const openCases = async (): Promise<Body[]> => {
     const { items } = body(await app.office.api.get('/v1/conduct-cases?open=true'), 200);
     return items.filter(({ tenantId }: Body) => tenantId === tall.tenantId);

@@ -1,18 +1,23 @@
 import { Global, Module, type OnModuleInit } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { Watch } from '../../platform/http/watching.js';
+import { Signals } from '../../shared-kernel/signals.js';
 import { NoticeTemplates } from '../notices/contract.js';
 import { PurgeParticipants } from '../tenancy/contract.js';
 import { OwnConductController, PublicConductController } from './adapters/http.js';
 import { ConductCasesController } from './adapters/http-back-office.js';
-import { PersonalConduct } from './adapters/personal-data.js';
+import { ContentPermissionsController, OwnContentPermissionsController } from './adapters/http-permissions.js';
 import {
   AuthorityReportsController,
   ReportsController,
   SecurityTestPermitsController,
 } from './adapters/http-registers.js';
+import { PersonalConduct } from './adapters/personal-data.js';
 import {
   ConductErasure,
   PostgresAuthorityReports,
   PostgresConductCases,
+  PostgresContentPermissions,
   PostgresReports,
   PostgresSecurityTestPermits,
 } from './adapters/postgres.js';
@@ -40,8 +45,15 @@ import {
   ProposeAuthorityReportHandler,
 } from './application/keeping-registers.js';
 import { letters } from './application/letters.js';
+import { LinkedFreeAccounts, LookAtInstanceHandler } from './application/linking.js';
+import {
+  AskForBulkReading,
+  AskForBulkReadingHandler,
+  GrantContentPermissionHandler,
+  RevokeContentPermissionHandler,
+} from './application/permitting.js';
 import { ConductDirectory, ConductReader } from './application/ports.js';
-import { OpenOrJoinCaseHandler, SignalsByCommand, TakeSignalHandler } from './application/raising.js';
+import { NoticedThings, OpenOrJoinCaseHandler, TakeSignalHandler } from './application/raising.js';
 import {
   AnnounceTerminationHandler,
   CloseForPurgeHandler,
@@ -51,18 +63,19 @@ import {
 import {
   HandleReportHandler,
   LinkReportHandler,
+  ReportOutsiderHandler,
   SubmitReportHandler,
   TakeUpReportHandler,
 } from './application/reporting.js';
 import { ConductLetters, TellReportersHandler, TellStaffHandler } from './application/writing.js';
-import { Signals } from './contract.js';
-import { AuthorityReports, ConductCases, Reports, SecurityTestPermits } from './domain/ports.js';
+import { AuthorityReports, ConductCases, ContentPermissions, Reports, SecurityTestPermits } from './domain/ports.js';
 
 const stores = [
   { provide: ConductCases, useClass: PostgresConductCases },
   { provide: Reports, useClass: PostgresReports },
   { provide: AuthorityReports, useClass: PostgresAuthorityReports },
   { provide: SecurityTestPermits, useClass: PostgresSecurityTestPermits },
+  { provide: ContentPermissions, useClass: PostgresContentPermissions },
   { provide: ConductDirectory, useClass: PostgresConductDirectory },
   { provide: ConductReader, useClass: PostgresConductReader },
 ];
@@ -74,6 +87,11 @@ const handlers = [
   LinkReportHandler,
   OpenOrJoinCaseHandler,
   TakeSignalHandler,
+  ReportOutsiderHandler,
+  LookAtInstanceHandler,
+  GrantContentPermissionHandler,
+  RevokeContentPermissionHandler,
+  AskForBulkReadingHandler,
   HandleCaseHandler,
   AnswerDemandHandler,
   LodgeAppealHandler,
@@ -93,8 +111,6 @@ const handlers = [
   ListReportsHandler,
 ];
 
-const published = [{ provide: Signals, useClass: SignalsByCommand }];
-
 /** ToS 2, 3.6, 3.8, 7.4, 10.5–10.6 and the AUP: reports, cases, measures and appeals. */
 @Global()
 @Module({
@@ -105,6 +121,8 @@ const published = [{ provide: Signals, useClass: SignalsByCommand }];
     ReportsController,
     AuthorityReportsController,
     SecurityTestPermitsController,
+    ContentPermissionsController,
+    OwnContentPermissionsController,
   ],
   providers: [
     ...stores,
@@ -116,10 +134,10 @@ const published = [{ provide: Signals, useClass: SignalsByCommand }];
     ConductErasure,
     PersonalConduct,
     ConductWork,
-    ...published,
+    NoticedThings,
+    LinkedFreeAccounts,
     ...handlers,
   ],
-  exports: published.map(({ provide }) => provide),
 })
 export class ConductModule implements OnModuleInit {
   constructor(
@@ -127,11 +145,17 @@ export class ConductModule implements OnModuleInit {
     private readonly participants: PurgeParticipants,
     private readonly erasure: ConductErasure,
     private readonly appeal: PendingAppeal,
+    private readonly signals: Signals,
+    private readonly noticed: NoticedThings,
+    private readonly watch: Watch,
+    private readonly commands: CommandBus,
   ) {}
 
   onModuleInit(): void {
     this.templates.register(letters);
     this.participants.holds(this.erasure);
     this.participants.objects(this.appeal);
+    this.signals.followUp((signal) => this.noticed.take(signal));
+    this.watch.permittedBy((tenantId, accountId) => this.commands.execute(new AskForBulkReading(tenantId, accountId)));
   }
 }

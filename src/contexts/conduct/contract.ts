@@ -1,6 +1,7 @@
 import { DomainEvent } from '../../shared-kernel/aggregate-root.js';
 import type { LocalDate } from '../../shared-kernel/calendar.js';
 import type { ClauseId } from '../../shared-kernel/errors.js';
+import type { SignalKind } from '../../shared-kernel/signals.js';
 
 /** K6: whom or what a measure is about; there is none without it. */
 export type ScopeKind = 'user' | 'item' | 'instance';
@@ -15,23 +16,6 @@ export type CaseOutcome =
   | 'CEASE'
   | 'DAMAGES'
   | 'COURT';
-
-/** What a program noticed. It opens a case and decides nothing (ToS 2.8, 2.13). */
-export type SignalKind = 'probing' | 'guessing' | 'overload' | 'scraping' | 'linked-free-accounts' | 'shared-password';
-
-export interface NewSignal {
-  /** The client whose people or instance it is about. */
-  tenantId: string;
-  kind: SignalKind;
-  subject: { accountId?: string; item?: string; ip?: string };
-  /** The same thing noticed twice is one signal. */
-  dedupeKey: string;
-}
-
-/** For whoever notices something: opens a case, or joins the one that is open. In a transaction of its own. */
-export abstract class Signals {
-  abstract raise(signal: NewSignal): Promise<void>;
-}
 
 /** What every event here says: whose scope, which case, and the business instant. */
 abstract class ConductEvent extends DomainEvent {
@@ -287,6 +271,32 @@ export class AuthorityReportProposed extends AuthorityReportEvent {
 }
 export class AuthorityReportApproved extends AuthorityReportEvent {
   readonly type = 'conduct.AuthorityReportApproved';
+}
+/** ToS 7.2: leave in writing to use content beyond what the terms allow; the subject is the permission. */
+export class ContentPermitted extends ConductEvent {
+  readonly type = 'conduct.ContentPermitted';
+  constructor(
+    tenantId: string,
+    permissionId: string,
+    clause: ClauseId,
+    at: string,
+    readonly uses: string[],
+    readonly grantedBy: string,
+  ) {
+    super(tenantId, permissionId, clause, at);
+  }
+}
+export class ContentPermissionRevoked extends ConductEvent {
+  readonly type = 'conduct.ContentPermissionRevoked';
+  constructor(
+    tenantId: string,
+    permissionId: string,
+    clause: ClauseId,
+    at: string,
+    readonly revokedBy: string,
+  ) {
+    super(tenantId, permissionId, clause, at);
+  }
 }
 export class SecurityTestPermitted extends ConductEvent {
   readonly type = 'conduct.SecurityTestPermitted';

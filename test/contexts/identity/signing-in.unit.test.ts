@@ -95,6 +95,42 @@ describe('guessing', () => {
   });
 });
 
+describe('what signing in shows (AUP 2.3.b, ToS 2.8)', () => {
+  test('guesses that are turned away are noticed as an outsider’s, and no sooner (AUP 2.3.b)', async () => {
+    await world.joined('t1', 'bo@example.com');
+    for (let tries = 0; tries < 10; tries++) await world.signIn('t1', 'bo@example.com', { password: 'wrong' });
+    expect(world.noticed).toEqual([]);
+
+    await expect(world.signIn('t1', 'bo@example.com', { password: 'wrong' })).rejects.toMatchObject({
+      code: 'too-many-attempts',
+    });
+
+    const subject = { ip: '192.0.2.1', isOutsider: true };
+    expect(world.noticed).toEqual([{ tenantId: 't1', kind: 'guessing', subject, dedupeKey: '2026-03-02' }]);
+  });
+
+  test('one password in five kinds of browsers within an hour is noticed, and nobody is shut out (ToS 2.8)', async () => {
+    const { accountId } = await world.joined('t1', 'bo@example.com');
+    for (const userAgent of ['a', 'b', 'c', 'd', 'd']) await world.signIn('t1', 'bo@example.com', { userAgent });
+    expect(world.noticed).toEqual([]);
+
+    expect(await world.signIn('t1', 'bo@example.com', { userAgent: 'e' })).toMatchObject({ outcome: 'signed-in' });
+
+    const subject = { accountId };
+    expect(world.noticed).toEqual([{ tenantId: 't1', kind: 'shared-password', subject, dedupeKey: '2026-03-02' }]);
+  });
+
+  test('browsers of an hour ago are not in use any more (ToS 2.8)', async () => {
+    await world.joined('t1', 'bo@example.com');
+    for (const userAgent of ['a', 'b', 'c', 'd']) await world.signIn('t1', 'bo@example.com', { userAgent });
+    world.wallNow = new Date(world.wallNow.getTime() + 60 * 60_000);
+
+    await world.signIn('t1', 'bo@example.com', { userAgent: 'e' });
+
+    expect(world.noticed).toEqual([]);
+  });
+});
+
 describe('keeping somebody out', () => {
   test('a suspended member is signed out at once, hears why, and colleagues stay', async () => {
     const bo = await world.joined('t1', 'bo@example.com');

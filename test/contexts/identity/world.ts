@@ -85,6 +85,7 @@ import { Outbox } from '../../../src/shared-kernel/commands.js';
 import { NotFound } from '../../../src/shared-kernel/errors.js';
 import { Ids } from '../../../src/shared-kernel/ids.js';
 import { Secrets } from '../../../src/shared-kernel/secrets.js';
+import { type NewSignal, Signals } from '../../../src/shared-kernel/signals.js';
 
 /** A port with these methods, without naming the ones that a test never reaches. */
 const port = <T>(type: abstract new () => T, methods: Partial<T>): T =>
@@ -108,6 +109,7 @@ export class IdentityWorld {
   readonly taken = new Map<string, number>();
   readonly obligations = new Map<string, NewObligation>();
   readonly letters: NewNotice[] = [];
+  readonly noticed: NewSignal[] = [];
   readonly acceptedDocuments: NewAcceptance[] = [];
   readonly events: DomainEvent[] = [];
   /** Passwords that were really compared or hashed: what guessing costs. */
@@ -140,10 +142,10 @@ export class IdentityWorld {
   signIn(
     tenantId: string,
     email: string,
-    over: { password?: string; device?: string; ip?: string; session?: string } = {},
+    over: { password?: string; device?: string; ip?: string; session?: string; userAgent?: string } = {},
   ) {
-    const { password = GOOD_PASSWORD, ip = '192.0.2.1', device, session } = over;
-    return this.execute<SignIn>(new LogIn(tenantId, email, password, { ip, device, session, userAgent: 'test' }));
+    const { password = GOOD_PASSWORD, ip = '192.0.2.1', device, session, userAgent = 'test' } = over;
+    return this.execute<SignIn>(new LogIn(tenantId, email, password, { ip, device, session, userAgent }));
   }
 
   async sweep(): Promise<void> {
@@ -195,7 +197,7 @@ export class IdentityWorld {
   }
 
   private handlers(): Map<unknown, object> {
-    const { clock, wall, ids, passwords, secrets, marks, tries, notices, addresses } = this;
+    const { clock, wall, ids, passwords, secrets, signals, marks, tries, notices, addresses } = this;
     const [accounts, memberships, sessions] = [this.accountRows(), this.membershipRows(), this.sessionRows()];
     const [directory, obligations, library] = [this.directory(), this.obligationBook(), this.library()];
     const [reminders, keys] = [this.reminders(), this.keyRows()];
@@ -209,8 +211,8 @@ export class IdentityWorld {
     });
     const bus = { execute: (inner: object) => this.execute(inner) } as never;
     return new Map<unknown, object>([
-      [LogIn, new LogInHandler(directory, tries, passwords, secrets, bus)],
-      [OpenSession, new OpenSessionHandler(sessions, devices, outbox, clock, wall, ids)],
+      [LogIn, new LogInHandler(directory, tries, passwords, secrets, signals, bus, wall)],
+      [OpenSession, new OpenSessionHandler(sessions, devices, outbox, signals, clock, wall, ids)],
       [EndSession, new EndSessionHandler(sessions)],
       [ChangePassword, new ChangePasswordHandler(directory, tries, passwords, bus)],
       [SetPassword, new SetPasswordHandler(accounts, sessions, notices, reminders, clock, wall)],
@@ -269,6 +271,8 @@ export class IdentityWorld {
     mint: () => ({ secret: `secret-${++this.counter}`, hash: `#secret-${this.counter}` }),
     hashOf: (secret) => `#${secret}`,
   });
+
+  readonly signals = port(Signals, { notice: (signal) => void this.noticed.push(signal) });
 
   readonly marks = port(PersonMarks, { of: (email) => `mark:${email}` });
 
@@ -340,6 +344,12 @@ export class IdentityWorld {
     };
     return port(Sessions, {
       open: async (session) => void this.sessions.push(session),
+      browsersInUse: async (tenantId, accountId, since) =>
+        new Set(
+          this.sessions
+            .filter((row) => row.tenantId === tenantId && row.accountId === accountId && row.seenAt > since)
+            .map(({ userAgent }) => userAgent),
+        ).size,
       revoke: async (accountId, id) => keep((row) => row.accountId !== accountId || row.id !== id),
       revokeToken: async (hash) => keep((row) => row.tokenHash !== hash),
       revokeAll: async (accountId, kept) => keep((row) => row.accountId !== accountId || row.id === kept),

@@ -47,6 +47,15 @@ export const inventory: InventoriedTable[] = [
   },
   {
     ...cases,
+    table: 'content_permission',
+    personal: [{ purposes: ['contract'], columns: ['account_id', 'granted_by', 'revoked_by'] }],
+    plain: [
+      ...['tenant_id', 'id', 'what', 'uses', 'reference', 'begins_at', 'ends_at', 'granted_at', 'revoked_at'],
+      'version',
+    ],
+  },
+  {
+    ...cases,
     table: 'security_test_permit',
     personal: [{ purposes: ['security'], columns: ['ips', 'purpose', 'issued_by'] }],
     plain: ['tenant_id', 'id', 'begins_at', 'ends_at', 'issued_at'],

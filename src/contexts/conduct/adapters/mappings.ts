@@ -3,6 +3,7 @@ import { loaded } from '../../../platform/mapping.js';
 import type { CaseOutcome, CaseState, ScopeKind } from '../contract.js';
 import { AuthorityReport } from '../domain/authority-report.js';
 import { ConductCase, type Hint } from '../domain/case.js';
+import { ContentPermission, type ContentUse } from '../domain/content-permission.js';
 import type { Appeal, Cost, Demand, Measure, Ruling } from '../domain/measures.js';
 import { Report, type Reporter, type ReportState } from '../domain/report.js';
 import { SecurityTestPermit } from '../domain/test-permit.js';
@@ -96,9 +97,30 @@ const SecurityTestPermitSchema = defineEntity({
   },
 });
 
+const ContentPermissionSchema = defineEntity({
+  class: loaded(ContentPermission),
+  tableName: 'content_permission',
+  properties: {
+    tenantId: p.uuid().primary(),
+    id: p.uuid().primary(),
+    accountId: p.uuid().nullable(),
+    what: p.string(),
+    uses: p.json<ContentUse[]>(),
+    reference: p.string(),
+    from: p.datetime().fieldName('begins_at'),
+    until: p.datetime().fieldName('ends_at').nullable(),
+    grantedBy: p.uuid(),
+    grantedAt: p.datetime(),
+    revokedBy: p.uuid().nullable(),
+    revokedAt: p.datetime().nullable(),
+    version: p.integer().version(),
+  },
+});
+
 export const entities = [
   ConductCaseSchema,
   ReportSchema,
   AuthorityReportSchema,
   SecurityTestPermitSchema,
+  ContentPermissionSchema,
 ] as unknown as EntitySchema[];

@@ -15,7 +15,13 @@ import {
  */
 @Injectable()
 export class PersonalConduct extends PersonalDataHolder {
-  readonly tables = ['conduct_case', 'conduct_report', 'authority_report', 'security_test_permit'];
+  readonly tables = [
+    'conduct_case',
+    'conduct_report',
+    'authority_report',
+    'security_test_permit',
+    'content_permission',
+  ];
 
   constructor(private readonly database: Database) {
     super();

@@ -6,8 +6,9 @@ import { UnitOfWork } from '../../../platform/unit-of-work.js';
 import { TenantDataHolder } from '../../tenancy/contract.js';
 import { AuthorityReport } from '../domain/authority-report.js';
 import { ConductCase } from '../domain/case.js';
+import { ContentPermission } from '../domain/content-permission.js';
 import type { Scope } from '../domain/measures.js';
-import { AuthorityReports, ConductCases, Reports, SecurityTestPermits } from '../domain/ports.js';
+import { AuthorityReports, ConductCases, ContentPermissions, Reports, SecurityTestPermits } from '../domain/ports.js';
 import { Report } from '../domain/report.js';
 import { SecurityTestPermit } from '../domain/test-permit.js';
 import type { Category } from '../domain/violations.js';
@@ -35,8 +36,7 @@ export class PostgresConductCases extends ConductCases {
   async joinable(tenantId: string, category: Category, scope: Scope, since: Date): Promise<ConductCase | undefined> {
     const { item, accountId } = scope;
     const about = item ? { item } : accountId ? { accountId } : { scopeKind: 'instance' as const, item: null };
-    const pair = [tenantId, category, item ?? accountId ?? 'instance'].join(':');
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`conduct:${pair}`}, 0))`.execute(this.database.app());
+    await oneAtATime(this.database, [tenantId, category, item ?? accountId ?? 'instance']);
     const where = { tenantId, category, ...about, state: { $ne: 'CLOSED' as const }, lastHintAt: { $gte: since } };
     return (await UnitOfWork.em.findOne(ConductCase, where, locking)) ?? undefined;
   }
@@ -61,14 +61,27 @@ export class PostgresConductCases extends ConductCases {
   }
 }
 
+/** Whoever asks about the same thing waits until this transaction has ended. */
+const oneAtATime = (database: Database, about: string[]) =>
+  sql`select pg_advisory_xact_lock(hashtextextended(${['conduct', ...about].join(':')}, 0))`.execute(database.app());
+
 @Injectable()
 export class PostgresReports extends Reports {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
   add(report: Report): void {
     UnitOfWork.em.persist(report);
   }
 
   async byId(tenantId: string, id: string): Promise<Report | undefined> {
     return (await UnitOfWork.em.findOne(Report, { tenantId, id }, locking)) ?? undefined;
+  }
+
+  async isWaiting(tenantId: string, where: string, why: string): Promise<boolean> {
+    await oneAtATime(this.database, [tenantId, where, why]);
+    return (await UnitOfWork.em.count(Report, { tenantId, where, why, state: 'RECEIVED' })) > 0;
   }
 
   ofCase(tenantId: string, caseId: string): Promise<Report[]> {
@@ -98,6 +111,21 @@ export class PostgresSecurityTestPermits extends SecurityTestPermits {
   }
 }
 
+@Injectable()
+export class PostgresContentPermissions extends ContentPermissions {
+  add(permission: ContentPermission): void {
+    UnitOfWork.em.persist(permission);
+  }
+
+  async byId(tenantId: string, id: string): Promise<ContentPermission | undefined> {
+    return (await UnitOfWork.em.findOne(ContentPermission, { tenantId, id }, locking)) ?? undefined;
+  }
+
+  of(tenantId: string): Promise<ContentPermission[]> {
+    return UnitOfWork.em.find(ContentPermission, { tenantId });
+  }
+}
+
 /**
  * ToS 9.4: a purge takes what people wrote and who they were. Number, category, days and outcome stay: they are
  * how the operator kept its own terms, and name nobody.
@@ -117,6 +145,7 @@ export class ConductErasure extends TenantDataHolder {
           proposal = null, measure = null, appeal = null, appeal_hash = null
         where tenant_id = ${tenantId} and hints <> '[]'`.execute(this.database.app()),
       await sql`delete from security_test_permit where tenant_id = ${tenantId}`.execute(this.database.app()),
+      await sql`delete from content_permission where tenant_id = ${tenantId}`.execute(this.database.app()),
     ];
     return erased.reduce((sum, { numAffectedRows }) => sum + Number(numAffectedRows ?? 0), 0);
   }
@@ -124,6 +153,7 @@ export class ConductErasure extends TenantDataHolder {
   override async count(tenantId: string): Promise<number> {
     const { rows } = await sql<{ count: string }>`
       select (select count(*) from conduct_case where tenant_id = ${tenantId})
+        + (select count(*) from content_permission where tenant_id = ${tenantId})
         + (select count(*) from security_test_permit where tenant_id = ${tenantId}) as count`.execute(
       this.database.app(),
     );

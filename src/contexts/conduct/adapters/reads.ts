@@ -11,6 +11,7 @@ import {
   ListConductCases,
   ListOwnConductCases,
   ListReports,
+  type PermissionRecord,
   type PermitRecord,
   type ReportRecord,
 } from '../application/queries.js';
@@ -184,6 +185,28 @@ export class PostgresConductReader extends ConductReader {
       ips: row.ips,
       purpose: row.purpose,
       issuedAt: isoInstant(row.issued_at),
+    }));
+  }
+
+  async permissions(tenantId: string): Promise<PermissionRecord[]> {
+    const rows = await this.database
+      .app<ConductTables>()
+      .selectFrom('content_permission')
+      .selectAll()
+      .where('tenant_id', '=', tenantId)
+      .orderBy('id', 'desc')
+      .execute();
+    return rows.map(({ id, account_id, what, uses, reference, version, ...row }) => ({
+      id,
+      accountId: account_id,
+      what,
+      uses,
+      reference,
+      from: isoInstant(row.begins_at),
+      until: isoOrNull(row.ends_at),
+      grantedAt: isoInstant(row.granted_at),
+      revokedAt: isoOrNull(row.revoked_at),
+      version,
     }));
   }
 

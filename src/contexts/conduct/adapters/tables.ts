@@ -1,6 +1,7 @@
 import type { InstantColumn, MaybeInstantColumn } from '../../../platform/instants.js';
 import type { CaseOutcome, CaseState, ScopeKind } from '../contract.js';
 import type { Hint } from '../domain/case.js';
+import type { ContentUse } from '../domain/content-permission.js';
 import type { Appeal, Cost, Demand, Measure, Ruling } from '../domain/measures.js';
 import type { Reporter, ReportState } from '../domain/report.js';
 import type { Category } from '../domain/violations.js';
@@ -62,6 +63,19 @@ export interface ConductTables {
     state: 'PROPOSED' | 'APPROVED';
     approved_by: string | null;
     approved_at: MaybeInstantColumn;
+  };
+  content_permission: {
+    tenant_id: string;
+    id: string;
+    account_id: string | null;
+    what: string;
+    uses: ContentUse[];
+    reference: string;
+    begins_at: InstantColumn;
+    ends_at: MaybeInstantColumn;
+    granted_at: InstantColumn;
+    revoked_at: MaybeInstantColumn;
+    version: number;
   };
   security_test_permit: {
     tenant_id: string;

@@ -1,4 +1,4 @@
-import type { AuthorityReportRow, CaseRecord, PermitRecord, ReportRecord } from './queries.js';
+import type { AuthorityReportRow, CaseRecord, PermissionRecord, PermitRecord, ReportRecord } from './queries.js';
 
 /** In whose scope a case lives, for staff who know only its id. Across tenants, ids only. */
 export abstract class ConductDirectory {
@@ -14,4 +14,5 @@ export abstract class ConductReader {
   abstract reportsOf(tenantId: string, caseId: string): Promise<ReportRecord[]>;
   abstract authorityReports(tenantId: string): Promise<AuthorityReportRow[]>;
   abstract permits(tenantId: string): Promise<PermitRecord[]>;
+  abstract permissions(tenantId: string): Promise<PermissionRecord[]>;
 }

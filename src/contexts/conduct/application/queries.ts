@@ -2,6 +2,7 @@ import { Query } from '@nestjs/cqrs';
 import type { ClauseId } from '../../../shared-kernel/errors.js';
 import type { CaseOutcome, CaseState, ScopeKind } from '../contract.js';
 import type { Hint } from '../domain/case.js';
+import type { ContentUse } from '../domain/content-permission.js';
 import type { Appeal, Cost, Demand, Measure, Ruling } from '../domain/measures.js';
 import type { ReportState } from '../domain/report.js';
 import type { Category } from '../domain/violations.js';
@@ -113,6 +114,19 @@ export interface AuthorityReportRow {
   proposedAt: string;
   approvedBy: string | null;
   approvedAt: string | null;
+}
+
+export interface PermissionRecord {
+  id: string;
+  accountId: string | null;
+  what: string;
+  uses: ContentUse[];
+  reference: string;
+  from: string;
+  until: string | null;
+  grantedAt: string;
+  revokedAt: string | null;
+  version: number;
 }
 
 export interface PermitRecord {

@@ -4,14 +4,18 @@ import { addDays, localDate, startOfDay } from '../../../shared-kernel/calendar.
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Outbox } from '../../../shared-kernel/commands.js';
 import { caseNumber, Ids } from '../../../shared-kernel/ids.js';
+import type { NewSignal, SignalKind } from '../../../shared-kernel/signals.js';
+import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
+import { InstanceAddresses } from '../../tenancy/contract.js';
 import { Policies } from '../../terms/contract.js';
-import { type NewSignal, SignalExcused, type SignalKind, Signals } from '../contract.js';
+import { SignalExcused } from '../contract.js';
 import { ConductCase } from '../domain/case.js';
 import type { Scope } from '../domain/measures.js';
 import { ConductCases, SecurityTestPermits } from '../domain/ports.js';
 import { sameItem } from '../domain/report.js';
 import { type Category, SIGNALLED } from '../domain/violations.js';
 import { ConductDeadlines } from './deadlines.js';
+import { ReportOutsider } from './reporting.js';
 import { ConductLetters } from './writing.js';
 
 /** Opens a case about a client's person, item or instance, or joins the one that is open about the same. */
@@ -27,8 +31,11 @@ export class OpenOrJoinCase extends Command<{ caseId: string; number: string; op
   }
 }
 
+/** Where an outsider was seen: nobody's case, so a report that waits for a person of the operator. */
+export type TakenSignal = { outcome: 'excused' | 'in-a-case' } | { outcome: 'from-outside'; where: string };
+
 /** A program noticed something: an authorised test excuses it, everything else opens or joins a case. */
-export class TakeSignal extends Command<void> {
+export class TakeSignal extends Command<TakenSignal> {
   constructor(
     readonly tenantId: string,
     readonly kind: SignalKind,
@@ -78,33 +85,42 @@ export class OpenOrJoinCaseHandler implements ICommandHandler<OpenOrJoinCase> {
 export class TakeSignalHandler implements ICommandHandler<TakeSignal> {
   constructor(
     private readonly permits: SecurityTestPermits,
+    private readonly addresses: InstanceAddresses,
     private readonly commands: CommandBus,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
   ) {}
 
-  async execute({ tenantId, kind, subject, dedupeKey }: TakeSignal): Promise<void> {
-    const { accountId = null, item = null, ip } = subject;
+  async execute({ tenantId, kind, subject, dedupeKey }: TakeSignal): Promise<TakenSignal> {
+    const { accountId = null, item = null, ip, isOutsider } = subject;
     const now = this.clock.now();
     const permit = ip && (await this.permits.of(tenantId)).find((each) => each.excuses(ip, now));
-    // AUP 2.3.c: the client asked first.
-    if (permit) return this.outbox.add(new SignalExcused(tenantId, permit.id, now.toISOString(), kind));
+    if (permit) {
+      // AUP 2.3.c: the client asked first.
+      this.outbox.add(new SignalExcused(tenantId, permit.id, now.toISOString(), kind));
+      return { outcome: 'excused' };
+    }
+    if (isOutsider) return { outcome: 'from-outside', where: `${await this.addresses.of(tenantId)} ← ${ip}` };
 
     const scopeKind = accountId ? 'user' : item ? 'item' : 'instance';
     const hint = { kind, key: dedupeKey };
     await this.commands.execute(
       new OpenOrJoinCase(tenantId, SIGNALLED[kind], { kind: scopeKind, accountId, item }, hint),
     );
+    return { outcome: 'in-a-case' };
   }
 }
 
+/** What becomes of what programs notice (AUP 2.3–2.6). It never does more than ask a person to look. */
 @Injectable()
-export class SignalsByCommand extends Signals {
-  constructor(private readonly commands: CommandBus) {
-    super();
-  }
+export class NoticedThings {
+  constructor(private readonly commands: CommandBus) {}
 
-  raise({ tenantId, kind, subject, dedupeKey }: NewSignal): Promise<void> {
-    return this.commands.execute(new TakeSignal(tenantId, kind, subject, dedupeKey));
+  async take({ tenantId, kind, subject, dedupeKey }: NewSignal): Promise<void> {
+    // What staff do at their own address is no client's conduct; guesses at it are an outsider's.
+    if (tenantId === OPERATOR_TENANT && !subject.isOutsider) return;
+    const taken = await this.commands.execute(new TakeSignal(tenantId, kind, subject, dedupeKey));
+    if (taken.outcome === 'from-outside')
+      await this.commands.execute(new ReportOutsider(OPERATOR_TENANT, taken.where, kind));
   }
 }

@@ -2,12 +2,13 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Conflict, NotFound, Stale } from '../../../shared-kernel/errors.js';
 import { caseNumber, Ids } from '../../../shared-kernel/ids.js';
+import type { SignalKind } from '../../../shared-kernel/signals.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { Clients, InstanceAddresses } from '../../tenancy/contract.js';
 import { Policies } from '../../terms/contract.js';
 import { Reports } from '../domain/ports.js';
 import { Report, type Reporter, sameItem } from '../domain/report.js';
-import type { Category } from '../domain/violations.js';
+import { type Category, SIGNALLED } from '../domain/violations.js';
 import { ConductLetters } from './writing.js';
 
 /** ToS 2.11, AUP 3.c: anybody reports; whom it is about is read from the address that they name. */
@@ -33,6 +34,18 @@ export class HandleReport extends Command<void> {
     readonly reportId: string,
     readonly expected: number,
     readonly action: ReportStep,
+  ) {
+    super();
+  }
+}
+
+/** AUP 2.3.b, 2.3.c: what an outsider did at a client's address; one report as long as it waits for somebody to look. */
+export class ReportOutsider extends Command<void> {
+  constructor(
+    /** The operator's. */
+    readonly tenantId: string,
+    readonly where: string,
+    readonly kind: SignalKind,
   ) {
     super();
   }
@@ -93,6 +106,26 @@ export class SubmitReportHandler implements ICommandHandler<SubmitReport> {
     const answersThere = new URL(this.addresses.at(slug)).hostname === host;
     const tenantId = answersThere ? await this.clients.bySlug(slug) : undefined;
     return tenantId === OPERATOR_TENANT ? undefined : tenantId;
+  }
+}
+
+@CommandHandler(ReportOutsider)
+export class ReportOutsiderHandler implements ICommandHandler<ReportOutsider> {
+  constructor(
+    private readonly reports: Reports,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+  ) {}
+
+  async execute({ tenantId, where, kind }: ReportOutsider): Promise<void> {
+    if (await this.reports.isWaiting(tenantId, where, kind)) return;
+    const id = this.ids.next();
+    const reporter: Reporter = { email: null, accountId: null, tenantId: null, language: 'sv' };
+    const facts = { where, why: kind, category: SIGNALLED[kind], goodFaith: true, reporter, subjectTenantId: null };
+    const ofOurOwn = { conduct: { anonymousReports: true } };
+    this.reports.add(
+      Report.receive({ tenantId, id, number: caseNumber('R', id), ...facts }, ofOurOwn, this.clock.now()),
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 import type { AuthorityReport } from './authority-report.js';
 import type { ConductCase } from './case.js';
+import type { ContentPermission } from './content-permission.js';
 import type { Scope } from './measures.js';
 import type { Report } from './report.js';
 import type { SecurityTestPermit } from './test-permit.js';
@@ -25,11 +26,19 @@ export abstract class Reports {
   abstract add(report: Report): void;
   abstract byId(tenantId: string, id: string): Promise<Report | undefined>;
   abstract ofCase(tenantId: string, caseId: string): Promise<Report[]>;
+  /** Whether the same thing waits already, under a lock on it, so that two hints at once are one report. */
+  abstract isWaiting(tenantId: string, where: string, why: string): Promise<boolean>;
 }
 
 export abstract class AuthorityReports {
   abstract add(report: AuthorityReport): void;
   abstract byId(tenantId: string, id: string): Promise<AuthorityReport | undefined>;
+}
+
+export abstract class ContentPermissions {
+  abstract add(permission: ContentPermission): void;
+  abstract byId(tenantId: string, id: string): Promise<ContentPermission | undefined>;
+  abstract of(tenantId: string): Promise<ContentPermission[]>;
 }
 
 export abstract class SecurityTestPermits {

@@ -1,5 +1,5 @@
 import { type ClauseId, Invalid } from '../../../shared-kernel/errors.js';
-import type { SignalKind } from '../contract.js';
+import type { SignalKind } from '../../../shared-kernel/signals.js';
 
 /** One way to break the terms. */
 export interface Violation {
@@ -56,8 +56,10 @@ export const SIGNALLED: Record<SignalKind, Category> = {
   probing: 'PROBING',
   guessing: 'INTRUSION',
   overload: 'OVERLOAD',
+  automation: 'DISRUPTIVE_AUTOMATION',
   scraping: 'COPYING',
   'linked-free-accounts': 'LIMIT_EVASION',
+  harvesting: 'HARVESTING',
   'shared-password': 'PASSWORD_SHARING',
 };
 

@@ -240,6 +240,18 @@ export class PostgresSessions extends Sessions {
       .execute();
   }
 
+  async browsersInUse(tenantId: string, accountId: string, since: Date): Promise<number> {
+    const { browsers } = await this.database
+      .app<IdentityTables>()
+      .selectFrom('session')
+      .select(({ fn }) => fn.count<string>('user_agent').distinct().as('browsers'))
+      .where('account_id', '=', accountId)
+      .where('tenant_id', '=', tenantId)
+      .where('seen_at', '>', since)
+      .executeTakeFirstOrThrow();
+    return Number(browsers);
+  }
+
   async revoke(accountId: string, sessionId: string): Promise<void> {
     await this.ending.where('account_id', '=', accountId).where('id', '=', sessionId).execute();
   }

@@ -1,9 +1,11 @@
 import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { localDate } from '../../../shared-kernel/calendar.js';
 import { Clock, WallClock } from '../../../shared-kernel/clock.js';
 import { CallsGateway, Outbox } from '../../../shared-kernel/commands.js';
 import { Forbidden } from '../../../shared-kernel/errors.js';
 import { Ids } from '../../../shared-kernel/ids.js';
 import { Secrets } from '../../../shared-kernel/secrets.js';
+import { Signals } from '../../../shared-kernel/signals.js';
 import { SignedIn } from '../contract.js';
 import type { Admission } from '../contract-after-end.js';
 import { normalisedEmail } from '../domain/email.js';
@@ -45,7 +47,9 @@ export class LogInHandler implements ICommandHandler<LogIn> {
     private readonly tries: Tries,
     private readonly passwords: Passwords,
     private readonly secrets: Secrets,
+    private readonly signals: Signals,
     private readonly commands: CommandBus,
+    private readonly wall: WallClock,
   ) {}
 
   async execute({ tenantId, email: written, password, browser }: LogIn): Promise<SignIn> {
@@ -54,7 +58,10 @@ export class LogInHandler implements ICommandHandler<LogIn> {
     const candidate = await this.directory.candidate(tenantId, email, deviceHash);
     const buckets = bucketsOf({ email, ip: browser.ip, knownDevice: candidate?.knowsDevice ? deviceHash : undefined });
     const { retryAfterSeconds } = await this.tries.take(buckets);
-    if (retryAfterSeconds !== undefined) throw new TooManyAttempts(retryAfterSeconds);
+    if (retryAfterSeconds !== undefined) {
+      this.noticeGuessing(tenantId, browser.ip);
+      throw new TooManyAttempts(retryAfterSeconds);
+    }
 
     const fits = await this.passwords.verify(candidate?.passwordHash, password);
     if (!fits || !candidate?.mayEnter) return { outcome: 'refused' };
@@ -69,6 +76,12 @@ export class LogInHandler implements ICommandHandler<LogIn> {
       new OpenSession(tenantId, candidate.accountId, session.hash, device.hash, browser.userAgent, replaced),
     );
     return { outcome: 'signed-in', session: session.secret, device: device.secret };
+  }
+
+  /** AUP 2.3.b: whoever guesses is nobody yet, so no case about the client whose door it is. */
+  private noticeGuessing(tenantId: string, ip: string): void {
+    const dedupeKey = localDate(this.wall.now());
+    this.signals.notice({ tenantId, kind: 'guessing', subject: { ip, isOutsider: true }, dedupeKey });
   }
 }
 
@@ -87,12 +100,17 @@ export class OpenSession extends Command<void> {
   }
 }
 
+/** ToS 2.8: nobody sits at so many kinds of browsers within an hour; several people with one password do. */
+const MANY_BROWSERS = 5;
+const inUseSince = (wallNow: Date): Date => new Date(wallNow.getTime() - 60 * 60_000);
+
 @CommandHandler(OpenSession)
 export class OpenSessionHandler implements ICommandHandler<OpenSession> {
   constructor(
     private readonly sessions: Sessions,
     private readonly devices: KnownDevices,
     private readonly outbox: Outbox,
+    private readonly signals: Signals,
     private readonly clock: Clock,
     private readonly wall: WallClock,
     private readonly ids: Ids,
@@ -115,6 +133,8 @@ export class OpenSessionHandler implements ICommandHandler<OpenSession> {
     });
     await this.devices.remember(accountId, deviceHash, wallNow);
     this.outbox.add(new SignedIn(tenantId, accountId, this.clock.now().toISOString()));
+    if ((await this.sessions.browsersInUse(tenantId, accountId, inUseSince(wallNow))) >= MANY_BROWSERS)
+      this.signals.notice({ tenantId, kind: 'shared-password', subject: { accountId }, dedupeKey: localDate(wallNow) });
   }
 }
 

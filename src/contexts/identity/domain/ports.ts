@@ -35,6 +35,8 @@ export abstract class Memberships {
 
 export abstract class Sessions {
   abstract open(session: Session): Promise<void>;
+  /** Kinds of browsers in which the person has been in this instance since then. */
+  abstract browsersInUse(tenantId: string, accountId: string, since: Date): Promise<number>;
   abstract revoke(accountId: string, sessionId: string): Promise<void>;
   abstract revokeToken(tokenHash: string): Promise<void>;
   /** All of a person's sessions, in every instance, but the one that is kept. */

@@ -2,6 +2,7 @@ import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nest
 import { Clock } from '../../../../shared-kernel/clock.js';
 import { CallsGateway } from '../../../../shared-kernel/commands.js';
 import { Conflict } from '../../../../shared-kernel/errors.js';
+import { Signals } from '../../../../shared-kernel/signals.js';
 import { ContactIntake, type IntakeOutcome, type LawfulBasisDraft } from '../../contacts/contract.js';
 import type { RowCounts } from '../contract.js';
 import { columnOf, masked, toIntakeRow } from '../domain/columns.js';
@@ -70,6 +71,12 @@ export class TakeBatch extends Command<'taken' | 'stopped'> {
   }
 }
 
+/** Rows of one batch for which nobody states why they may be kept (ToS 2.4). */
+const HARVESTED_ROWS = 100;
+
+const lacksGround = (row: IntakeOutcome): boolean =>
+  row.outcome === 'rejected' && row.faults.some(({ pointer }) => pointer.startsWith('/lawfulBasis'));
+
 @CommandHandler(TakeBatch)
 export class TakingBatches implements ICommandHandler<TakeBatch> {
   constructor(
@@ -77,6 +84,7 @@ export class TakingBatches implements ICommandHandler<TakeBatch> {
     private readonly intake: ContactIntake,
     private readonly faults: RowFaults,
     private readonly queue: ImportQueue,
+    private readonly signals: Signals,
     private readonly clock: Clock,
   ) {}
 
@@ -91,9 +99,15 @@ export class TakingBatches implements ICommandHandler<TakeBatch> {
       importId,
       rows.flatMap((row, index) => report(row, outcomes[index]!, running)),
     );
+    if (outcomes.filter(lacksGround).length >= HARVESTED_ROWS) this.noticeHarvesting(running);
     running.commitBatch(rows.length, count(outcomes), at);
     await this.queue.renew(tenantId, importId);
     return 'taken';
+  }
+
+  /** AUP 2.6: the rows stay outside in any case; so many of them are a reason to ask where they come from. */
+  private noticeHarvesting({ tenantId, id, requestedBy }: Import): void {
+    this.signals.notice({ tenantId, kind: 'harvesting', subject: { accountId: requestedBy }, dedupeKey: id });
   }
 
   /** A row with too few or too many cells has no meaning that one could trust. */
