@@ -123,7 +123,7 @@ describe('Somebody with a place here', () => {
     await nothingWrong(page, '[role="dialog"]');
     await dialog.getByRole('button', { name: 'Ask for erasure' }).click();
 
-    await page.getByText('You have the answer by').waitFor();
+    await page.getByText('The answer comes at the latest').waitFor();
     expect(await page.getByText('Close the account of the company').count()).toBe(0);
     expect(complaints).toEqual([]);
     await leave();
@@ -131,7 +131,7 @@ describe('Somebody with a place here', () => {
 
   test('is erased by an approver, who has seen in a dry run what goes (ToS 9.9, 9.4, K20)', async () => {
     const { page, complaints, leave } = await served.logIn('operator', approver, '/privacy');
-    await page.getByRole('listitem').filter({ hasText: 'Have my data erased' }).getByRole('link').click();
+    await page.getByRole('listitem').filter({ hasText: 'Have the data erased' }).getByRole('link').click();
     await page.getByRole('button', { name: 'Erase', exact: true }).click();
     const dialog = dialogIn(page, /^Erase everything about/);
     await dialog.getByText(/^Account: \d+ entr/).waitFor();

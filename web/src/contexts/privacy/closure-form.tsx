@@ -90,7 +90,7 @@ function Received({ receipt: { number, state, closesOn } }: { receipt: Receipt }
           t('closureReceived.refused')
         ) : state === 'VERIFIED' && closesOn ? (
           <>
-            {t('closureReceived.closes')} <Day date={closesOn} form="distance" />. {t('closureReceived.letter')}
+            {t('closureReceived.closes')} <Day date={closesOn} />. {t('closureReceived.letter')}
           </>
         ) : (
           t('closureReceived.closed')

@@ -128,7 +128,7 @@ function Clock({ request: { state, dueOn } }: { request: DataRequest }) {
 function Facts({ request: { name, email, kind, receivedAt } }: { request: DataRequest }) {
   const t = useT();
   const facts = [
-    [t('privacyForm.kind'), t(`right.${kind}`)],
+    [t('forwardedCase.wish'), t(`right.${kind}`)],
     [t('forwardedCase.who'), name],
     [t('forwardedCase.confirmed'), email],
     [t('privacy.received'), <Instant key="received" at={receivedAt} />],

@@ -35,6 +35,10 @@ export function SettingsScreen() {
             <Button href="/v1/exports/contacts" download>
               {t('stopped.export')}
             </Button>
+            <Button href="/privacy">{t('privacy.title')}</Button>
+            <Button kind="quiet" href="/privacy/cookies">
+              {t('storage.title')}
+            </Button>
           </div>
         </Card>
       </div>

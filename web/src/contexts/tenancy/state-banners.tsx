@@ -28,6 +28,12 @@ export function StateBanners({ client }: { client: Client }) {
     </Button>
   );
 
+  const accuracy = (
+    <Button small href="/privacy/accuracy">
+      {t('accuracy.title')}
+    </Button>
+  );
+
   if (client.state === 'ACTIVE') return null;
   if (client.state === 'READ_ONLY')
     return (
@@ -49,7 +55,7 @@ export function StateBanners({ client }: { client: Client }) {
             {t('banner.since')} <Day date={dayOf(new Date(suspension.since))} instant={suspension.since} />. {deletion}
           </>
         }
-        action={suspension.reason === 'debt' ? billing : suspension.reason === 'conduct' && conduct}
+        action={{ debt: billing, conduct, accuracy }[suspension.reason]}
       />
     );
   return <StateBanner kind="stopped" what={t('banner.ended')} when={deletion ?? t('banner.endedWhen')} />;

@@ -36,9 +36,14 @@ export function StoppedPage() {
               {t('stopped.conductCase')}
             </Button>
           )}
+          {kind === 'accuracy' && administrator && (
+            <Button kind="primary" href="/privacy/accuracy">
+              {t('accuracy.title')}
+            </Button>
+          )}
           {administrator && (
             <>
-              <Button kind={kind === 'conduct' ? 'plain' : 'primary'} href="/billing">
+              <Button kind={kind === 'conduct' || kind === 'accuracy' ? 'plain' : 'primary'} href="/billing">
                 {t('stopped.billing')}
               </Button>
               <Button href="/contract">{t('stopped.contract')}</Button>
@@ -46,6 +51,9 @@ export function StoppedPage() {
           )}
           <Button href="/v1/exports/contacts" download>
             {t('stopped.export')}
+          </Button>
+          <Button kind="quiet" href="/privacy">
+            {t('privacy.title')}
           </Button>
           <Button kind="quiet" href="/complaints">
             {t('ownComplaints.title')}

@@ -21,6 +21,8 @@ export const deskPrivacy = {
   'privacyDesk.visitor': 'A visitor',
   'privacyRole.controller': 'ours to answer',
   'privacyRole.processor': 'the client answers',
+  'privacyAnswers.controller': 'We do',
+  'privacyAnswers.processor': 'The client, with our help',
   'privacyDesk.taken': 'taken',
   'privacyDesk.untaken': 'nobody has taken it',
   'privacyDesk.answer': 'Answer',

@@ -21,6 +21,8 @@ export const deskPrivacy = {
   'privacyDesk.visitor': 'En besökare',
   'privacyRole.controller': 'vi svarar',
   'privacyRole.processor': 'kunden svarar',
+  'privacyAnswers.controller': 'Vi',
+  'privacyAnswers.processor': 'Kunden, med vår hjälp',
   'privacyDesk.taken': 'tagen',
   'privacyDesk.untaken': 'ingen har tagit den',
   'privacyDesk.answer': 'Svara',
