@@ -40,7 +40,12 @@ export function Client() {
       <PageHead
         title={name}
         about={<StateTag kind={stateKinds[state]}>{t(`instanceState.${state}`)}</StateTag>}
-        actions={<Button href={`/simulator?client=${tenantId}`}>{t('client.simulate')}</Button>}
+        actions={
+          <>
+            <Button href={`/privacy/clients/${tenantId}`}>{t('privacyOfClient.title')}</Button>
+            <Button href={`/simulator?client=${tenantId}`}>{t('client.simulate')}</Button>
+          </>
+        }
       />
       <div className={styles.page}>
         {billing.data && <Standing billing={billing.data} />}
