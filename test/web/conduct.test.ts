@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SANDBOX_STAFF } from '../../src/opening.js';
 import { type Company, demand } from '../../src/sandbox/company.js';
+import type { Body } from '../../src/sandbox/http-client.js';
 import { faultsIn, phone } from './browser.js';
+import { appealLinkTo, openCase, stepOf } from './conduct-life.js';
 import { type Desk, fits, Served } from './served.js';
 
 /** One breach after another, as people live them: on Monday 2 March 2026 and the days after it. */
@@ -9,6 +11,7 @@ let served: Served;
 let granvik: Company;
 let bergvik: Company;
 const [, approver] = SANDBOX_STAFF;
+const instance = { kind: 'instance' };
 
 beforeAll(async () => {
   served = await Served.open('2026-03-02T10:00:00+01:00');
@@ -19,19 +22,6 @@ afterAll(() => served.close());
 
 const enterAsApprover = (path: string) => served.logIn('operator', approver, path);
 const inDialog = (page: Desk['page'], name: string) => page.getByRole('dialog', { name });
-
-/** Letters of one instant come in no order, so the link is looked for in all of them. */
-async function appealLinkTo({ founder }: Company): Promise<string> {
-  const address = `${served.app.around.mailboxUrl}/api/messages?to=${encodeURIComponent(founder.email)}`;
-  const { messages } = (await (await fetch(address)).json()) as { messages: { text: string }[] };
-  const links = messages.map(({ text }) => /(\/appeal#token=[\w.-]+)/.exec(text)?.[1]);
-  return links.find((link) => link)!;
-}
-
-async function openCase(client: Company, category: string): Promise<{ caseId: string; number: string }> {
-  const about = { clientId: client.tenantId, category, scope: { kind: 'instance' } };
-  return demand(await served.app.office.api.post('/v1/conduct-cases', about), 201);
-}
 
 describe('A visitor', () => {
   test('reports content without an account and keeps a number; the address may be left out (ToS 2.11)', async () => {
@@ -140,15 +130,13 @@ describe('A case', () => {
 });
 
 describe('A suspension', () => {
-  let spam: { caseId: string; number: string };
+  let spam: Body;
 
   test('is decided with a scope, a clause and reasons once the time to stop is over (ToS 3.6.b, K6, K8)', async () => {
     const { app } = served;
-    spam = await openCase(granvik, 'SPAM');
-    const asked = { clause: 'AUP 2.6', facts: 'Mass mail on 1 March.', scope: { kind: 'instance' } };
-    const { version } = demand(await app.office.api.get(`/v1/conduct-cases/${spam.caseId}`), 200);
-    const ifMatch = { 'if-match': `"${version}"` };
-    demand(await app.office.api.post(`/v1/conduct-cases/${spam.caseId}/demand`, asked, ifMatch), 204);
+    spam = await openCase(served, granvik, 'SPAM', instance);
+    const asked = { clause: 'AUP 2.6', facts: 'Mass mail on 1 March.', scope: instance };
+    await stepOf(served, spam.caseId, 'demand', asked);
     await app.settle();
     await app.clock.advanceTo('2026-03-06T10:00:00+01:00');
     const { page, complaints, leave } = await served.enterOffice(`/conduct/${spam.caseId}`);
@@ -181,7 +169,7 @@ describe('A suspension', () => {
   });
 
   test('is appealed by the letter’s link, which says what was decided and until when (K7)', async () => {
-    const link = await appealLinkTo(granvik);
+    const link = await appealLinkTo(served, granvik.founder.email);
     const { page, complaints, leave } = await served.sitDown();
     await page.goto(served.at('granvik', link));
     await page.getByText('Letters that nobody asked for went on.').waitFor();
@@ -229,7 +217,7 @@ describe('A suspension', () => {
 
 describe('A termination', () => {
   test('takes two persons and the client’s name; its letter’s link opens when every door is shut (ToS 3.6.b, c)', async () => {
-    const { caseId } = await openCase(bergvik, 'INTRUSION');
+    const { caseId } = await openCase(served, bergvik, 'INTRUSION', instance);
     const first = await served.enterOffice(`/conduct/${caseId}`);
     await first.page.getByRole('button', { name: 'Propose a termination' }).click();
     const dialog = inDialog(first.page, 'Propose a termination');
@@ -256,7 +244,7 @@ describe('A termination', () => {
     const { state } = demand(await served.app.office.api.get(`/v1/clients/${bergvik.tenantId}`), 200);
     expect(state).toBe('BLOCKED');
     const visitor = await served.sitDown({ language: 'sv', size: phone });
-    await visitor.page.goto(served.at('', await appealLinkTo(bergvik)));
+    await visitor.page.goto(served.at('', await appealLinkTo(served, bergvik.founder.email)));
     await visitor.page.getByText('Avtalet är avslutat').waitFor();
     await visitor.page.getByRole('button', { name: 'Överklaga beslutet' }).waitFor();
     expect([await fits(visitor.page), visitor.complaints]).toEqual([true, []]);

@@ -7,6 +7,7 @@ import { type Company, demand } from '../../src/sandbox/company.js';
 import { localDate } from '../../src/shared-kernel/calendar.js';
 import { type Audience, type Screen, screens } from '../../web/src/app/screens.js';
 import { phone } from './browser.js';
+import { livesWithConduct } from './conduct-life.js';
 import { livesWithPrivacy } from './privacy-life.js';
 import { type Desk, fits, Served, settled, type Wishes } from './served.js';
 
@@ -273,6 +274,7 @@ async function livedIn(acme: Company): Promise<Record<string, string>> {
     'termsChange.kind': 'acceptable-use-policy',
     'termsChange.version': '1.1',
     ...(await livesWithPrivacy(served, acme)),
+    ...(await livesWithConduct(served, acme)),
   };
 }
 
