@@ -323,6 +323,8 @@ describe('the other readings of K2', () => {
     world.bankAlways = 'declined';
     await world.advanceTo('2026-03-08T00:00:00+01:00');
     expect(world.state).toBe('BLOCKED');
+    await world.advanceTo('2026-04-29T12:00:00+02:00');
+    expect(world.instance.deletion).toBeUndefined();
 
     await world.advanceTo('2026-05-07T12:00:00+02:00');
 

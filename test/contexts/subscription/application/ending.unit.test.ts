@@ -108,7 +108,7 @@ describe('a subscription that is cancelled and ends on 30 November 2025 (ToS 3.3
     await expect(world.run(new ResumeSubscription(TENANT))).rejects.toMatchObject({ code: 'out-of-order' });
   });
 
-  test('a new subscription before the purge restores everything, and nothing of a live contract is deleted later', async () => {
+  test('a new subscription before the purge restores everything, and nothing of a live contract is deleted later (ToS 4.7)', async () => {
     await world.advanceTo('2026-03-05T12:00:00+01:00');
     expect(world.state).toBe('BLOCKED');
     expect(world.instance.deletion).toBeDefined();
