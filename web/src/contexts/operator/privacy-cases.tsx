@@ -7,7 +7,7 @@ import { Dialog } from '../../design/dialog.js';
 import { PageHead } from '../../design/page.js';
 import { StateTag } from '../../design/state.js';
 import { useT } from '../../i18n/intl.js';
-import { accuracyKinds, openRequestStates, requestKinds } from '../privacy/queries.js';
+import { accuracyKinds, closureKinds, openClosures, openRequestStates, requestKinds } from '../privacy/queries.js';
 import styles from './operator.module.css';
 import { PagedList } from './paged-list.js';
 import { ClosureIntake, RequestIntake } from './privacy-intake.js';
@@ -16,10 +16,8 @@ import {
   accuracyRows,
   type ClosureRow,
   closureCases,
-  closureKinds,
   type HoldRow,
   holdRows,
-  openClosures,
   type RequestRow,
   requestCases,
 } from './privacy-queries.js';

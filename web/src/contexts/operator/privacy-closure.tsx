@@ -13,10 +13,11 @@ import { ErrorState, LoadingState } from '../../design/page-states.js';
 import { StateBanner, StateTag } from '../../design/state.js';
 import { useT } from '../../i18n/intl.js';
 import { useMyself } from '../identity/myself.js';
+import { closureKinds, openClosures } from '../privacy/queries.js';
 import { CaseDesk } from './inbox-case-desk.js';
 import styles from './operator.module.css';
 import { useDone } from './paged-list.js';
-import { type ClosureCaseAnswer, closureCase, closureKinds, openClosures } from './privacy-queries.js';
+import { type ClosureCaseAnswer, closureCase } from './privacy-queries.js';
 import { useClientName } from './queries.js';
 
 /** One request to close: what was written, the seven business days, and who may confirm it (ToS 3.7). */

@@ -1,7 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, bodyOf, versionedBodyOf } from '../../api/client.js';
 import type { components } from '../../api/schema.gen.js';
-import type { StateKind } from '../../design/state.js';
 import { PAGE, paged } from './queries-desk.js';
 
 type Schemas = components['schemas'];
@@ -57,16 +56,3 @@ export const accuracyOf = (clientId: string) =>
     queryFn: ({ signal }) =>
       bodyOf(api.GET('/v1/clients/{clientId}/accuracy-cases', { params: { path: { clientId } }, signal })),
   });
-
-export const closureKinds: Record<ClosureRow['state'], StateKind> = {
-  RECEIVED: 'waiting',
-  INCOMPLETE: 'waiting',
-  VERIFIED: 'warning',
-  CLOSED: 'good',
-  REFUSED: 'stopped',
-  PURGED: 'good',
-  SUPERSEDED: 'stopped',
-  LAPSED: 'stopped',
-};
-
-export const openClosures: ClosureRow['state'][] = ['RECEIVED', 'INCOMPLETE', 'VERIFIED'];

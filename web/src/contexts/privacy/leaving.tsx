@@ -1,14 +1,19 @@
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, bodyOf } from '../../api/client.js';
 import { Button } from '../../design/button.js';
+import { Day } from '../../design/dates.js';
 import { Dialog } from '../../design/dialog.js';
 import { faultAt } from '../../design/form/faults.js';
 import { Form, TextField, useProblemForm } from '../../design/form/problem-form.js';
+import { StateTag } from '../../design/state.js';
 import { toast } from '../../design/toast.js';
 import { useT } from '../../i18n/intl.js';
 import { useMyself } from '../identity/myself.js';
+import { ownClosures } from '../subscription/queries-agreement.js';
 import { submitRequest, useAsked } from './own-requests.js';
 import styles from './privacy.module.css';
+import { closureKinds, openClosures } from './queries.js';
 
 const losses = ['login', 'name', 'back'] as const;
 
@@ -45,7 +50,7 @@ function ErasureForm({ onClose }: { onClose(): void }) {
       >
         <ul className={styles.losses}>
           {losses.map((loss) => (
-            <li key={loss}>{t(`privacy.eraseLoss.${loss}`)}</li>
+            <li key={loss}>{t(`erasureLoss.${loss}`)}</li>
           ))}
         </ul>
         <TextField name="details" label={t('privacyForm.details')} lines={3} />
@@ -61,11 +66,38 @@ export function CloseOwn() {
   return (
     <div className={styles.body}>
       <p>{t('privacy.closeOwnBody')}</p>
+      <OwnClosures />
       <Button kind="danger" onClick={() => setClosing(true)}>
         {t('privacy.closeOwnDeed')}
       </Button>
       {closing && <CloseOwnForm onClose={() => setClosing(false)} />}
     </div>
+  );
+}
+
+/** What was asked for by a form or a letter, and waits for its link, or could not be done. */
+function OwnClosures() {
+  const t = useT();
+  const { accountId } = useMyself();
+  const { data = [] } = useQuery(ownClosures);
+  const own = data.filter((closure) => closure.scope === 'membership' && closure.accountId === accountId);
+  if (own.length === 0) return null;
+  return (
+    <ul className={styles.list}>
+      {own.map(({ id, number, state, dueOn, closesOn }) => (
+        <li key={id}>
+          <p className={styles.line}>
+            <strong>{number}</strong>
+            <StateTag kind={closureKinds[state]}>{t(`closureState.${state}`)}</StateTag>
+          </p>
+          {openClosures.includes(state) && (
+            <p className={styles.muted}>
+              {t(closesOn ? 'privacy.closesOn' : 'privacy.closeLatest')} <Day date={closesOn ?? dueOn} />
+            </p>
+          )}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -7,6 +7,7 @@ type Schemas = components['schemas'];
 export type DataRequest = Schemas['DataRequestAnswer'];
 export type Consent = Schemas['ConsentAnswer'];
 export type AccuracyCase = Schemas['AccuracyCaseAnswer'];
+export type Closure = Schemas['ClosureRequestAnswer'];
 export type ErasureReceipt = Schemas['ErasureReceiptAnswer'];
 
 const SHOWN = 50;
@@ -62,3 +63,16 @@ export const accuracyKinds: Record<AccuracyCase['state'], StateKind> = {
   SUSPENDED: 'stopped',
   CORRECTED: 'good',
 };
+
+export const closureKinds: Record<Closure['state'], StateKind> = {
+  RECEIVED: 'waiting',
+  INCOMPLETE: 'waiting',
+  VERIFIED: 'warning',
+  CLOSED: 'good',
+  REFUSED: 'stopped',
+  PURGED: 'good',
+  SUPERSEDED: 'stopped',
+  LAPSED: 'stopped',
+};
+
+export const openClosures: Closure['state'][] = ['RECEIVED', 'INCOMPLETE', 'VERIFIED'];

@@ -95,7 +95,6 @@ export const deskPrivacy = {
   'closureDesk.latest': 'To be closed by',
   'closureDesk.closesOn': 'It closes by itself on',
   'closureDesk.missing': 'Missing: {details}. The days count once it is there.',
-  'closureDesk.scope': 'What is closed',
   'closureDeskScope.instance': 'The whole client',
   'closureDeskScope.membership': 'One person’s own place',
   'closureDesk.access': 'Wants to fetch the data first',

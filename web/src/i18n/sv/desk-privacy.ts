@@ -96,7 +96,6 @@ export const deskPrivacy = {
   'closureDesk.latest': 'Ska vara avslutat senast',
   'closureDesk.closesOn': 'Avslutas av sig självt',
   'closureDesk.missing': 'Saknas: {details}. Dagarna räknas när det har kommit.',
-  'closureDesk.scope': 'Vad som avslutas',
   'closureDeskScope.instance': 'Hela kunden',
   'closureDeskScope.membership': 'En persons egen plats',
   'closureDesk.access': 'Vill hämta uppgifterna först',

@@ -27,7 +27,6 @@ export const privacyCentre = {
   'privacy.received': 'Mottagen',
   'privacy.due': 'Svaret kommer senast',
   'privacy.extended': 'Det tar längre tid än en månad:',
-  'privacy.answer': 'Svar',
   'privacy.reason': 'Varför inte allt',
   'privacy.answeredAt': 'Besvarad',
   'requestState.RECEIVED': 'Mottagen',
@@ -54,10 +53,9 @@ export const privacyCentre = {
     'En person går igenom din begäran och svarar inom en månad. Sedan raderas ditt namn, din adress och det du har skrivit, och du kan inte längre logga in. Fakturor och annat som en lag skyddar finns kvar så länge lagen säger, och svaret nämner vad. Företagets kontakter och filer berörs inte.',
   'privacy.eraseDeed': 'Begär radering',
   'privacy.eraseTitle': 'Begära att dina uppgifter raderas?',
-  'privacy.eraseLoss.login': 'Du förlorar din inloggning här när begäran är genomförd',
-  'privacy.eraseLoss.name': 'Ditt namn och din adress tas bort ur allt som inte måste finnas kvar',
-  'privacy.eraseLoss.back': 'Det går inte att ångra, och en säkerhetskopia för inte tillbaka det',
-  'privacy.close': 'Avsluta ett konto',
+  'erasureLoss.login': 'Du förlorar din inloggning här när begäran är genomförd',
+  'erasureLoss.name': 'Ditt namn och din adress tas bort ur allt som inte måste finnas kvar',
+  'erasureLoss.back': 'Det går inte att ångra, och en säkerhetskopia för inte tillbaka det',
   'privacy.closeOwnBody':
     'Bara din egen plats och inloggning här. Det sker genast, och dina kollegor arbetar vidare som förut.',
   'privacy.closeCompare':
@@ -70,7 +68,6 @@ export const privacyCentre = {
   'privacy.closeAll': 'Avsluta företagets konto',
   'privacy.closeAllBody':
     'Hela kontot, för alla. Knappen visar dagarna först: när det avslutas, när uppgifterna raderas och vad som finns kvar.',
-  'privacy.closeDone': 'Begäran {number} är bekräftad.',
   'closureState.RECEIVED': 'Väntar på bekräftelse',
   'closureState.INCOMPLETE': 'Något saknas',
   'closureState.VERIFIED': 'Bekräftad',
@@ -150,8 +147,7 @@ export const privacyCentre = {
   'accuracy.dueOn': 'Senast',
   'accuracy.corrected': 'Uppdaterat',
   'accuracy.restrictedBody': 'Tiden har gått ut. Vi använder inte uppgifterna förrän de stämmer.',
-  'accuracy.suspendedBody':
-    'Arbetet står still tills uppgifterna stämmer. Det öppnas genast när de har uppdaterats.',
+  'accuracy.suspendedBody': 'Arbetet står still tills uppgifterna stämmer. Det öppnas genast när de har uppdaterats.',
   'accuracy.correct': 'Vi har uppdaterat det',
   'accuracy.where': 'Ändra först uppgifterna i Inställningar eller Fakturering, och säg sedan till här.',
   'accuracy.done': 'Tack. Allt som ärendet hade satt i gång är hävt.',
