@@ -44,6 +44,179 @@ describe('what the operator holds about people', () => {
   });
 });
 
+describe('the record of processing and whom we use', () => {
+  test('ToS 9.3: it is drawn from the inventory: each purpose with its ground, people, data, end and recipients', async () => {
+    const record = body(await app.office.api.get('/v1/processing-record?language=en'), 200);
+
+    const roles = record.activities.map(({ role, purpose }: Body) => `${role} ${purpose}`);
+    expect(roles).toEqual(
+      expect.arrayContaining(['controller contract', 'controller security', 'controller marketing']),
+    );
+    expect(roles.filter((role: string) => role.startsWith('processor'))).toEqual([
+      'processor service',
+      'processor client-data',
+    ]);
+    const contract = record.activities.find(({ purpose }: Body) => purpose === 'contract');
+    expect(contract.recipients.map(({ name }: Body) => name)).toContain('Stripe Payments Europe, Limited');
+    expect(contract.retention).toContainEqual(expect.stringContaining('7 calendar years after its own'));
+    expect(contract.data).toContainEqual({
+      holder: 'identity',
+      table: 'account',
+      columns: expect.arrayContaining(['email', 'name']),
+    });
+  });
+
+  test('ToS 9.12: what a client keeps about its contacts is processed for the client and for nothing of ours', async () => {
+    const { items } = body(await app.office.api.get('/v1/data-inventory'), 200);
+    const contact = items.find(({ table }: Body) => table === 'contact');
+
+    expect(contact).toMatchObject({ role: 'processor', retention: 'instance' });
+    expect(contact.personal.map(({ purposes }: Body) => purposes)).toEqual([['client-data']]);
+  });
+
+  test('ToS 9.6: anybody can read who processes data for us, and staff take the record out as a file', async () => {
+    const { items } = body(await app.http().get('/v1/legal/sub-processors?language=en'), 200);
+    const file = await app.office.api.get('/v1/processing-record/csv?language=en');
+
+    expect(items[0]).toEqual({ name: expect.any(String), country: 'IE', task: 'Card payments', safeguards: null });
+    expect(file.text).toContain('Fulfilling the agreement');
+    expect(file.text).toContain('account: email');
+  });
+});
+
+describe('what is disclosed to third parties', () => {
+  let client: Client;
+  let other: Client;
+  const disclose = (sent: object) => app.office.api.post(`/v1/clients/${client.tenantId}/disclosures`, sent);
+  const sent = { recipient: 'Tax authority', what: 'Invoices of 2026', disclosedAt: '2026-05-04T06:30:00Z' };
+
+  beforeAll(async () => {
+    client = await Client.signUp(app);
+    other = await Client.signUp(app);
+  });
+
+  test('ToS 9.6: nothing is disclosed without a ground, nor on one that nobody can name', async () => {
+    expect(await disclose(sent)).toMatchObject({
+      status: 422,
+      body: { clause: 'ToS 9.6', errors: [{ pointer: '/ground', code: 'no-ground' }] },
+    });
+    expect(await disclose({ ...sent, ground: 'law', basis: ' ' })).toMatchObject({
+      status: 422,
+      body: { clause: 'ToS 9.6', errors: [{ pointer: '/basis', code: 'required' }] },
+    });
+  });
+
+  test('ToS 9.6: one that the law asks for stands in the register, in the evidence and before the administrator', async () => {
+    const { number } = body(await disclose({ ...sent, ground: 'law', basis: 'Skatteförfarandelagen 39:3' }), 201);
+
+    const { items } = body(await client.company.api.get('/v1/privacy/disclosures'), 200);
+    expect(items).toEqual([expect.objectContaining({ number, ...sent, disclosedAt: '2026-05-04T06:30:00.000Z' })]);
+    expect(body(await other.company.api.get('/v1/privacy/disclosures'), 200).items).toEqual([]);
+    expect(await client.evidenceOf('ToS 9.6')).toEqual(['2026-05-04 DataDisclosed']);
+    const register = body(await app.office.api.get('/v1/disclosures'), 200);
+    expect(register.items).toEqual([expect.objectContaining({ number, ground: 'law', clientId: client.tenantId })]);
+    const file = await app.office.api.get('/v1/disclosures/csv');
+    expect(file.text).toContain('Tax authority');
+  });
+});
+
+describe('a breach is detected on 5 May at 10:00 and written down an hour later', () => {
+  let client: Client;
+  let id: string;
+  const facts = { what: 'A backup lay open.', dataKinds: 'Names and addresses of users', measures: 'It was closed.' };
+  const read = async (): Promise<Body> => body(await app.office.api.get(`/v1/breaches/${id}`), 200);
+  const step = async (what: string, given: object, by = app.office) =>
+    by.api.post(`/v1/breaches/${id}/${what}`, given, { 'if-match': `"${(await read()).version}"` });
+  const staffMail = async (): Promise<string[]> => {
+    const answer = await fetch(`${app.around.mailboxUrl}/api/messages?to=support@customerconnect.io`);
+    const { messages } = (await answer.json()) as { messages: { subject: string }[] };
+    return messages.map(({ subject }) => subject).filter((subject) => subject.startsWith('Incident'));
+  };
+  const obligation = async (): Promise<string[]> =>
+    names('select state as name from obligation where key = $1', [`breach:${id}:notify`]);
+
+  beforeAll(async () => {
+    client = await Client.signUp(app);
+    await app.clock.advanceTo('2026-05-05T11:00:00+02:00');
+    const found = { detectedAt: '2026-05-05T08:00:00Z', title: 'Open backup', ...facts, clientIds: [client.tenantId] };
+    ({ id } = body(await app.office.api.post('/v1/breaches', found), 201));
+  });
+
+  test('ToS 9.10: its 72 hours run from the detection', async () => {
+    expect(await read()).toMatchObject({
+      state: 'OPEN',
+      dueAt: '2026-05-08T08:00:00.000Z',
+      missing: ['risk', 'authority', 'clients'],
+    });
+  });
+
+  test('ToS 9.10: staff hear after 24, 48 and 66 hours that nobody has decided', async () => {
+    await app.clock.advanceTo('2026-05-06T09:59:59+02:00');
+    expect(await staffMail()).toHaveLength(0);
+    await app.clock.advanceTo('2026-05-06T10:00:00+02:00');
+    await app.settle();
+    expect(await staffMail()).toHaveLength(1);
+
+    await app.clock.advanceTo('2026-05-08T09:59:59+02:00');
+    await app.settle();
+    expect(await staffMail()).toHaveLength(3);
+    expect(await obligation()).toEqual(['PENDING']);
+  });
+
+  test('ToS 9.10: as the 73rd hour begins it is late, and a late notification takes its reasons', async () => {
+    await app.clock.advanceTo('2026-05-08T10:00:01+02:00');
+    await app.settle();
+    expect(await obligation()).toEqual(['BREACHED']);
+
+    const told = { at: '2026-05-08T08:00:01Z', reference: 'IMY-2026-1' };
+    expect(await step('authority-notice', told)).toMatchObject({
+      status: 422,
+      body: { clause: 'ToS 9.10', errors: [{ pointer: '/delayReason' }] },
+    });
+    body(await step('authority-notice', { ...told, delayReason: 'It took long to see.' }), 204);
+    expect((await read()).authority).toMatchObject({ notified: true, reason: 'It took long to see.' });
+  });
+
+  test('ToS 10.7: the client whose data it was is told, and it stands in its own evidence', async () => {
+    const words = { words: 'A copy of your contacts could be read for an hour.' };
+    body(await second.api.post(`/v1/breaches/${id}/client-letters`, words), 204);
+    body(await second.api.post(`/v1/breaches/${id}/client-letters`, words), 204);
+    await app.settle();
+
+    expect(await client.letters('breach-told')).toEqual(['2026-05-08 breach-told']);
+    expect((await client.mails())[0]!.text).toContain('could be read for an hour');
+    expect(await client.evidenceOf('ToS 10.7')).toContain('2026-05-08 ClientToldOfBreach');
+  });
+
+  test('ToS 9.10: where the risk is high it closes only when people were told, or it says why not', async () => {
+    const known = { ...facts, people: 40, records: 120, risk: 'high', clientIds: [client.tenantId] };
+    const version = { 'if-match': `"${(await read()).version}"` };
+    body(await app.office.api.put(`/v1/breaches/${id}/assessment`, known, version), 204);
+
+    const early = await step('closing', {}, second);
+    expect(early).toMatchObject({ status: 409, body: { code: 'not-settled', clause: 'ToS 9.10' } });
+    body(await step('people', { told: true, words: 'By letter, on the same day.' }), 204);
+    body(await step('closing', {}, second), 204);
+
+    expect(await read()).toMatchObject({ state: 'CLOSED', missing: [] });
+    expect(await names('select event_type as name from evidence where subject_id = $1 order by at, id', [id])).toEqual(
+      expect.arrayContaining(['privacy.BreachRecorded', 'privacy.AuthorityNotified', 'privacy.BreachClosed']),
+    );
+  });
+
+  test('ToS 9.10: one in time needs no reasons, and one that may hurt people cannot be left unsaid', async () => {
+    const found = { detectedAt: '2026-05-08T07:00:00Z', title: 'Lost laptop', ...facts, risk: 'risk' };
+    ({ id } = body(await app.office.api.post('/v1/breaches', found), 201));
+
+    expect(await step('no-authority-notice', { reason: 'It was encrypted.' })).toMatchObject({
+      status: 409,
+      body: { code: 'risk-not-unlikely', clause: 'ToS 9.10' },
+    });
+    body(await step('authority-notice', { at: '2026-05-08T08:00:00Z', reference: 'IMY-2026-2' }), 204);
+    expect((await obligation())[0]).toBe('DONE');
+  });
+});
+
 describe('how long it is kept', () => {
   const rulesOf = async (key: string): Promise<[number, string, Body][]> => {
     const { items } = body(await app.office.api.get('/v1/retention/rules'), 200);
@@ -124,8 +297,8 @@ describe('one client buys in May 2026 and closes its account, and a court wants 
   });
 
   test('ToS 9.4: a dry run says what goes on a day and what a hold keeps, and lets nothing go', async () => {
-    expect(await due('2027-11-04')).toEqual([]);
-    expect(await due('2027-11-05')).toEqual([[held.tenantId, 'error-reports', 'legal-hold']]);
+    expect(await due('2027-11-08')).toEqual([]);
+    expect(await due('2027-11-09')).toEqual([[held.tenantId, 'error-reports', 'legal-hold']]);
     expect(await due('2033-12-31')).not.toContainEqual([gone.tenantId, 'invoices', null]);
     expect(await due('2034-01-01')).toContainEqual([gone.tenantId, 'invoices', null]);
     expect(await invoices()).toHaveLength(1);

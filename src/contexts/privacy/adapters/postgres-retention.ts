@@ -154,7 +154,7 @@ export class PostgresRetentionReader extends RetentionReader {
     const rows = await this.database
       .app<RetentionTables>()
       .selectFrom('retention_rule')
-      .select(['id', 'key', 'edition', 'period'])
+      .select(['id', 'key', 'edition', 'law', 'period'])
       .where('tenant_id', '=', tenantId)
       .where('state', '=', 'IN_FORCE')
       .execute();

@@ -7,6 +7,7 @@ export interface RuleInForce {
   id: string;
   key: RetentionRuleKey;
   edition: number;
+  law: string;
   period: RetentionPeriod;
 }
 

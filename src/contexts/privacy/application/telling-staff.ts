@@ -7,7 +7,7 @@ import { Imprint } from '../../terms/contract.js';
 export class TellPrivacyStaff extends Command<void> {
   constructor(
     readonly tenantId: string,
-    readonly template: 'privacy-pressing' | 'privacy-help-asked',
+    readonly template: 'privacy-pressing' | 'privacy-help-asked' | 'breach-pressing',
     readonly key: string,
     readonly facts: Record<string, unknown>,
   ) {

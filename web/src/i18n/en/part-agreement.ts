@@ -4,6 +4,7 @@ import { contract } from './contract.js';
 import { endings } from './endings.js';
 import { events } from './events.js';
 import { eventsOfConduct } from './events-conduct.js';
+import { eventsOfRegisters } from './events-registers.js';
 
 /** What is said about money, the contract and its texts. */
 export default {
@@ -13,4 +14,5 @@ export default {
   ...endings,
   ...events,
   ...eventsOfConduct,
+  ...eventsOfRegisters,
 };

@@ -1,0 +1,23 @@
+/** What happened, is owed and was written about keeping, losing and handing out personal data. */
+export const eventsOfRegisters = {
+  'event.RetentionRuleProposed': 'A shorter time to keep data was proposed',
+  'event.RetentionRuleInForce': 'A time to keep data came into force',
+  'event.RetentionRuleRejected': 'A shorter time to keep data was turned down',
+  'event.RetainedDataCleared': 'Data whose time was over was deleted or emptied',
+  'event.RetainedDataWithheld': 'A legal hold keeps data whose time is over',
+  'event.RetentionCapReached': 'More data was due in one night than goes without a person’s word',
+  'event.RetentionNightApproved': 'A person let the rest of a night’s data go',
+  'event.BreachRecorded': 'A breach of personal data was written down',
+  'event.BreachAssessed': 'The risk of a breach of personal data was assessed',
+  'event.AuthorityNotified': 'The data protection authority was notified of a breach',
+  'event.AuthorityNotNotified': 'It was decided that a breach needs no notification',
+  'event.SubjectsTold': 'The people whom a breach concerns were told',
+  'event.SubjectsNotTold': 'It was decided that nobody has to be told of a breach',
+  'event.BreachClosed': 'A breach of personal data was closed',
+  'event.ClientToldOfBreach': 'We told of a breach of personal data',
+  'event.DataDisclosed': 'Data was disclosed to somebody else, on a ground',
+  'owed.breach.notify': 'We notify the data protection authority, or write down why not',
+  'owed.breach.alert': 'We are reminded of a breach that has not been notified',
+  'letter.breach-pressing': 'A breach has not been notified',
+  'letter.breach-told': 'A breach of personal data concerns you',
+};

@@ -1,0 +1,23 @@
+/** Vad som har hänt, ska göras och har skrivits om att spara, förlora och lämna ut personuppgifter. */
+export const eventsOfRegisters = {
+  'event.RetentionRuleProposed': 'En kortare lagringstid föreslogs',
+  'event.RetentionRuleInForce': 'En lagringstid började gälla',
+  'event.RetentionRuleRejected': 'En kortare lagringstid avslogs',
+  'event.RetainedDataCleared': 'Uppgifter vars tid var ute raderades eller tömdes',
+  'event.RetainedDataWithheld': 'Ett rättsligt bevarande behåller uppgifter vars tid är ute',
+  'event.RetentionCapReached': 'Mer skulle raderas på en natt än vad som får ske utan beslut',
+  'event.RetentionNightApproved': 'Någon beslutade att resten av nattens uppgifter får raderas',
+  'event.BreachRecorded': 'En personuppgiftsincident skrevs ned',
+  'event.BreachAssessed': 'Risken med en personuppgiftsincident bedömdes',
+  'event.AuthorityNotified': 'Dataskyddsmyndigheten fick anmälan om en incident',
+  'event.AuthorityNotNotified': 'Det beslutades att en incident inte behöver anmälas',
+  'event.SubjectsTold': 'De som en incident rör har fått veta',
+  'event.SubjectsNotTold': 'Det beslutades att ingen behöver få veta om en incident',
+  'event.BreachClosed': 'En personuppgiftsincident avslutades',
+  'event.ClientToldOfBreach': 'Vi berättade om en personuppgiftsincident',
+  'event.DataDisclosed': 'Uppgifter lämnades ut till någon annan, med grund',
+  'owed.breach.notify': 'Vi anmäler till dataskyddsmyndigheten eller skriver ned varför inte',
+  'owed.breach.alert': 'Vi påminns om en incident som inte är anmäld',
+  'letter.breach-pressing': 'En incident är inte anmäld',
+  'letter.breach-told': 'En personuppgiftsincident rör er',
+};
