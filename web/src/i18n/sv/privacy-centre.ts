@@ -20,7 +20,7 @@ export const privacyCentre = {
   'consentSaid.history': 'Vad du har sagt, {count, plural, one {en gång} other {# gånger}}',
   'consentSaved.yes': 'Du har sagt ja.',
   'consentSaved.no': 'Du har sagt nej. Det som väntade på att skickas är borttaget.',
-  'privacy.requests': 'Din begäran',
+  'privacy.requests': 'Vad du har begärt',
   'privacy.noRequests': 'Du har inte begärt något ännu.',
   'privacy.ask': 'Gör en begäran',
   'privacy.asked': 'Vi har tagit emot din begäran {number}.',
