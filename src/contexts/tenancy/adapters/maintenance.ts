@@ -97,50 +97,6 @@ export class WatchedHours extends BackgroundWorker implements OpeningHours {
   }
 }
 
-/** Remembers the windows to come, so that no request asks for them; a replica learns of a change at its next tick. */
-@Injectable()
-export class WatchedHours extends BackgroundWorker implements OpeningHours {
-  readonly name = 'maintenance';
-  private ahead: Span[] = [];
-
-  constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-  ) {
-    super();
-  }
-
-  async runOnce(): Promise<number> {
-    const rows = await inTenant(OPERATOR_TENANT, SYSTEM, () =>
-      this.database
-        .app<MaintenanceTables>()
-        .selectFrom('maintenance_window')
-        .select(['starts_at', 'ends_at'])
-        .where('cancelled_at', 'is', null)
-        .where('ends_at', '>', this.clock.now())
-        .orderBy('starts_at')
-        .execute(),
-    );
-    this.ahead = rows.map(spanOf);
-    return 0;
-  }
-
-  look(): void {
-    this.wake();
-  }
-
-  closedFor(): number | undefined {
-    const now = this.clock.now();
-    const running = this.ahead.find(({ startsAt, endsAt }) => startsAt <= now && now < endsAt);
-    return running && Math.ceil((running.endsAt.getTime() - now.getTime()) / 1000);
-  }
-
-  next(): Span | undefined {
-    const now = this.clock.now();
-    return this.ahead.find(({ endsAt }) => now < endsAt);
-  }
-}
-
 @Injectable()
 export class PostgresMaintenanceWindows extends MaintenanceWindows {
   constructor(private readonly hours: WatchedHours) {
