@@ -234,7 +234,7 @@ describe('words that answers begin with', () => {
       expect.objectContaining({
         edition: 2,
         missing: [],
-        text: expect.stringMatching(new RegExp(`^About ${complaint.reference}, Ebba Gran: due 4 April 2026\\. \\S+`)),
+        text: expect.stringMatching(new RegExp(`^About ${complaint.reference}, Ebba Gran: due 3 April 2026\\. \\S+`)),
       }),
     ]);
   });

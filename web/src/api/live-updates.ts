@@ -32,6 +32,8 @@ export function useLiveUpdates(enabled: boolean): void {
     };
     source.addEventListener('change', (message) => {
       const { event } = JSON.parse(message.data) as Change;
+      // Reading leaves evidence; read again for its sake, a list of the staff's would go on for ever.
+      if (event === 'terms.BackOfficeRead') return;
       changed.add(event.slice(0, event.indexOf('.')));
       // An import changes a thousand contacts; one reading is enough.
       timer ??= setTimeout(refresh, gatherMs);

@@ -36,6 +36,8 @@ const saidBy: Record<string, Part[]> = {
   terms: ['agreement'],
   notices: ['agreement'],
   conduct: ['conduct'],
+  // The inbox names the states of every kind of case.
+  desk: ['privacy'],
   // Inside an instance the account is closed there too, with its days.
   privacy: host === 'instance' ? ['privacy', 'agreement'] : ['privacy'],
 };

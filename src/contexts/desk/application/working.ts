@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Command, CommandBus, CommandHandler, type ICommandHandler, QueryBus } from '@nestjs/cqrs';
-import { localDate } from '../../../shared-kernel/calendar.js';
+import { type LocalDate, localDate } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Invalid, NotFound, OutOfOrder, Stale } from '../../../shared-kernel/errors.js';
 import { Ids } from '../../../shared-kernel/ids.js';
@@ -78,6 +78,9 @@ export interface ReplyDraft {
   missing: string[];
 }
 
+/** What falls due as a day begins was to be done on the day before. */
+const lastDayOf = (dueAt: string): LocalDate => localDate(new Date(Date.parse(dueAt) - 1));
+
 /** What staff do with a case that they know by its id, asked for in the operator's own scope. */
 @Injectable()
 export class Desk {
@@ -113,7 +116,7 @@ export class Desk {
     const facts = {
       reference,
       client: clientName,
-      due: dueAt && dateInWords(localDate(new Date(dueAt)), language),
+      due: dueAt && dateInWords(lastDayOf(dueAt), language),
       today: dateInWords(localDate(this.clock.now()), language),
       me: (await this.members.displayName(OPERATOR_TENANT, staffId)) ?? null,
     };

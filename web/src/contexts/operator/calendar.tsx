@@ -24,8 +24,11 @@ export function Calendar() {
   const t = useT();
   const today = useToday();
   const { day: asked } = useSearch({ strict: false }) as { day?: unknown };
-  const [day, setDay] = useState(isDay(asked) ? asked : today);
-  const [month, setMonth] = useState(day.slice(0, 7));
+  const [chosen, setDay] = useState<string | undefined>(isDay(asked) ? asked : undefined);
+  const [turned, setMonth] = useState<string | undefined>();
+  // Until something is chosen the calendar stays with the business's own day, which comes a moment later.
+  const day = chosen ?? today;
+  const month = turned ?? day.slice(0, 7);
   const [choice, setChoice] = useState<CalendarChoice>({});
   const [feeding, setFeeding] = useState(false);
   const turn = (by: number) => setMonth(shiftMonth(month, by));
@@ -45,8 +48,8 @@ export function Calendar() {
             <Button
               small
               onClick={() => {
-                setMonth(today.slice(0, 7));
-                setDay(today);
+                setMonth(undefined);
+                setDay(undefined);
               }}
             >
               {t('calendar.today')}
