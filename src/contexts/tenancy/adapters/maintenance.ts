@@ -116,8 +116,6 @@ export class PostgresMaintenanceWindows extends MaintenanceWindows {
   }
 }
 
-
-
 @Injectable()
 export class RecordedInterruptions extends Interruptions {
   constructor(private readonly database: Database) {
