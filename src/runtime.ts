@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule, entities } from './app.module.js';
+import { LedgerReplay } from './contexts/privacy/application/replaying-ledger.js';
 import { type Config, SANDBOX_STRIPE_KEY, SANDBOX_WEBHOOK_SECRET } from './platform/config.js';
 import { Database } from './platform/database.js';
 import { type EmbeddedPostgres, ensureDatabase, startEmbeddedPostgres } from './platform/embedded-postgres.js';
@@ -60,6 +61,8 @@ async function wire(config: Config, options: RuntimeOptions, postgres: EmbeddedP
   const app = await createServer({ root, logLevel: config.LOG_LEVEL, webRoot });
   outside?.followClock(app);
   await app.init();
+  // ToS 9.9: nobody is answered from a restored database before the ledger has erased again whom it names.
+  await app.get(LedgerReplay, { strict: false }).catchUp();
 
   const timers: NodeJS.Timeout[] = [];
   return {

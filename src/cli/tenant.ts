@@ -133,12 +133,14 @@ async function restoreTenant(client: pg.Client, tenantId: string, directory: str
 
 async function restoreTable(client: pg.Client, table: string, path: string): Promise<void> {
   const name = pg.escapeIdentifier(table);
+  const columns = await writableColumns(client, table);
   let lines: string[] = [];
   const insert = async () => {
     if (lines.length === 0) return;
-    await client.query(`insert into ${name} select * from jsonb_populate_recordset(null::${name}, $1::jsonb)`, [
-      `[${lines.join(',')}]`,
-    ]);
+    await client.query(
+      `insert into ${name} (${columns}) select ${columns} from jsonb_populate_recordset(null::${name}, $1::jsonb)`,
+      [`[${lines.join(',')}]`],
+    );
     lines = [];
   };
   for await (const line of createInterface({ input: createReadStream(path) })) {
@@ -146,6 +148,16 @@ async function restoreTable(client: pg.Client, table: string, path: string): Pro
     if (lines.length === BATCH) await insert();
   }
   await insert();
+}
+
+/** What Postgres makes up out of the others it makes up again, and the checksum holds it to the same. */
+async function writableColumns(client: pg.Client, table: string): Promise<string> {
+  const { rows } = await client.query<{ name: string }>(
+    `select attname as name from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped
+      and attgenerated = '' order by attnum`,
+    [pg.escapeIdentifier(table)],
+  );
+  return rows.map(({ name }) => pg.escapeIdentifier(name)).join(', ');
 }
 
 async function demandAbsent(client: pg.Client, { tenantId, tables }: Manifest): Promise<void> {

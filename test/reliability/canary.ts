@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { type BackOffice, type Company, demand } from '../../src/sandbox/company.js';
 import { type Answer, HttpClient } from '../../src/sandbox/http-client.js';
@@ -123,17 +124,23 @@ export async function tracesInTables(admin: pg.Client, word = CANARY): Promise<s
 export async function withLogHeard<T>(work: () => Promise<T>): Promise<{ result: T; log: string }> {
   // The object itself, which the log writes through; a module that imports it has a copy.
   const fs = process.getBuiltinModule('node:fs');
-  const { writeSync } = fs;
+  const { write } = fs;
   let log = '';
-  const listen = (fd: number, data: string | Uint8Array, ...rest: unknown[]): number => {
-    if (fd !== 1 && fd !== 2) return (writeSync as (...all: unknown[]) => number)(fd, data, ...rest);
-    log += String(data);
-    return Buffer.byteLength(data as string);
+  const listen = (fd: number, data: string | Uint8Array, ...rest: unknown[]): void => {
+    if (fd !== 1 && fd !== 2) {
+      (write as (...all: unknown[]) => void)(fd, data, ...rest);
+      return;
+    }
+    log += typeof data === 'string' ? data : Buffer.from(data).toString();
+    const done = rest.at(-1) as (error: null, bytes: number) => void;
+    setImmediate(done, null, Buffer.byteLength(data));
   };
-  fs.writeSync = listen as typeof writeSync;
+  fs.write = listen as typeof write;
   try {
-    return { result: await work(), log };
+    const result = await work();
+    await pause(100);
+    return { result, log };
   } finally {
-    fs.writeSync = writeSync;
+    fs.write = write;
   }
 }

@@ -44,7 +44,13 @@ export const drills: Record<string, Drill> = {
       return histories({ ...full, ...changed });
     }),
   },
-  restore: { bar: '7: a backup and one tenant restored alone, with equal checksums' },
+  restore: {
+    bar: '7: a backup put back to a point in time, one tenant alone, and nobody erased comes back',
+    run: async (changed) => {
+      const { restore, full } = await import('./restore.js');
+      return restore({ ...full, ...changed });
+    },
+  },
   'bad-network': { bar: '8: latency, resets and half-open connections, and no double effect' },
   soak: { bar: '9: ten minutes under load, and memory stays flat' },
   'cross-tenant': {

@@ -99,7 +99,7 @@ describe('a person who stands in every field', () => {
       CONTACT,
     ]);
     await admin.query('delete from erasure_entry');
-    await app.get(LedgerReplay).onApplicationBootstrap();
+    await app.get(LedgerReplay).catchUp();
 
     const left = (await client.company.api.get('/v1/contacts?limit=50')).body.items;
     expect(left.map(({ email }: Body) => email)).not.toContain(CONTACT);

@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { ReactsTo } from '../../../shared-kernel/commands.js';
 import type { DataSubject } from '../../../shared-kernel/personal-data.js';
@@ -87,7 +87,7 @@ export interface ReplayReport {
  * before anybody is answered, takes the missing entries in and replays the ledger.
  */
 @Injectable()
-export class LedgerReplay implements OnApplicationBootstrap {
+export class LedgerReplay {
   private readonly log = new Logger('ErasureLedger');
 
   constructor(
@@ -96,7 +96,8 @@ export class LedgerReplay implements OnApplicationBootstrap {
     private readonly copy: LedgerCopy,
   ) {}
 
-  async onApplicationBootstrap(): Promise<void> {
+  /** What the start does before anybody is answered. */
+  async catchUp(): Promise<void> {
     const outside = this.copy.entries();
     const stored = await this.ledger.entries();
     if (missingIn(stored, outside).length > 0) {
