@@ -6,6 +6,14 @@ const WORDS: Record<string, Record<Language, string>> = {
   'arrangement.answer': { sv: 'Vi svarar på en önskan om avbetalning', en: 'We answer a wish to pay in instalments' },
   'arrangement.instalment': { sv: 'En delbetalning ska göras', en: 'An instalment is paid' },
   'arrangement.reminder': { sv: 'Vi påminner om en delbetalning', en: 'We remind of an instalment' },
+  'breach.alert': {
+    sv: 'Vi påminns om en incident som inte är anmäld',
+    en: 'We are reminded of a breach that has not been notified',
+  },
+  'breach.notify': {
+    sv: 'Vi anmäler till dataskyddsmyndigheten eller skriver ned varför inte',
+    en: 'We notify the data protection authority, or write down why not',
+  },
   'card.pay-by': { sv: 'Sista dagen att betala för perioden', en: 'The last day to pay for the period' },
   'card.retry': { sv: 'Vi försöker med kortet igen', en: 'We try the card again' },
   'card.warn-of-expiry': { sv: 'Vi påminner om att kortet går ut', en: 'We remind that the card expires' },
