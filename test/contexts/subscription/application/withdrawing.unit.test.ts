@@ -90,6 +90,30 @@ describe('a consumer who paid on a pro forma (ToS 4.6)', () => {
     expect(world.pending('refund:')).toEqual([]);
   });
 
+  test('ToS 6.4: on day 10 the operator is told of money that is still to go back, and not a moment before', async () => {
+    await world.advanceTo('2026-03-12T12:00:00+01:00');
+    const { withdrawalId } = await declare();
+    await world.run(new ConfirmWithdrawal(TENANT, withdrawalId));
+    await world.advanceTo('2026-03-22T07:59:59.999+01:00');
+    expect(world.sentOnly('withdrawal-refund-due')).toEqual([]);
+
+    await world.advanceTo('2026-03-22T08:00:00+01:00');
+
+    expect(world.sentOnly('withdrawal-refund-due')).toEqual(['2026-03-22T08:00 withdrawal-refund-due']);
+    expect(world.letters.at(-1)).toMatchObject({ to: [{ name: 'Seller AB' }], data: { refundBy: '2026-03-26' } });
+  });
+
+  test('ToS 6.4: nobody is told once it is back', async () => {
+    await world.advanceTo('2026-03-12T12:00:00+01:00');
+    const { withdrawalId } = await declare();
+    await world.run(new ConfirmWithdrawal(TENANT, withdrawalId));
+    await world.run(new CompleteRefund(TENANT, world.refunds[0]!.id, 'bank-out-1'));
+
+    await world.advanceTo('2026-03-27T12:00:00+01:00');
+
+    expect(world.sentOnly('withdrawal-refund-due')).toEqual([]);
+  });
+
   test('ToS 6.4: what an earlier order by card said about an express start says nothing about this one', async () => {
     world = await World.create('2025-06-01T09:00:00+02:00');
     world.customerKind = 'consumer';
