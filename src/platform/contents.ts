@@ -34,6 +34,15 @@ export class ModuleContents extends Contents {
     return found && this.mark(tenantId, found, null);
   }
 
+  async read(tenantId: string, address: string): Promise<Record<string, unknown> | undefined> {
+    const found = this.at(address);
+    if (!found) return undefined;
+    const { rows } = await sql<{ content: Record<string, unknown> }>`
+      select to_jsonb(content) - 'tenant_id' as content from ${sql.table(found.kind.table)} as content
+      where tenant_id = ${tenantId} and id = ${found.id}`.execute(this.database.app());
+    return rows[0]?.content;
+  }
+
   private at(address: string): Found | undefined {
     const [, path = '', id = ''] = /^(.+)\/([^/]+)$/.exec(address) ?? [];
     if (!isId(id)) return undefined;

@@ -14,6 +14,8 @@ export interface KnownContent {
 export abstract class Contents {
   /** `undefined` where no module has anything at the address. */
   abstract withhold(tenantId: string, address: string, clause: ClauseId): Promise<KnownContent | undefined>;
+  /** What is at the address, withheld or not: for staff who look into a case (ToS 2.12). */
+  abstract read(tenantId: string, address: string): Promise<Record<string, unknown> | undefined>;
   abstract show(tenantId: string, address: string): Promise<KnownContent | undefined>;
 }
 

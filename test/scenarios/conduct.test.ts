@@ -122,7 +122,7 @@ describe('a report', () => {
     expect(await writtenTo('eva@example.com')).toMatch(/found no violation/);
   });
 
-  test('AUP 2.1, 2.2, K8: a disabled item is out of the client’s sight, its uploader hears why, and a dismissal brings it back', async () => {
+  test('AUP 2.1, 2.2, ToS 2.12, K8: a disabled item is out of the client’s sight, its uploader hears why, staff read it for the case alone, and a dismissal brings it back', async () => {
     const bo = app.http('gran');
     body(await bo.post('/v1/auth/login', { email: 'bo@gran.example', password: PASSWORD }), 204);
     const grounds = { basis: 'contract', source: 'Order 1' };
@@ -135,6 +135,9 @@ describe('a report', () => {
     body(await step(hate, 'item-disabling', { reasons: 'The note wishes a group ill.' }), 204);
     await app.settle();
 
+    const { content } = body(await app.office.api.post(`/v1/conduct-cases/${hate}/item-reads`), 200);
+    expect(content).toMatchObject({ notes: 'Hat', withheld_under: 'AUP 2.2' });
+    expect(await gran.evidenceOf('ToS 2.12')).toContain('2026-03-02 ContentRead');
     for (const person of [bo, gran.company.api])
       expect(await person.get(`/v1/contacts/${id}`)).toMatchObject({
         status: 403,
@@ -146,6 +149,7 @@ describe('a report', () => {
 
     body(await step(hate, 'dismissal'), 204);
     await app.settle();
+    expect((await app.office.api.post(`/v1/conduct-cases/${hate}/item-reads`)).status).toBe(409);
     expect((await bo.get(`/v1/contacts/${id}`)).status).toBe(200);
     expect(await writtenTo('bo@gran.example')).toMatch(/available again/);
   });
@@ -166,6 +170,59 @@ describe('a report', () => {
     expect(joined.state).toBe('JOINED');
     expect((await caseOf(joined.caseId)).tenantId).toBe(tall.tenantId);
     body(await step(joined.caseId, 'dismissal'), 204);
+  });
+});
+
+describe('what is judged by people', () => {
+  test('ToS 10.5, 10.6, AUP 2.2: the list of what is forbidden is public and that of both texts', async () => {
+    const { items } = body(await app.http().get('/v1/violations'), 200);
+
+    const inContent = items.filter(({ clauses }: Body) => clauses.some((clause: string) => /10\.[56]/.test(clause)));
+    expect(inContent.map(({ category }: Body) => category).sort()).toEqual(
+      [
+        'CONFIDENTIAL',
+        'HATE',
+        'ILLEGAL',
+        'IMMORAL',
+        'IP',
+        'OFFENSIVE',
+        'PERSONAL_RIGHTS',
+        'POLITICAL_EXTREMISM',
+        'SEXUAL',
+        'VIOLENT',
+      ].sort(),
+    );
+  });
+
+  test('ToS 2.1, 10.5: a political or moral ground is never at once and never without written reasons', async () => {
+    const caseId = await open(gran, 'POLITICAL_EXTREMISM');
+    const ruling = { clause: 'ToS 10.5', reasons: 'A call to violence.', scope: instance };
+
+    expect((await step(caseId, 'suspension', { ...ruling, severe: true })).body.errors).toMatchObject([
+      { code: 'not-severe' },
+    ]);
+    expect((await step(caseId, 'suspension', { ...ruling, reasons: '' })).status).toBe(422);
+    expect((await step(caseId, 'suspension', ruling)).body.code).toBe('no-demand');
+    body(await step(caseId, 'dismissal'), 204);
+  });
+
+  test('ToS 2.3, 3.8, AUP 2.5: what is false on purpose may end the agreement at once, an honest error has its seven business days', async () => {
+    const caseId = await open(gran, 'FALSE_DATA');
+    const ruling = severe({ clause: 'ToS 3.8', reasons: 'The company does not exist.' });
+    body(await step(caseId, 'termination-proposal', ruling), 204);
+    expect((await step(caseId, 'termination')).body.code).toBe('same-person');
+    const { version } = await caseOf(caseId);
+    const proposal = `/v1/conduct-cases/${caseId}/termination-proposal`;
+    body(await app.office.api.delete(proposal, { 'if-match': `"${version}"` }), 204);
+    body(await step(caseId, 'dismissal'), 204);
+
+    const path = `/v1/clients/${gran.tenantId}/accuracy-cases`;
+    body(await app.office.api.post(path, { what: 'The address is an old one.', changedOn: '2026-03-02' }), 201);
+
+    const { items } = body(await app.office.api.get(path), 200);
+    expect(items).toMatchObject([{ state: 'NOTIFIED', dueOn: '2026-03-11' }]);
+    body(await app.office.api.post(`${path}/${items[0].id}/correction`), 204);
+    expect(await gran.instanceState()).toBe('ACTIVE');
   });
 });
 
@@ -334,6 +391,14 @@ describe('signals, permits and registers', () => {
     expect(await openCases()).toMatchObject([{ category: 'PROBING', scope: 'instance' }]);
   });
 
+  test('AUP 6, 3.c, K3: anybody finds where to write about what, by mail and at either address', async () => {
+    const { items } = body(await app.http().get('/v1/legal/contacts'), 200);
+
+    const [violations] = items.filter(({ matter }: Body) => matter === 'violations');
+    expect(violations).toMatchObject({ clause: 'AUP 3.c', email: 'support@customerconnect.io' });
+    expect(violations.post.map(({ postalCode }: Body) => postalCode)).toEqual(['434 90', '111 43']);
+  });
+
   test('AUP 4, ToS 2.9: an authority is told on a legal basis and by two persons', async () => {
     const [{ id: caseId }] = (await openCases()) as [Body];
     const told = { caseId, authority: 'Polisen', legalBasis: 'BrB 4:9c', facts: 'Probing.' };
@@ -360,7 +425,7 @@ describe('signals, permits and registers', () => {
 describe('a termination', () => {
   let caseId: string;
 
-  test('ToS 3.6.c, 3.8, 2.9: what is severe needs no demand, and malware is confirmed first', async () => {
+  test('ToS 3.6.c, 3.8, 2.9, AUP 2.3.a: what is severe needs no demand, and malware is confirmed first', async () => {
     caseId = await open(tall, 'MALWARE');
     const ruling = severe({ clause: 'ToS 2.9', reasons: 'Ransomware in an upload.' });
     expect((await step(caseId, 'termination-proposal', ruling)).body).toMatchObject({ code: 'not-confirmed' });

@@ -111,6 +111,26 @@ describe('from inside', () => {
   });
 });
 
+describe('force', () => {
+  test('AUP 2.4.a, 2.4.b: past the rate everybody waits; only who goes on as often again is a case, and nobody is shut out', async () => {
+    const bo = await signedIn();
+    const askOften = async (times: number) => {
+      let last = 0;
+      for (let asked = 0; asked < times; asked++) last = (await bo.get('/v1/me')).status;
+      return last;
+    };
+    expect(await askOften(RATE)).toBe(200);
+    expect(await askOften(RATE - 1)).toBe(429);
+    const overloads = async () => (await casesOf(ask)).filter(({ category }) => category === 'OVERLOAD');
+    expect(await overloads()).toEqual([]);
+
+    expect(await askOften(2)).toBe(429);
+
+    expect(await overloads()).toMatchObject([{ scope: 'user', state: 'OPEN' }]);
+    expect((await (await signedIn()).get('/v1/me')).status).toBe(200);
+  });
+});
+
 describe('copying', () => {
   const contact = (at: number) => ({
     kind: 'person',

@@ -38,7 +38,7 @@ import {
   RepeatDemandHandler,
 } from './application/deadlines.js';
 import { Enforcement, PendingAppeal } from './application/enforcing.js';
-import { HandleCaseHandler } from './application/handling.js';
+import { HandleCaseHandler, ReadItemHandler } from './application/handling.js';
 import {
   ApproveAuthorityReportHandler,
   PermitSecurityTestHandler,
@@ -93,6 +93,7 @@ const handlers = [
   RevokeContentPermissionHandler,
   AskForBulkReadingHandler,
   HandleCaseHandler,
+  ReadItemHandler,
   AnswerDemandHandler,
   LodgeAppealHandler,
   EndCureTimeHandler,

@@ -255,7 +255,20 @@ export interface LegalEntity {
   mailingAddress: PostalAddress;
   email: string;
   website: string;
+  /** Addresses for matters that have one of their own; every other matter has `email`. */
+  contacts?: Partial<Record<Matter, string>>;
 }
+
+/** What somebody may want to write about. The texts leave most of these addresses open, so they are data (AUP 6). */
+export type Matter =
+  | 'violations'
+  | 'complaints'
+  | 'withdrawal'
+  | 'payment'
+  | 'invoicing'
+  | 'closure'
+  | 'errors'
+  | 'privacy';
 
 export interface PostalAddress {
   careOf?: string;

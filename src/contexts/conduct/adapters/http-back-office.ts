@@ -32,7 +32,7 @@ import { type ClauseId, NotFound } from '../../../shared-kernel/errors.js';
 import { isId } from '../../../shared-kernel/ids.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { BackOfficeReads } from '../../terms/contract.js';
-import { type CaseStep, HandleCase } from '../application/handling.js';
+import { type CaseStep, HandleCase, ReadItem } from '../application/handling.js';
 import { ConductDirectory, ConductReader } from '../application/ports.js';
 import { ListConductCases } from '../application/queries.js';
 import { OpenOrJoinCase } from '../application/raising.js';
@@ -182,6 +182,11 @@ class ItemDisablingBody {
   @IsString()
   @MaxLength(5000)
   reasons?: string;
+}
+
+class ItemAnswer {
+  @ApiProperty({ type: 'object', additionalProperties: true })
+  content!: Record<string, unknown>;
 }
 
 class ContentReadBody {
@@ -410,6 +415,18 @@ export class ConductCasesController {
     @Caller() { accountId }: Principal,
   ): Promise<void> {
     return this.step(id, version, { step: 'read-content', what, staffId: accountId });
+  }
+
+  @Post(':id/item-reads')
+  @HttpCode(200)
+  @Staff()
+  @GatewayRoute()
+  @ApiOkResponse({
+    type: ItemAnswer,
+    description: 'The item as it is kept; nothing of a client is read without a case',
+  })
+  async readItem(@Param('id') id: string, @Caller() { accountId }: Principal): Promise<ItemAnswer> {
+    return { content: await this.commands.execute(new ReadItem(await this.tenantOf(id), id, accountId)) };
   }
 
   private async step(id: string, version: number, action: CaseStep): Promise<void> {

@@ -1,5 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Clock } from '../../../shared-kernel/clock.js';
+import { Contents } from '../../../shared-kernel/contents.js';
 import { type ClauseId, NotFound, Stale } from '../../../shared-kernel/errors.js';
 import { Money } from '../../../shared-kernel/money.js';
 import { Secrets } from '../../../shared-kernel/secrets.js';
@@ -37,6 +38,35 @@ export class HandleCase extends Command<void> {
     readonly action: CaseStep,
   ) {
     super();
+  }
+}
+
+/** ToS 2.12: staff read the item of a case, while there is something to look into; evidence says that they did. */
+export class ReadItem extends Command<Record<string, unknown>> {
+  constructor(
+    readonly tenantId: string,
+    readonly caseId: string,
+    readonly staffId: string,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ReadItem)
+export class ReadItemHandler implements ICommandHandler<ReadItem> {
+  constructor(
+    private readonly cases: ConductCases,
+    private readonly contents: Contents,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ tenantId, caseId, staffId }: ReadItem): Promise<Record<string, unknown>> {
+    const running = await this.cases.byId(tenantId, caseId);
+    if (!running) throw new NotFound();
+    running.readContent(running.item ?? '', staffId, this.clock.now());
+    const content = running.item ? await this.contents.read(tenantId, running.item) : undefined;
+    if (!content) throw new NotFound();
+    return content;
   }
 }
 

@@ -12,8 +12,17 @@ import type {
   OwedItem,
   TimelineEntry,
 } from '../application/queries.js';
-import type { ClauseEntry, DocumentKind, Language, LegalEntity, NewObligation, PostalAddress } from '../contract.js';
+import type {
+  ClauseEntry,
+  DocumentKind,
+  Language,
+  LegalEntity,
+  Matter,
+  NewObligation,
+  PostalAddress,
+} from '../contract.js';
 import { DOCUMENT_KINDS, type DocumentState, LANGUAGES } from '../domain/legal-document.js';
+import type { Contact } from '../domain/legal-entity.js';
 import type { ObligationState } from '../domain/obligation.js';
 
 const OPTIONAL_TEXT = { type: String, nullable: true } as const;
@@ -81,6 +90,17 @@ export class ImprintAnswer implements LegalEntity {
   @ApiProperty() mailingAddress!: AddressAnswer;
   @ApiProperty({ format: 'email' }) email!: string;
   @ApiProperty({ format: 'uri' }) website!: string;
+}
+
+class ContactAnswer implements Contact {
+  @ApiProperty({ type: String, example: 'violations' }) matter!: Matter;
+  @ApiProperty({ type: String, example: 'AUP 3.c' }) clause!: ClauseId;
+  @ApiProperty({ format: 'email' }) email!: string;
+  @ApiProperty({ type: [AddressAnswer], description: 'A letter is valid at either of them' }) post!: AddressAnswer[];
+}
+
+export class ContactList {
+  @ApiProperty({ type: [ContactAnswer] }) items!: ContactAnswer[];
 }
 
 export class PolicyAnswer {

@@ -27,8 +27,10 @@ import { ListAcceptances, ListDocuments, ReadDocument } from '../application/que
 import { SetPolicy } from '../application/setting-policy.js';
 import { type ContractPolicy, type DocumentKind, Imprint, type Language, Policies } from '../contract.js';
 import { DOCUMENT_KINDS, LANGUAGES } from '../domain/legal-document.js';
+import { contactsOf } from '../domain/legal-entity.js';
 import {
   AcceptancePage,
+  ContactList,
   DocumentPage,
   DocumentTextAnswer,
   ImprintAnswer,
@@ -154,6 +156,13 @@ export class LegalController {
   @ApiOkResponse({ type: ImprintAnswer })
   provider(): ImprintAnswer {
     return this.imprint.current();
+  }
+
+  @Get('contacts')
+  @Public()
+  @ApiOkResponse({ type: ContactList, description: 'Where one writes about what (AUP 6)' })
+  contacts(): ContactList {
+    return { items: contactsOf(this.imprint.current()) };
   }
 
   @Get('documents')

@@ -15,11 +15,6 @@ export const UNBUILT_AREAS: readonly UnbuiltArea[] = [
     clauses: ['ToS 9.1', 'ToS 9.3', 'ToS 9.4', 'ToS 9.6', 'ToS 9.10', 'ToS 9.12', 'ToS 10.7'],
   },
   {
-    area: 'conduct',
-    reason: 'The register of permissions, limits on reading in bulk and the registry of contacts are not built yet.',
-    clauses: ['ToS 2.6', 'AUP 6'],
-  },
-  {
     area: 'operations',
     reason: 'The page about recommended equipment is not built yet.',
     clauses: ['ToS 2.10'],

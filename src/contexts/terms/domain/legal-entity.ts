@@ -1,4 +1,7 @@
-import type { LegalEntity } from '../contract.js';
+import type { ClauseId } from '../../../shared-kernel/errors.js';
+import type { LegalEntity, Matter, PostalAddress } from '../contract.js';
+
+const E_MAIL = /^[^@\s]+@[^@\s]+\.[^@\s]+$/;
 
 /** The operator has not said who it is; start-up shows every gap at once (ToS 1.1, lag 2002:562 §8). */
 export class IncompleteProfile extends Error {
@@ -21,11 +24,43 @@ export const legalEntity = (profile: unknown): LegalEntity => {
   if (typeof given.vatNo === 'string' && given.vatNo !== vatNumberOf(String(given.orgNo))) {
     gaps.push('vatNo must be SE, the organisation number and 01');
   }
-  if (typeof given.email === 'string' && !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(given.email))
-    gaps.push('email is no address');
+  if (typeof given.email === 'string' && !E_MAIL.test(given.email)) gaps.push('email is no address');
+  for (const [matter, email] of Object.entries(asRecord(given.contacts))) {
+    if (!MATTERS.some((known) => known.matter === matter)) gaps.push(`contacts.${matter} is no matter`);
+    if (typeof email !== 'string' || !E_MAIL.test(email)) gaps.push(`contacts.${matter} is no address`);
+  }
   if (gaps.length > 0) throw new IncompleteProfile(gaps);
   return given as unknown as LegalEntity;
 };
+
+/** Where one writes about a matter, and the clause that lets one. */
+export interface Contact {
+  matter: Matter;
+  clause: ClauseId;
+  email: string;
+  /** K3: a letter is valid at either, and counts from the first at which it arrives. */
+  post: PostalAddress[];
+}
+
+const MATTERS: { matter: Matter; clause: ClauseId }[] = [
+  { matter: 'violations', clause: 'AUP 3.c' },
+  { matter: 'complaints', clause: 'ToS 5.4' },
+  { matter: 'withdrawal', clause: 'ToS 6.2' },
+  { matter: 'payment', clause: 'ToS 3.4.g' },
+  { matter: 'invoicing', clause: 'ToS 4.6' },
+  { matter: 'closure', clause: 'ToS 3.7' },
+  { matter: 'errors', clause: 'ToS 3.9' },
+  { matter: 'privacy', clause: 'ToS 9.9' },
+];
+
+/** AUP 6, K3: the registry of contacts and addresses; no matter is without one. */
+export const contactsOf = ({ email, contacts, address, mailingAddress }: LegalEntity): Contact[] =>
+  MATTERS.map(({ matter, clause }) => ({
+    matter,
+    clause,
+    email: contacts?.[matter] ?? email,
+    post: [address, mailingAddress],
+  }));
 
 /** A Swedish organisation number, `NNNNNN-NNNN`, whose last digit is the Luhn check of the nine before it. */
 export const isOrgNo = (orgNo: string): boolean => {

@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { IncompleteProfile, isOrgNo, legalEntity } from '../../../../src/contexts/terms/domain/legal-entity.js';
+import {
+  contactsOf,
+  IncompleteProfile,
+  isOrgNo,
+  legalEntity,
+} from '../../../../src/contexts/terms/domain/legal-entity.js';
 
 const PROFILE = {
   version: 1,
@@ -50,5 +55,29 @@ describe('the provider’s profile (ToS 1.1)', () => {
 
   test('the VAT number follows from the organisation number', () => {
     expect(gapsOf({ ...PROFILE, vatNo: 'SE559477111501' })).toHaveLength(1);
+  });
+});
+
+describe('where one writes (AUP 6, K3)', () => {
+  test('every matter has an e-mail address, its own or the general one, and letters are valid at either address', () => {
+    const entity = legalEntity({ ...PROFILE, contacts: { privacy: 'privacy@example.com' } });
+
+    const contacts = contactsOf(entity);
+
+    expect(contacts.find(({ matter }) => matter === 'privacy')?.email).toBe('privacy@example.com');
+    expect(contacts.find(({ matter }) => matter === 'violations')).toEqual({
+      matter: 'violations',
+      clause: 'AUP 3.c',
+      email: 'hello@example.com',
+      post: [PROFILE.address, PROFILE.mailingAddress],
+    });
+    expect(contacts.filter(({ email, post }) => !email || post.length !== 2)).toEqual([]);
+  });
+
+  test('an address of a matter that nobody knows, or that is none, is a gap', () => {
+    expect(gapsOf({ ...PROFILE, contacts: { gossip: 'a@example.com', privacy: 'nowhere' } })).toEqual([
+      'contacts.gossip is no matter',
+      'contacts.privacy is no address',
+    ]);
   });
 });
