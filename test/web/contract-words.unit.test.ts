@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { KNOBS } from '../../src/contexts/terms/domain/contract-policy.js';
 import { changesOf, knobsOf } from '../../web/src/contexts/operator/policy-knobs.js';
 import { lifeOf } from '../../web/src/contexts/terms/life.js';
 import english from '../../web/src/i18n/en/index.js';
@@ -121,6 +122,15 @@ describe('A contract’s life', () => {
 });
 
 describe('The policy’s form', () => {
+  test('says each knob and each group of them in words', () => {
+    const paths = Object.keys(KNOBS);
+    const groups = paths.filter((path) => path.includes('.')).map((path) => path.slice(0, path.indexOf('.')));
+
+    const keys = [...paths.map((path) => `knob.${path}`), ...groups.map((group) => `policyGroup.${group}`)];
+
+    expect(keys.filter((key) => !(key in english))).toEqual([]);
+  });
+
   const knobs = knobsOf({ noticeHour: 8, renewal: { cardRetryDays: [1, 3] }, registration: { consumerSales: true } });
 
   test('sends what was changed and nothing else, in the kind that it had', () => {

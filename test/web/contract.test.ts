@@ -192,12 +192,19 @@ describe('Staff', () => {
     const desk = await served.enterOffice('/policy');
     const { page } = desk;
     await page.getByRole('textbox', { name: 'Days after the due date until suspension' }).fill('45');
+    await page.getByText('What you are about to change').waitFor();
     await page.getByRole('textbox', { name: 'Why' }).fill('More time for those who are slow');
     await page.getByRole('button', { name: 'Put the changes in force' }).click();
 
-    await page.getByRole('button', { name: 'Version 2, in force' }).waitFor();
+    const versions = page.getByRole('list', { name: 'Show version' });
+    await versions.getByText(/More time for those who are slow/).waitFor();
+    await page.getByText('What version 2 changed').waitFor();
+    await page.locator('del').getByText('31').waitFor();
+    await stands(page);
     const { policy } = demand(await served.app.office.api.get('/v1/terms/policy'), 200);
     expect(policy.dunning.suspensionDays).toBe(45);
+    await page.getByRole('button', { name: 'Show version 1' }).click();
+    await page.getByRole('definition').getByText('31', { exact: true }).waitFor();
     await leaveInPeace(desk);
   });
 

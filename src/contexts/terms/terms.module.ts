@@ -10,6 +10,7 @@ import { BundleController } from './adapters/http-bundle.js';
 import { ChangesController } from './adapters/http-changes.js';
 import { ClauseController, ContractController } from './adapters/http-contract.js';
 import { HomeLawController } from './adapters/http-home-law.js';
+import { PolicyVersionsController } from './adapters/http-policy-versions.js';
 import { ChangeAnnouncer, EvidenceSealer, ObligationSweeper, ReaderScope, SchedulerScope } from './adapters/jobs.js';
 import { ConfiguredImprint } from './adapters/legal-entity.js';
 import { PersonalAcceptances } from './adapters/personal-data.js';
@@ -26,6 +27,7 @@ import {
   ListDocumentsHandler,
   ListEvidenceHandler,
   ListObligationsHandler,
+  ListPolicyVersionsHandler,
   ReadDocumentHandler,
   ReadTimelineHandler,
   SystemLists,
@@ -157,6 +159,7 @@ const handlers = [
   ReadDocumentHandler,
   ListAcceptancesHandler,
   ListObligationsHandler,
+  ListPolicyVersionsHandler,
   ListEvidenceHandler,
   ReadTimelineHandler,
   ListComingChangesHandler,
@@ -172,6 +175,7 @@ const handlers = [
     BundleController,
     ChangesController,
     LegalController,
+    PolicyVersionsController,
     PolicyController,
     ContractController,
     ClauseController,

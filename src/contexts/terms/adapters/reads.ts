@@ -19,7 +19,9 @@ import {
   ListDocuments,
   ListEvidence,
   ListObligations,
+  ListPolicyVersions,
   type OwedItem,
+  type PolicyVersionListing,
   ReadDocument,
   ReadTimeline,
   type TimelineEntry,
@@ -107,6 +109,26 @@ export class ListAcceptancesHandler implements IQueryHandler<ListAcceptances> {
       ...rest,
       accountId: account_id,
       acceptedAt: isoInstant(accepted_at),
+    }));
+  }
+}
+
+@QueryHandler(ListPolicyVersions)
+export class ListPolicyVersionsHandler implements IQueryHandler<ListPolicyVersions> {
+  constructor(private readonly database: Database) {}
+
+  async execute(): Promise<PolicyVersionListing[]> {
+    const rows = await this.database
+      .app<TermsTables>()
+      .selectFrom('contract_policy')
+      .select(['version', 'reason', 'set_by', 'set_at'])
+      .orderBy('version', 'desc')
+      .execute();
+    return rows.map(({ version, reason, set_by, set_at }) => ({
+      version,
+      reason,
+      setBy: set_by,
+      setAt: isoInstant(set_at),
     }));
   }
 }

@@ -48,6 +48,17 @@ export class ReadDocument extends Query<LegalDocumentText | undefined> {
   }
 }
 
+export interface PolicyVersionListing {
+  version: number;
+  reason: string;
+  /** An account of the operator's staff; of nobody for the first. */
+  setBy: string;
+  setAt: string;
+}
+
+/** How the contract has been read since when, and why (terms.md A3); newest first. */
+export class ListPolicyVersions extends Query<PolicyVersionListing[]> {}
+
 export interface AcceptedDocument {
   id: string;
   accountId: string;

@@ -27,6 +27,7 @@ export function MoneyDeeds({ client, billing }: MoneyDeedsProps) {
   const queries = useQueryClient();
   const { locale } = useIntl();
   const running = billing.schedule.length > 0;
+  const isFree = billing.state === 'ACTIVE' && billing.until === null;
   const canceled = (endsOn: string | null) => {
     void queries.invalidateQueries();
     toast({ text: endsOn ? t('client.canceledOn', { day: exactDay(locale, endsOn) }) : t('client.canceled') });
@@ -41,7 +42,7 @@ export function MoneyDeeds({ client, billing }: MoneyDeedsProps) {
         </div>
         <div>
           <dt>{t('billing.state')}</dt>
-          <dd>{t(`planState.${billing.state}`)}</dd>
+          <dd>{t(`planState.${isFree ? 'FREE' : billing.state}`)}</dd>
         </div>
         <div>
           <dt>{t('client.method')}</dt>
@@ -50,7 +51,7 @@ export function MoneyDeeds({ client, billing }: MoneyDeedsProps) {
       </dl>
       <div className={styles.deeds}>
         <Button onClick={() => setOpen('payment')}>{t('client.record')}</Button>
-        <Button onClick={() => setOpen('method')}>{t('client.methodDeed')}</Button>
+        {running && <Button onClick={() => setOpen('method')}>{t('client.methodDeed')}</Button>}
         {running && <Button onClick={() => setOpen('cancellation')}>{t('client.cancel')}</Button>}
       </div>
       <Dialog title={t('client.record')} opened={open === 'payment'} onClose={close} holdsInput>

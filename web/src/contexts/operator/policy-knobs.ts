@@ -37,6 +37,15 @@ export function changesOf(knobs: Knob[], texts: Record<string, string>): Values 
   return changes;
 }
 
+/** What one version says otherwise than another, knob by knob. */
+export function differencesOf(before: object, after: object): { knob: Knob; was: string }[] {
+  const earlier = new Map(knobsOf(before).map(({ path, text }) => [path, text]));
+  return knobsOf(after).flatMap((knob) => {
+    const was = earlier.get(knob.path);
+    return was === undefined || was === knob.text ? [] : [{ knob, was }];
+  });
+}
+
 const isGroup = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const knob = (group: string, name: string, path: string, value: unknown): Knob => ({

@@ -2,15 +2,16 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, bodyOf } from '../../api/client.js';
 import { ProblemError } from '../../api/problem.js';
-import { Button } from '../../design/button.js';
 import { ChoiceField, Form, TextField, useProblemForm } from '../../design/form/problem-form.js';
 import { Card, PageHead } from '../../design/page.js';
 import { ErrorState, LoadingState } from '../../design/page-states.js';
 import { toast } from '../../design/toast.js';
-import { useKnownMessage, useT } from '../../i18n/intl.js';
+import { useT } from '../../i18n/intl.js';
 import { useMyself } from '../identity/myself.js';
 import styles from './operator.module.css';
 import { changesOf, type Knob, knobsOf } from './policy-knobs.js';
+import { PolicyChanges, PolicyVersions } from './policy-versions.js';
+import { optionsOf, useKnobWords } from './policy-words.js';
 import { policy } from './queries.js';
 
 /** How the contract is read where its text leaves a choice. */
@@ -25,24 +26,14 @@ export function Policy() {
   if (error) return <ErrorState error={error} onRetry={() => void current.refetch()} />;
   if (!current.data || !version) return <LoadingState lines={10} />;
 
-  const inForce = version.version === current.data.version;
-  const versions = Array.from({ length: current.data.version }, (_, index) => index + 1);
+  const latest = current.data.version;
+  const inForce = version.version === latest;
   return (
     <>
       <PageHead title={t('policy.title')} about={t('policy.about')} />
       <div className={styles.page}>
-        <fieldset className={styles.version} aria-label={t('policy.show')}>
-          {versions.map((each) => (
-            <Button
-              key={each}
-              small
-              kind={each === version.version ? 'primary' : 'plain'}
-              onClick={() => setShown(each === current.data.version ? undefined : each)}
-            >
-              {t(each === current.data.version ? 'policy.current' : 'policy.version', { version: each })}
-            </Button>
-          ))}
-        </fieldset>
+        <PolicyVersions shown={version.version} onShow={(wanted) => setShown(wanted === latest ? undefined : wanted)} />
+        <PolicyChanges version={version.version} />
         <PolicyForm
           key={version.version}
           version={version.version}
@@ -85,34 +76,54 @@ function PolicyForm({ version, knobs, editable }: PolicyFormProps) {
     },
   });
   const groups = [...Map.groupBy(knobs, ({ group }) => group)];
-  if (!editable) return groups.map(([group, members]) => <KnobList key={group} group={group} knobs={members} />);
+  if (!editable)
+    return (
+      <div className={styles.columns}>
+        {groups.map(([group, members]) => (
+          <KnobList key={group} group={group} knobs={members} />
+        ))}
+      </div>
+    );
 
   return (
-    <Form form={form} deed={t('policy.deed')}>
-      {groups.map(([group, members]) => (
-        <KnobFields key={group} group={group} knobs={members} />
-      ))}
-      <TextField name="reason" label={t('policy.reason')} help={t('policy.reasonHelp')} lines={2} required />
-    </Form>
+    <div className={styles.wideForm}>
+      <Form form={form} deed={t('policy.deed')}>
+        <div className={styles.columns}>
+          {groups.map(([group, members]) => (
+            <KnobFields key={group} group={group} knobs={members} />
+          ))}
+        </div>
+        <Pending knobs={knobs} values={form.values as Record<string, string>} />
+        <TextField name="reason" label={t('policy.reason')} help={t('policy.reasonHelp')} lines={2} required />
+      </Form>
+    </div>
+  );
+}
+
+/** What would be put in force, before it is. */
+function Pending({ knobs, values }: { knobs: Knob[]; values: Record<string, string> }) {
+  const t = useT();
+  const words = useKnobWords();
+  const changed = knobs.filter(({ path, text }) => (values[path] ?? text).trim() !== text);
+  if (changed.length === 0) return <p className={styles.muted}>{t('policy.nothing')}</p>;
+  return (
+    <Card title={t('deskPolicy.pending')}>
+      <dl className={styles.facts}>
+        {changed.map((knob) => (
+          <div key={knob.path}>
+            <dt>{words.label(knob)}</dt>
+            <dd>
+              <del>{words.value(knob, knob.text)}</del> <ins>{words.value(knob, (values[knob.path] ?? '').trim())}</ins>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Card>
   );
 }
 
 function nothingChanged(title: string): ProblemError {
   return new ProblemError({ type: 'about:blank', title, status: 422, code: 'nothing-changed' }, '');
-}
-
-function useGroupName(): (group: string) => string {
-  const known = useKnownMessage();
-  return (group) => known(`policyGroup.${group}`) ?? group;
-}
-
-const choices: Record<string, readonly string[]> = {
-  afterEnd: ['retention', 'immediate'],
-  failedPayment: ['byCollectionMethod', 'dunningOnly', 'hybrid'],
-};
-
-function optionsOf({ path, value }: Knob): readonly string[] | undefined {
-  return choices[path] ?? (typeof value === 'boolean' ? ['true', 'false'] : undefined);
 }
 
 interface KnobsProps {
@@ -121,14 +132,13 @@ interface KnobsProps {
 }
 
 function KnobFields({ group, knobs }: KnobsProps) {
-  const known = useKnownMessage();
-  const name = useGroupName();
+  const words = useKnobWords();
   return (
-    <Card title={name(group)}>
+    <Card title={words.group(group)}>
       <div className={styles.knobs}>
         {knobs.map((knob) => {
-          const label = known(`knob.${knob.path}`) ?? knob.name;
-          const options = optionsOf(knob)?.map((value) => ({ value, label: known(`knobValue.${value}`) ?? value }));
+          const label = words.label(knob);
+          const options = optionsOf(knob)?.map((value) => ({ value, label: words.value(knob, value) }));
           return options ? (
             <ChoiceField key={knob.path} name={knob.path} label={label} options={options} />
           ) : (
@@ -141,15 +151,14 @@ function KnobFields({ group, knobs }: KnobsProps) {
 }
 
 function KnobList({ group, knobs }: KnobsProps) {
-  const known = useKnownMessage();
-  const name = useGroupName();
+  const words = useKnobWords();
   return (
-    <Card title={name(group)}>
+    <Card title={words.group(group)}>
       <dl className={styles.facts}>
         {knobs.map((knob) => (
           <div key={knob.path}>
-            <dt>{known(`knob.${knob.path}`) ?? knob.name}</dt>
-            <dd>{optionsOf(knob) ? (known(`knobValue.${knob.text}`) ?? knob.text) : knob.text}</dd>
+            <dt>{words.label(knob)}</dt>
+            <dd>{words.value(knob, knob.text)}</dd>
           </div>
         ))}
       </dl>

@@ -9,6 +9,7 @@ export type Rehearsal = Schemas['RehearsalAnswer'];
 export type Obligation = Schemas['ObligationAnswer'];
 export type OverdueCase = Schemas['OverdueAnswer'];
 export type Refund = Schemas['RefundAnswer'];
+export type PolicyVersion = Schemas['PolicyVersionAnswer'];
 export type PlanVersion = Schemas['PlanVersionAnswer'];
 
 /** As many as the API gives at once. */
@@ -109,6 +110,11 @@ export const policy = (version?: number) =>
     queryKey: ['terms', 'policy', version],
     queryFn: ({ signal }) => bodyOf(api.GET('/v1/terms/policy', { params: { query: { version } }, signal })),
   });
+
+export const policyVersions = queryOptions({
+  queryKey: ['terms', 'policy-versions'],
+  queryFn: async ({ signal }) => (await bodyOf(api.GET('/v1/terms/policy/versions', { signal }))).items,
+});
 
 export const allTexts = queryOptions({
   queryKey: ['terms', 'drafts'],

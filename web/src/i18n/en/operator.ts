@@ -95,7 +95,6 @@ export const operator = {
   'policy.about':
     'How the contract is read where its text leaves a choice. What runs already keeps the version that it began under.',
   'policy.version': 'Version {version}',
-  'policy.current': 'Version {version}, in force',
   'policy.show': 'Show version',
   'policy.reason': 'Why',
   'policy.reasonHelp': 'It becomes evidence.',

@@ -96,7 +96,6 @@ export const operator: Record<keyof typeof english, string> = {
   'policy.about':
     'Hur avtalet läses där texten lämnar ett val. Det som redan löper behåller den version som det började under.',
   'policy.version': 'Version {version}',
-  'policy.current': 'Version {version}, gäller nu',
   'policy.show': 'Visa version',
   'policy.reason': 'Varför',
   'policy.reasonHelp': 'Det blir bevis.',
