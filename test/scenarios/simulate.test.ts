@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { type SimulatedEvent, simulate } from '../../src/cli/simulate.js';
+import { run, type SimulatedEvent, simulate } from '../../src/cli/simulate.js';
 import { readConfig } from '../../src/platform/config.js';
 import { type Runtime, startRuntime } from '../../src/runtime.js';
 import { SCENARIOS } from '../../src/sandbox/scenarios.js';
@@ -68,6 +68,21 @@ describe('the simulator', () => {
 
     expect(dayOf(events, 'InaccurateDataRestricted')).toBe('2026-06-27');
     expect(dayOf(events, 'InaccuracyCorrected')).toBe('2026-06-28');
+  });
+
+  test('both readings of K1 and K2 may follow one --policy, and a word that is no reading is refused', async () => {
+    const words = ['card-failure', '--policy', 'k1=immediate', 'k2=hybrid', 'k2'];
+
+    await expect(run(words)).rejects.toThrow("--policy takes KEY=VALUE, not 'k2'");
+  });
+
+  test('card-failure under hybrid and immediate deletes on the debt’s day, which is the later one (K1, K2, ToS 3.4.e)', async () => {
+    const events = await play('card-failure', '2026-03-01', { afterEnd: 'immediate', failedPayment: 'hybrid' });
+
+    expect(dayOf(events, 'InstanceBlocked')).toBe('2026-03-09');
+    expect(letterDay(events, 'purge-announced')).toBe('2026-03-09');
+    expect(letterDay(events, 'final-deletion-notice')).toBe('2026-05-01');
+    expect(dayOf(events, 'PurgeStarted')).toBe('2026-05-08');
   });
 
   test('another policy prints other dates (K2: the constants are the operator’s)', async () => {
