@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { ErasureLedger, PersonalData } from '../../../src/contexts/privacy/application/ports.js';
 import { LedgerReplay } from '../../../src/contexts/privacy/application/replaying-ledger.js';
+import { BackOffice, SANDBOX_STAFF } from '../../../src/sandbox/company.js';
 import { type Body } from '../../../src/sandbox/http-client.js';
 import { DataInventory } from '../../../src/shared-kernel/data-inventory.js';
 import {
@@ -37,6 +38,9 @@ afterAll(async () => {
   await app.stop();
   await rm(directory, { recursive: true });
 });
+
+const emails = async (): Promise<string[]> =>
+  (await client.company.api.get('/v1/contacts?limit=50')).body.items.map(({ email }: Body) => email);
 
 /** Tables with a personal column that no holder answers for, and why that is right. */
 const ANSWERED_OTHERWISE: Record<string, string> = {
@@ -85,24 +89,30 @@ describe('a person who stands in every field', () => {
     expect(await readFile(join(directory, 'erasures.ndjson'), 'utf8')).not.toContain(CANARY);
   });
 
-  test('ToS 9.9: who comes back after their erasure is left alone by the ledger, and erased by it after a restore', async () => {
+  test('ToS 9.9: who comes back after their erasure is left alone by the ledger, and erased by it after a restore once no hold stands', async () => {
     const contact = { givenName: 'Vera', email: CONTACT, lawfulBasis: { basis: 'contract', source: 'Fair' } };
     await app.clock.advanceTo('2026-01-16T09:00:00+01:00');
     await client.company.api.post('/v1/contacts', contact);
 
     expect(await app.get(LedgerReplay).run()).toMatchObject({ people: 2, found: 0, withheld: 0 });
-    const { items } = (await client.company.api.get('/v1/contacts?limit=50')).body;
-    expect(items.map(({ email }: Body) => email)).toContain(CONTACT);
+    expect(await emails()).toContain(CONTACT);
 
     await admin.query('update contact set created_at = created_at - $1::interval where email = $2', [
       '2 days',
       CONTACT,
     ]);
     await admin.query('delete from erasure_entry');
+    const { id: holdId } = await app.office.hold(client.tenantId, 'A court asked', 'Order T 1-26');
     await app.get(LedgerReplay).catchUp();
+    expect(await emails()).toContain(CONTACT);
 
-    const left = (await client.company.api.get('/v1/contacts?limit=50')).body.items;
-    expect(left.map(({ email }: Body) => email)).not.toContain(CONTACT);
+    // terms.md A0, Precedence: the hold goes first; its release lets the ledger go on by itself.
+    const approver = await BackOffice.logIn(app.around, SANDBOX_STAFF[1]!.email, SANDBOX_STAFF[1]!.password);
+    const path = `/v1/clients/${client.tenantId}/legal-holds/${holdId}/release`;
+    expect((await approver.api.post(path, { reason: 'The case is over.' })).status).toBe(200);
+    await app.settle();
+
+    expect(await emails()).not.toContain(CONTACT);
     expect(await app.get(ErasureLedger).entries()).toHaveLength(2);
     expect(await app.get(LedgerReplay).run()).toMatchObject({ found: 0 });
     expect(await tracesInTables(admin, MEMBER)).toEqual([]);
