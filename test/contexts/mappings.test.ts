@@ -49,6 +49,7 @@ describe('every aggregate comes back from the database as it was put there', () 
     await changesAndMoneyBack(renews, left, consumer);
     await letters(asks);
     await conduct(asks);
+    await house(asks);
     await app.office.noticesInaccuracy(asks.tenantId, 'The address on the invoices', '2026-01-10');
     tenants = [client, renews, asks, consumer, left].map(({ tenantId }) => tenantId);
   }, 120_000);
@@ -129,6 +130,18 @@ describe('every aggregate comes back from the database as it was put there', () 
     const arrived = { channel: 'email', receivedAt: '2026-03-22T08:00:00Z', clientId: tenantId };
     demand(await app.office.api.post('/v1/closure-cases', { ...asked, ...arrived }), 201);
     await app.office.hold(tenantId, 'A court asked for it.', 'An order of the court');
+  }
+
+  /** What staff keep for themselves: when the service is closed, ready answers, the calendar's address, permissions. */
+  async function house({ tenantId }: Client) {
+    const { api } = app.office;
+    const night = { startsAt: '2026-04-01T22:00:00+02:00', endsAt: '2026-04-01T23:00:00+02:00', reason: 'A disk' };
+    demand(await api.post('/v1/maintenance-windows', night), 201);
+    const answer = { name: 'Thanks', body: 'About {{reference}}.', kind: 'complaint', language: 'en' };
+    demand(await api.post('/v1/reply-templates', answer), 201);
+    demand(await api.post('/v1/calendar-feeds', { language: 'en' }), 201);
+    const permitted = { what: 'The handbook', uses: ['copy'], reference: 'A letter of 3 March', from: '2026-03-22' };
+    demand(await api.post(`/v1/clients/${tenantId}/content-permissions`, permitted), 201);
   }
 
   const roots = entities.map(({ meta }) => meta).filter(({ embeddable, className }) => !embeddable && className);

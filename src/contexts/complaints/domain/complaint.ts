@@ -180,7 +180,7 @@ export class Complaint extends AggregateRoot {
       kind,
       answerDays,
       clock,
-      improvements.length > 0 ? improvements.map(({ source }) => source).join('; ') : 'The terms alone',
+      sourceOf(improvements),
     );
     Object.assign(complaint, facts.details);
     complaint.record(
@@ -415,3 +415,9 @@ function refuseUnanswerable({ channel, postalAddress }: ReplyWish): void {
   if (channel === 'post' && !postalAddress?.trim())
     throw Invalid.field('/postalAddress', 'required', 'An answer by post needs an address.', 'ToS 5.5.c');
 }
+
+/** Which law made the clock what it is; of the home law only what it says about complaints. */
+const sourceOf = (improvements: Protection['improvements']): string => {
+  const sources = improvements.filter(({ clause }) => clause.startsWith('ToS 5.')).map(({ source }) => source);
+  return sources.length > 0 ? [...new Set(sources)].join('; ') : 'The terms alone';
+};
