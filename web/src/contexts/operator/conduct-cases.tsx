@@ -14,7 +14,7 @@ import { useKnownMessage, useT } from '../../i18n/intl.js';
 import { stateKindOf, TimeLeft } from '../conduct/case-clock.js';
 import { type Category, violations } from '../conduct/queries.js';
 import desk from './conduct.module.css';
-import { ScopeFields, scopeIn } from './conduct-scope.js';
+import { chosen, ScopeFields, scopeIn } from './conduct-scope.js';
 import styles from './operator.module.css';
 import { PagedList } from './paged-list.js';
 import { useAllClients, useClientName } from './queries.js';
@@ -102,7 +102,7 @@ function Deadlines({ owedBy, title }: { owedBy: 'operator' | 'client'; title: st
                 <span className={styles.muted}>{known(`owed.${owed}`) ?? owed}</span>
               </div>
               <span>
-                <Day date={dayOf(new Date(dueAt))} form="distance" instant={dueAt} />
+                <LastDay before={dueAt} />
               </span>
             </li>
           ))}
@@ -110,6 +110,12 @@ function Deadlines({ owedBy, title }: { owedBy: 'operator' | 'client'; title: st
       )}
     </section>
   );
+}
+
+/** A time to stop falls due at the first moment after it: at midnight, after the day that people mean. */
+function LastDay({ before }: { before: string }) {
+  const last = new Date(Date.parse(before) - 1);
+  return <Day date={dayOf(last)} form="distance" instant={last.toISOString()} />;
 }
 
 function Row({ item }: { item: ConductCaseRow }) {
@@ -148,7 +154,8 @@ function OpenCase({ onDone }: { onDone(): void }) {
   const form = useProblemForm({
     initial: { clientId: '', category: '', 'scope.kind': '', 'scope.accountId': '', 'scope.item': '' },
     send: ({ clientId, category, ...scope }, { idempotencyKey, signal }) => {
-      const body = { clientId, category: category as Category, scope: scopeIn(scope) };
+      const about = chosen({ clientId, category: category as Category });
+      const body = { ...about, scope: scopeIn(scope) };
       const headers = { 'idempotency-key': idempotencyKey };
       return bodyOf(api.POST('/v1/conduct-cases', { body, headers, signal }));
     },

@@ -4,7 +4,7 @@ import { ChoiceField, Form, TextField, TickField, useProblemForm } from '../../d
 import { useT } from '../../i18n/intl.js';
 import { filled } from '../complaints/complaint-form.js';
 import { violations } from '../conduct/queries.js';
-import { ScopeFields, scopeIn } from './conduct-scope.js';
+import { chosen, ScopeFields, scopeIn } from './conduct-scope.js';
 import styles from './operator.module.css';
 import { useDone } from './paged-list.js';
 import { type ConductCase, type ScopeKind, useConductTerms } from './queries-conduct.js';
@@ -85,7 +85,7 @@ export function DemandForm(props: DeedProps) {
     send: async ({ clause, facts, ...scope }, { idempotencyKey, signal }) => {
       await api.POST('/v1/conduct-cases/{id}/demand', {
         params: about(props),
-        body: { clause, facts, scope: scopeIn(scope) },
+        body: { ...chosen({ clause }), facts, scope: scopeIn(scope) },
         headers: { 'idempotency-key': idempotencyKey },
         signal,
       });
@@ -115,7 +115,7 @@ export function RulingForm({ deed, ...props }: DeedProps & { deed: 'suspend' | '
     send: async ({ clause, reasons, severe, ...scope }, { idempotencyKey, signal }) => {
       const call = {
         params: about(props),
-        body: { clause, reasons, severe, scope: scopeIn(scope) },
+        body: { ...chosen({ clause }), reasons, severe, scope: scopeIn(scope) },
         headers: { 'idempotency-key': idempotencyKey },
         signal,
       };
@@ -157,7 +157,7 @@ export function AppealForm(props: DeedProps) {
     send: async ({ verdict, reasons }, { idempotencyKey, signal }) => {
       await api.POST('/v1/conduct-cases/{id}/appeal-decision', {
         params: about(props),
-        body: { verdict: verdict as (typeof verdicts)[number], reasons },
+        body: { ...chosen({ verdict: verdict as (typeof verdicts)[number] }), reasons },
         headers: { 'idempotency-key': idempotencyKey },
         signal,
       });

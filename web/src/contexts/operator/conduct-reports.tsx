@@ -12,6 +12,7 @@ import { toast } from '../../design/toast.js';
 import { useDeed } from '../../design/use-deed.js';
 import { useT } from '../../i18n/intl.js';
 import { type Category, violations } from '../conduct/queries.js';
+import { chosen } from './conduct-scope.js';
 import styles from './operator.module.css';
 import { PagedList, useDone } from './paged-list.js';
 import { useAllClients } from './queries.js';
@@ -112,7 +113,7 @@ function Attribute({ report, onDone }: { report: ConductReport; onDone(): void }
       await bodyOf(
         api.POST('/v1/conduct-reports/{id}/attribution', {
           params: { path: { id }, header: { 'If-Match': `"${version}"` } },
-          body: { clientId: values.clientId, category: values.category as Category },
+          body: chosen({ clientId: values.clientId, category: values.category as Category }),
           headers: { 'idempotency-key': idempotencyKey },
           signal,
         }),

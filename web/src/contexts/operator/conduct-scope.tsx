@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { ChoiceField, TextField } from '../../design/form/problem-form.js';
 import { useT } from '../../i18n/intl.js';
+import { filled } from '../complaints/complaint-form.js';
 import { membersOf, type ScopeKind } from './queries-conduct.js';
 
 interface ScopeFieldsProps {
@@ -46,11 +47,14 @@ export interface ScopeValues {
   'scope.item': string;
 }
 
+/** What is not chosen is not sent, so that the server names the choice that is missing. */
+export const chosen = <T extends Record<string, string>>(values: T) => filled(values) as T;
+
 /** What does not belong to the chosen kind is left out. */
 export const scopeIn = (values: ScopeValues) => {
   const kind = values['scope.kind'] as ScopeKind;
   return {
-    kind,
+    ...chosen({ kind }),
     ...(kind === 'user' && values['scope.accountId'] && { accountId: values['scope.accountId'] }),
     ...(kind === 'item' && values['scope.item'] && { item: values['scope.item'] }),
   };

@@ -78,6 +78,7 @@ export const conduct = {
   'violation.FALSE_DATA': 'Details that are false on purpose',
   'violation.SPAM': 'Spam',
   'violation.HARVESTING': 'Collecting addresses without leave',
+  'problem.equals': 'Tick the box to go on.',
   'problem.too-late': 'The time for this is over.',
   'problem.already-appealed': 'This decision has been appealed once already.',
 } as const;
@@ -132,7 +133,7 @@ export const ownConduct = {
   'ownConductCase.grounds': 'Your grounds',
   'ownConductCase.appealAnswer': 'Our answer',
   'ownConductCase.onlyAdministrators': 'Your administrator can answer and appeal.',
-  'ownConductCase.life': 'What has happened',
+  'ownConductCase.life': 'The course of the case',
   'ownConductStep.opened': 'The case was opened',
   'ownConductStep.itemDisabled': 'The content was made unavailable',
   'ownConductStep.demanded': 'We asked you to stop',

@@ -79,6 +79,7 @@ export const conduct: Record<keyof typeof english, string> = {
   'violation.FALSE_DATA': 'Medvetet falska uppgifter',
   'violation.SPAM': 'Skräppost',
   'violation.HARVESTING': 'Insamling av adresser utan lov',
+  'problem.equals': 'Kryssa i rutan för att gå vidare.',
   'problem.too-late': 'Tiden för det här är ute.',
   'problem.already-appealed': 'Beslutet har redan överklagats en gång.',
 };
@@ -132,7 +133,7 @@ export const ownConduct: Record<keyof typeof ownEnglish, string> = {
   'ownConductCase.grounds': 'Era skäl',
   'ownConductCase.appealAnswer': 'Vårt svar',
   'ownConductCase.onlyAdministrators': 'Er administratör kan svara och överklaga.',
-  'ownConductCase.life': 'Vad som har hänt',
+  'ownConductCase.life': 'Ärendets gång',
   'ownConductStep.opened': 'Ärendet öppnades',
   'ownConductStep.itemDisabled': 'Innehållet gjordes otillgängligt',
   'ownConductStep.demanded': 'Vi bad er upphöra',
