@@ -61,15 +61,16 @@ function RunningClock({ request: { state, dueOn, closesOn, missing } }: { reques
   const t = useT();
   const left = daysBetween(useToday(), dueOn);
   if (!openClosures.includes(state)) return null;
-  const details = missing.map((detail) => t(`closureDetail.${detail}`)).join(', ');
+  const details = missing.map((detail) => t(`closureLack.${detail}`)).join(', ');
+  if (details)
+    return <StateBanner kind="waiting" what={t('closureDesk.waits')} when={t('closureDesk.missing', { details })} />;
   return (
     <StateBanner
       kind={left < 0 ? 'stopped' : left <= 2 ? 'warning' : 'waiting'}
       what={left < 0 ? t('privacyDesk.over', { count: -left }) : t('closureDesk.left', { count: left })}
       when={
         <>
-          {t(closesOn ? 'closureDesk.closesOn' : 'closureDesk.latest')} <Day date={closesOn ?? dueOn} />.{' '}
-          {missing.length > 0 && t('closureDesk.missing', { details })}
+          {t(closesOn ? 'closureDesk.closesOn' : 'closureDesk.latest')} <Day date={closesOn ?? dueOn} />.
         </>
       }
     />
