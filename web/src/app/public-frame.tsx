@@ -50,6 +50,7 @@ export function PublicFrame() {
             <AppLink href="/withdrawal">{t('withdrawalForm.title')}</AppLink>
             <AppLink href="/privacy/new">{t('privacyForm.title')}</AppLink>
             <AppLink href="/privacy/cookies">{t('storage.title')}</AppLink>
+            <AppLink href="/sub-processors">{t('subProcessors.title')}</AppLink>
             <AppLink href="/imprint">{t('imprint.title')}</AppLink>
           </nav>
         </footer>

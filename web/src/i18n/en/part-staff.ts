@@ -5,6 +5,7 @@ import { deskConduct } from './desk-conduct.js';
 import { deskEndings } from './desk-endings.js';
 import { deskInbox } from './desk-inbox.js';
 import { deskPrivacy } from './desk-privacy.js';
+import { deskRegisters } from './desk-registers.js';
 import { operator } from './operator.js';
 
 /** What only the staff read. */
@@ -17,4 +18,5 @@ export default {
   ...deskEndings,
   ...deskPrivacy,
   ...deskConduct,
+  ...deskRegisters,
 };

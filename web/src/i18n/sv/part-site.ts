@@ -7,6 +7,7 @@ import { places } from './places.js';
 import { waysOfPrivacy } from './privacy.js';
 import { problems } from './problems.js';
 import { publicSite } from './public.js';
+import { subProcessors } from './sub-processors.js';
 import { tenancy } from './tenancy.js';
 
 /** What every address needs: the public pages, the doors, and what both sides say. */
@@ -21,4 +22,5 @@ export default {
   ...waysOfConduct,
   ...places,
   ...waysOfPrivacy,
+  ...subProcessors,
 };
