@@ -55,8 +55,9 @@ export class Watch implements OnModuleInit {
   }
 
   onModuleInit(): void {
-    const fastify = this.host.httpAdapter.getInstance() as FastifyInstance;
-    fastify.addHook('onResponse', (request, reply, done) => {
+    // A command line has no requests to watch.
+    const fastify = this.host.httpAdapter?.getInstance() as FastifyInstance | undefined;
+    fastify?.addHook('onResponse', (request, reply, done) => {
       if (reply.statusCode === 404) void this.countMiss(request);
       done();
     });
