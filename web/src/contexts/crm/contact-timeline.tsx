@@ -10,7 +10,7 @@ import {
   IconUpload,
   type TablerIcon,
 } from '@tabler/icons-react';
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import type { Got } from '../../api/answers.js';
 import { api, bodyOf } from '../../api/client.js';
 import { Button } from '../../design/button.js';
@@ -18,7 +18,8 @@ import { Instant } from '../../design/dates.js';
 import { Form, TextField, useProblemForm } from '../../design/form/problem-form.js';
 import { ErrorState, LoadingState } from '../../design/page-states.js';
 import { type Translate, useKnownMessage, useT } from '../../i18n/intl.js';
-import { useMayWrite, useMyself } from '../identity/myself.js';
+import { useColleagueNames } from '../identity/colleagues.js';
+import { useMayWrite } from '../identity/myself.js';
 import type { Contact } from './contacts.js';
 import styles from './crm.module.css';
 
@@ -41,7 +42,7 @@ const icons: Record<string, TablerIcon> = {
 export function ContactTimeline({ contact }: { contact: Contact }) {
   const t = useT();
   const mayWrite = useMayWrite();
-  const names = useNames();
+  const names = useColleagueNames();
   const timeline = useInfiniteQuery({
     queryKey: ['contacts', 'timeline', contact.id],
     queryFn: ({ pageParam }) =>
@@ -121,15 +122,4 @@ function NoteForm({ id }: { id: string }) {
       <TextField name="text" label={t('note.label')} lines={2} />
     </Form>
   );
-}
-
-/** Colleagues' names by account; who has left is nobody that we know. */
-function useNames(): (accountId: string) => string | undefined {
-  const { accountId: mine, name } = useMyself();
-  const members = useQuery({
-    queryKey: ['identity', 'members'],
-    queryFn: async () => (await bodyOf(api.GET('/v1/members', { params: { query: { limit: 200 } } }))).items,
-  });
-  return (accountId) =>
-    accountId === mine ? name : members.data?.find((member) => member.accountId === accountId)?.name;
 }

@@ -78,7 +78,7 @@ function PolicyForm({ version, knobs, editable }: PolicyFormProps) {
   const groups = [...Map.groupBy(knobs, ({ group }) => group)];
   if (!editable)
     return (
-      <div className={styles.columns}>
+      <div className={styles.knobGroups}>
         {groups.map(([group, members]) => (
           <KnobList key={group} group={group} knobs={members} />
         ))}
@@ -88,7 +88,7 @@ function PolicyForm({ version, knobs, editable }: PolicyFormProps) {
   return (
     <div className={styles.wideForm}>
       <Form form={form} deed={t('policy.deed')}>
-        <div className={styles.columns}>
+        <div className={styles.knobGroups}>
           {groups.map(([group, members]) => (
             <KnobFields key={group} group={group} knobs={members} />
           ))}

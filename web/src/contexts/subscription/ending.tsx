@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { Button } from '../../design/button.js';
-import { Day } from '../../design/dates.js';
+import { Day, useToday } from '../../design/dates.js';
 import { Dialog } from '../../design/dialog.js';
 import { Card } from '../../design/page.js';
 import { useT } from '../../i18n/intl.js';
@@ -51,6 +51,7 @@ export function Ending({ billing, subscription, payment }: EndingProps) {
 
 function Cancelling(props: EndingProps) {
   const t = useT();
+  const today = useToday();
   const { paidThrough } = props.subscription;
   return (
     <>
@@ -58,9 +59,13 @@ function Cancelling(props: EndingProps) {
         <Meaning
           charges={t('ending.cancelCharges')}
           work={
-            <>
-              {t('ending.cancelWork')} <Day date={paidThrough} />.
-            </>
+            paidThrough < today ? (
+              t('ending.cancelWorkOwed')
+            ) : (
+              <>
+                {t('ending.cancelWork')} <Day date={paidThrough} />.
+              </>
+            )
           }
           data={t('ending.cancelData')}
           regret={t('ending.cancelRegret')}
@@ -96,6 +101,7 @@ function Meaning({ charges, work, data, regret }: MeaningProps) {
 }
 function CancelDeed({ billing: { state }, subscription: { paidThrough }, payment }: EndingProps) {
   const t = useT();
+  const today = useToday();
   const [asking, setAsking] = useState(false);
   if (state === 'CANCEL_SCHEDULED')
     return (
@@ -119,10 +125,14 @@ function CancelDeed({ billing: { state }, subscription: { paidThrough }, payment
       <Dialog title={t('ending.question')} opened={asking} onClose={() => setAsking(false)} width={520}>
         <ol className={styles.consequences}>
           <li>{t('ending.now')}</li>
-          <li>
-            {t('ending.through')} <Day date={paidThrough} />
-            {t('ending.throughAfter')}
-          </li>
+          {paidThrough < today ? (
+            <li>{t('ending.owed')}</li>
+          ) : (
+            <li>
+              {t('ending.through')} <Day date={paidThrough} />
+              {t('ending.throughAfter')}
+            </li>
+          )}
           <li>{t('ending.afterwards')}</li>
           <li>{t('ending.atLast')}</li>
         </ol>

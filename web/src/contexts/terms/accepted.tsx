@@ -3,6 +3,7 @@ import { Button } from '../../design/button.js';
 import { Instant } from '../../design/dates.js';
 import { EmptyState, ErrorState, LoadingState } from '../../design/page-states.js';
 import { useT } from '../../i18n/intl.js';
+import { useColleagueNames } from '../identity/colleagues.js';
 import styles from './contract.module.css';
 import { ContractHead } from './contract-parts.js';
 import { acceptances } from './queries.js';
@@ -20,6 +21,7 @@ export function Accepted() {
 
 function AcceptanceList() {
   const t = useT();
+  const nameOf = useColleagueNames();
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(acceptances);
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingState lines={6} />;
@@ -29,12 +31,13 @@ function AcceptanceList() {
   return (
     <>
       <ul className={styles.list}>
-        {items.map(({ id, kind, version, sha256, manner, acceptedAt }) => (
+        {items.map(({ id, accountId, kind, version, sha256, manner, acceptedAt }) => (
           <li key={id} className={styles.acceptance}>
             <strong>
               {t(`legal.${kind}`)}, {t('accepted.version', { version })}
             </strong>
             <span>
+              {nameOf(accountId) && `${nameOf(accountId)}: `}
               {t(`accepted.${manner}`)}, <Instant at={acceptedAt} />
             </span>
             <code title={t('accepted.fingerprint')}>{sha256}</code>

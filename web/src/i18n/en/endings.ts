@@ -18,6 +18,8 @@ export const endings = {
   'ending.cancel': 'Cancel: stop the renewal',
   'ending.cancelCharges': 'Nothing more is charged.',
   'ending.cancelWork': 'Goes on to the last day that is paid for:',
+  'ending.cancelWorkOwed': 'Goes on to the last day of the period that has begun.',
+  'ending.owed': 'The period that has begun is owed, and can be used to its end.',
   'ending.isOver': 'The plan has ended, so there is nothing to cancel.',
   'ending.cancelData':
     'Can be read and exported for a time after that. It is deleted later, and we write to you first.',

@@ -19,6 +19,8 @@ export const endings = {
   'ending.cancel': 'Säga upp: stoppa förnyelsen',
   'ending.cancelCharges': 'Inget mer debiteras.',
   'ending.cancelWork': 'Går vidare till och med den sista betalda dagen:',
+  'ending.cancelWorkOwed': 'Går vidare till och med den sista dagen i den period som har börjat.',
+  'ending.owed': 'Perioden som har börjat ska betalas, och går att använda till sitt slut.',
   'ending.isOver': 'Planen har upphört, så det finns inget att säga upp.',
   'ending.cancelData': 'Går att läsa och exportera en tid därefter. Senare raderas de, och vi skriver till er först.',
   'ending.cancelRegret': 'Slå på förnyelsen igen före den dagen, eller beställ en plan tills uppgifterna raderas.',
