@@ -300,3 +300,59 @@ describe('a case whose day has passed', () => {
     expect((await of('complaint')).dueAt > '2026-04-04').toBe(true);
   });
 });
+
+describe('the other sorts of case', () => {
+  test('ToS 2.11, 3.7, 4.6, 6, 9.7: a report, a closing, a wish for an invoice, a withdrawal and a letter that came back', async () => {
+    const buyer = await Client.signUp(app, { customerKind: 'consumer' });
+    await buyer.company.buy('TEAM_MONTHLY');
+    await buyer.company.withdraw();
+    const other = await Client.signUp(app);
+    await other.company.invoicesGoTo(null);
+    await other.company.requestInvoice('TEAM_YEARLY');
+    const lost = { email: 'bounce@lost.example', name: 'Lo Stig', role: 'user', language: 'en' };
+    body(await other.company.api.post('/v1/members', lost), 201);
+    const report = {
+      where: 'https://ebba.example/shared',
+      why: 'It is a threat.',
+      category: 'HARASSMENT',
+      goodFaith: true,
+    };
+    body(await consumer.company.api.post('/v1/conduct/reports', report), 201);
+    const wish = { scope: 'instance', decision: 'Close our account.' };
+    body(await consumer.company.api.post('/v1/privacy/closure-requests', wish), 201);
+    await app.settle();
+
+    const kinds = async (tenantId: string) =>
+      (await inbox()).filter((item) => item.tenantId === tenantId).map(({ kind, waitsFor }) => [kind, waitsFor]);
+    expect(await kinds(other.tenantId)).toEqual(
+      expect.arrayContaining([
+        ['invoice-request', 'operator'],
+        ['bounced-notice', 'operator'],
+      ]),
+    );
+    expect((await of('bounced-notice')).dueAt).not.toBeNull();
+    expect(await kinds(consumer.tenantId)).toContainEqual(['closure-request', 'operator']);
+    expect(await of('conduct-report')).toMatchObject({ clientName: null, waitsFor: 'operator' });
+    // Money that goes back to a card needs nobody's hand, so what is left of the withdrawal waits for the provider.
+    expect((await kinds(buyer.tenantId)).map(([kind]) => kind)).not.toContain('refund-payout');
+  });
+
+  test('ToS 2.13: while a decision is appealed, the appeal stands for its case, with a day of its own', async () => {
+    const { id } = await of('conduct-case');
+    const [scope, clause] = [{ kind: 'instance' }, 'AUP 2.6'];
+    await app.office.takeCaseFurther(id, 'demand', { clause, facts: 'Sent to bought lists.', scope });
+    expect(await of('conduct-case')).toMatchObject({ id, state: 'DEMANDED', waitsFor: 'client' });
+    // Forty-eight hours that would end on Easter Monday end with the business day after it.
+    await app.clock.advanceTo('2026-04-07T23:59:59+02:00');
+    expect(await of('conduct-case')).toMatchObject({ id, waitsFor: 'client' });
+    await app.clock.advanceTo('2026-04-08T00:00:00+02:00');
+    expect(await of('conduct-case')).toMatchObject({ id, waitsFor: 'operator' });
+    await app.office.takeCaseFurther(id, 'suspension', { clause, reasons: 'It went on.', scope });
+
+    const path = `/v1/conduct/cases/${id}/appeal`;
+    body(await business.company.api.post(path, { grounds: 'They had asked for it.' }), 201);
+
+    expect(await inbox('&kind=conduct-case')).toEqual([]);
+    expect(await of('conduct-appeal')).toMatchObject({ id, waitsFor: 'operator', dueAt: expect.any(String) });
+  });
+});

@@ -12,6 +12,7 @@ import { useT } from '../../i18n/intl.js';
 import type { Invoice } from '../subscription/queries.js';
 import { AgreeForm } from './agree-form.js';
 import { arrangementKinds } from './negotiations.js';
+import { ReplyPicker } from './inbox-reply-picker.js';
 import styles from './operator.module.css';
 import { useDone } from './paged-list.js';
 import type { Client } from './queries.js';
@@ -118,6 +119,7 @@ function DeclineForm({ client, arrangement, onDone }: DeclineFormProps) {
   return (
     <Form form={form} deed={t('desk.declineDeed')}>
       <p>{t('desk.declineAbout')}</p>
+      <ReplyPicker caseId={arrangement.id} onPick={(text) => form.change('reason', text)} />
       <TextField name="reason" label={t('desk.reasonTold')} lines={4} required />
     </Form>
   );

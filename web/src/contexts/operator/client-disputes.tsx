@@ -12,6 +12,7 @@ import { useT } from '../../i18n/intl.js';
 import { useMyself } from '../identity/myself.js';
 import type { Invoice } from '../subscription/queries.js';
 import { disputeKinds } from './negotiations.js';
+import { ReplyPicker } from './inbox-reply-picker.js';
 import styles from './operator.module.css';
 import { useDone } from './paged-list.js';
 import { clientDisputes, type Dispute } from './queries-desk.js';
@@ -149,6 +150,7 @@ function DecisionForm({ tenantId, dispute, invoice, onDone }: DecisionFormProps)
           required
         />
       )}
+      <ReplyPicker caseId={dispute.id} onPick={(text) => form.change('answer', text)} />
       <TextField name="answer" label={t('desk.answerTold')} lines={4} required />
     </Form>
   );

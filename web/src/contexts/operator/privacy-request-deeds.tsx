@@ -5,6 +5,7 @@ import { Form, TextField, useProblemForm } from '../../design/form/problem-form.
 import { useT } from '../../i18n/intl.js';
 import { AnswerFields, answerIn, blankAnswer } from '../privacy/answer-fields.js';
 import { ErasurePreview } from '../privacy/erasure-preview.js';
+import { ReplyPicker } from './inbox-reply-picker.js';
 import styles from './operator.module.css';
 import { useDone } from './paged-list.js';
 import type { RequestCase } from './privacy-queries.js';
@@ -35,6 +36,7 @@ export function AnswerForm(props: DeedProps) {
   });
   return (
     <Form form={form} deed={t('privacyDesk.answerDeed')}>
+      <ReplyPicker caseId={props.request.id} onPick={(text) => form.change('text', text)} />
       <AnswerFields values={form.values} />
     </Form>
   );

@@ -14,6 +14,7 @@ import { type StateKind, StateTag } from '../../design/state.js';
 import { useT } from '../../i18n/intl.js';
 import { useMyself } from '../identity/myself.js';
 import { CaseDeskButton } from './inbox-case-desk.js';
+import { ReplyPicker } from './inbox-reply-picker.js';
 import styles from './operator.module.css';
 import { PagedList, useDone } from './paged-list.js';
 import { client, useClientName } from './queries.js';
@@ -211,6 +212,7 @@ function DecideForm({ tenantId, request, onDone }: DecideFormProps) {
         label={t('desk.decision')}
         options={(['APPROVED', 'REJECTED'] as const).map((value) => ({ value, label: t(`deskRequest.${value}`) }))}
       />
+      <ReplyPicker caseId={request.id} onPick={(text) => form.change('reason', text)} />
       <TextField name="reason" label={t('desk.answerTold')} lines={3} required />
       {request.statutoryOverride ? (
         <p>
