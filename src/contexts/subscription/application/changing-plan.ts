@@ -7,7 +7,7 @@ import { Ids } from '../../../shared-kernel/ids.js';
 import { InstanceControl } from '../../tenancy/contract.js';
 import { Obligations } from '../../terms/contract.js';
 import type { DocumentSeen } from '../domain/order.js';
-import { FREE_PLAN } from '../domain/plan.js';
+import { FREE_PLAN, type PlanVersion } from '../domain/plan.js';
 import { PlanChange, type PlanChangeState, refuseBelowUse } from '../domain/plan-change.js';
 import { Charges, Invoices, PlanChanges, Subscriptions } from '../domain/ports.js';
 import type { Subscription } from '../domain/subscription.js';
@@ -20,7 +20,7 @@ import { PlanOffers } from './offering-plans.js';
 import { PayInvoice } from './paying.js';
 import { Digest, UseOfPlan } from './ports.js';
 import { Invoicing } from './renewing.js';
-import { ApplyPaidPlanChange } from './settling-plan-changes.js';
+import { ApplyPaidPlanChange, BilledAhead } from './settling-plan-changes.js';
 import { PlanSwitch } from './switching-plans.js';
 
 export interface PlanChangeAnswer {
@@ -93,6 +93,7 @@ export class ConfirmPlanChangeHandler implements ICommandHandler<ConfirmPlanChan
     private readonly offers: PlanOffers,
     private readonly planSwitch: PlanSwitch,
     private readonly upgrading: Upgrading,
+    private readonly ahead: BilledAhead,
     private readonly invoicing: Invoicing,
     private readonly afterEnd: AfterEnd,
     private readonly instances: InstanceControl,
@@ -114,9 +115,15 @@ export class ConfirmPlanChangeHandler implements ICommandHandler<ConfirmPlanChan
 
     const { change, wanted, paidThrough } = await this.agree(subscription, command);
     if (!paidThrough) await this.invoicing.planRenewal(subscription);
-    else if (change.due.total.isZero) await this.planSwitch.put(subscription, change, wanted);
+    else if (change.due.total.isZero) await this.applyNow(subscription, change, wanted);
     else return this.upgrading.bill(subscription, change, wanted, paidThrough);
     return { changeId: change.id, state: change.state };
+  }
+
+  /** The rest of the period costs too little to be asked for; the next one costs what it costs (ToS 3.3.b). */
+  private async applyNow(subscription: Subscription, change: PlanChange, wanted: PlanVersion): Promise<void> {
+    await this.planSwitch.put(subscription, change, wanted);
+    await this.ahead.billAnew(subscription);
   }
 
   private async agree(subscription: Subscription, command: ConfirmPlanChange) {

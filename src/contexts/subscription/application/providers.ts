@@ -95,7 +95,7 @@ import {
   RemindOfWithdrawalRefundHandler,
 } from './returning-money.js';
 import { Settlement } from './settling.js';
-import { ApplyPaidPlanChangeHandler } from './settling-plan-changes.js';
+import { ApplyPaidPlanChangeHandler, BilledAhead } from './settling-plan-changes.js';
 import { OpenFreeSubscriptionHandler, PlanStart, SettleOrderHandler } from './starting.js';
 import { BreachReactions, GoOnAfterBreachHandler, StopForBreachHandler } from './stopping-for-breach.js';
 import { PlanSwitch } from './switching-plans.js';
@@ -152,6 +152,7 @@ export const subscriptionApplication: Provider[] = [
   PlanOffers,
   PlanSwitch,
   PurchaseTerms,
+  BilledAhead,
   BillingPost,
   DocumentAttachments,
   Press,

@@ -1,3 +1,4 @@
+import { Injectable } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { localDate } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
@@ -23,6 +24,40 @@ export class ApplyPaidPlanChange extends Command<PlanChangeState | undefined> {
   }
 }
 
+/** Renewals that were invoiced before a larger plan took their period's place. */
+@Injectable()
+export class BilledAhead {
+  constructor(
+    private readonly invoices: Invoices,
+    private readonly moneyBack: MoneyBack,
+    private readonly invoicing: Invoicing,
+    private readonly delivery: InvoiceDelivery,
+    private readonly obligations: Obligations,
+    private readonly notices: Notices,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * What was billed ahead for a period that has not begun is billed again, for what it will be (ToS 3.3.b), with a
+   * letter and the whole term to pay it in.
+   */
+  async billAnew(subscription: Subscription): Promise<void> {
+    const { tenantId } = subscription;
+    const now = this.clock.now();
+    const ahead = (await this.invoices.open(tenantId)).filter(
+      ({ purpose, state }) => purpose === 'period' && state === 'OPEN',
+    );
+    for (const old of ahead.filter(({ periodStart }) => periodStart > localDate(now))) {
+      await this.moneyBack.of(old, 'not-owed');
+      old.cancel('plan-changed', 'ToS 4.3', now);
+      await this.obligations.void(tenantId, `dunning:${old.id}:*`, 'plan-changed');
+      await this.notices.drop(tenantId, `invoice:${old.id}`, 'plan-changed');
+      const period = { start: old.periodStart, end: old.periodEnd };
+      await this.delivery.send(await this.invoicing.issue(subscription, period, 'issue'), old.number);
+    }
+  }
+}
+
 @CommandHandler(ApplyPaidPlanChange)
 export class ApplyPaidPlanChangeHandler implements ICommandHandler<ApplyPaidPlanChange> {
   constructor(
@@ -32,10 +67,8 @@ export class ApplyPaidPlanChangeHandler implements ICommandHandler<ApplyPaidPlan
     private readonly invoices: Invoices,
     private readonly planSwitch: PlanSwitch,
     private readonly moneyBack: MoneyBack,
-    private readonly invoicing: Invoicing,
-    private readonly delivery: InvoiceDelivery,
+    private readonly ahead: BilledAhead,
     private readonly obligations: Obligations,
-    private readonly notices: Notices,
     private readonly clock: Clock,
   ) {}
 
@@ -60,7 +93,7 @@ export class ApplyPaidPlanChangeHandler implements ICommandHandler<ApplyPaidPlan
     await this.planSwitch.put(subscription, change, wanted);
     // A card pays within the session that the price was confirmed for; a bank takes days, and those were not used.
     if (invoice.method === 'invoice') await this.returnUnusedDays(subscription, change, { running, wanted }, invoice);
-    await this.billAnew(subscription);
+    await this.ahead.billAnew(subscription);
   }
 
   private async returnUnusedDays(
@@ -77,26 +110,6 @@ export class ApplyPaidPlanChangeHandler implements ICommandHandler<ApplyPaidPlan
     // What a credit note took off was not paid for those days either (ToS 3.5.c).
     const price = new Money(invoice.totalMinor - invoice.creditedMinor, invoice.currency);
     await this.moneyBack.of(invoice, 'not-owed', price.share(unused.amountMinor, invoice.totalMinor));
-  }
-
-  /**
-   * What was billed ahead for a period that has not begun is billed again, for what it will be (ToS 3.3.b), with a
-   * letter and the whole term to pay it in.
-   */
-  private async billAnew(subscription: Subscription): Promise<void> {
-    const { tenantId } = subscription;
-    const now = this.clock.now();
-    const ahead = (await this.invoices.open(tenantId)).filter(
-      ({ purpose, state }) => purpose === 'period' && state === 'OPEN',
-    );
-    for (const old of ahead.filter(({ periodStart }) => periodStart > localDate(now))) {
-      await this.moneyBack.of(old, 'not-owed');
-      old.cancel('plan-changed', 'ToS 4.3', now);
-      await this.obligations.void(tenantId, `dunning:${old.id}:*`, 'plan-changed');
-      await this.notices.drop(tenantId, `invoice:${old.id}`, 'plan-changed');
-      const period = { start: old.periodStart, end: old.periodEnd };
-      await this.delivery.send(await this.invoicing.issue(subscription, period, 'issue'), old.number);
-    }
   }
 
   /** The subscription ended, or runs on another plan by now: the money bought nothing. */

@@ -343,6 +343,19 @@ describe('a client who pays by invoice (ToS 4.6)', () => {
     });
   });
 
+  test('ToS 3.3.b: a difference too small to ask for applies at once, and the next period is billed for what it is', async () => {
+    await world.run(new PublishPlanVersion({ ...LARGE, code: 'ALMOST', netMinor: 40_000 }));
+    await world.advanceTo('2026-02-27T12:00:00+01:00');
+
+    expect(await change('ALMOST')).toMatchObject({ state: 'APPLIED' });
+
+    const renewals = world.invoices.filter(({ periodStart }) => periodStart === '2026-02-28');
+    expect(renewals).toMatchObject([
+      { totalMinor: 49_875, state: 'VOID', voidReason: 'plan-changed' },
+      { totalMinor: 50_000, state: 'OPEN', dueOn: '2026-03-29' },
+    ]);
+  });
+
   test('ToS 3.3.c: unpaid by the end of its due date it lapses, and no warning follows', async () => {
     await change('LARGE-MONTH');
     await world.advanceTo('2026-02-27T23:59:59.999+01:00');
