@@ -13,6 +13,7 @@ import { ErrorState, LoadingState } from '../../design/page-states.js';
 import { StateBanner, StateTag } from '../../design/state.js';
 import { useT } from '../../i18n/intl.js';
 import { useMyself } from '../identity/myself.js';
+import { Facts } from '../privacy/facts.js';
 import { closureKinds, openClosures } from '../privacy/queries.js';
 import { CaseDesk } from './inbox-case-desk.js';
 import styles from './operator.module.css';
@@ -140,17 +141,5 @@ function Handling({ request }: { request: ClosureCaseAnswer }) {
     [t('closureDesk.purgedAt'), request.purgedAt && <Instant at={request.purgedAt} />],
     [t('closureDesk.refusal'), refusal && t(`refusalGround.${refusal}`)],
   ] as const;
-  return (
-    <dl className={styles.facts}>
-      {facts.map(
-        ([label, value]) =>
-          value && (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd>{value}</dd>
-            </div>
-          ),
-      )}
-    </dl>
-  );
+  return <Facts facts={facts} />;
 }

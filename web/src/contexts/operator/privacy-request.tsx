@@ -13,6 +13,7 @@ import { StateBanner, StateTag } from '../../design/state.js';
 import { useDeed } from '../../design/use-deed.js';
 import { useT } from '../../i18n/intl.js';
 import { useMyself } from '../identity/myself.js';
+import { Facts } from '../privacy/facts.js';
 import { Answer } from '../privacy/own-requests.js';
 import { openRequestStates, requestKinds } from '../privacy/queries.js';
 import { CaseDesk } from './inbox-case-desk.js';
@@ -197,17 +198,5 @@ function Handling({ request }: { request: RequestCase }) {
     ],
     [t('privacy.answeredAt'), request.answeredAt && <Instant at={request.answeredAt} />],
   ] as const;
-  return (
-    <dl className={styles.facts}>
-      {facts.map(
-        ([label, value]) =>
-          value && (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd>{value}</dd>
-            </div>
-          ),
-      )}
-    </dl>
-  );
+  return <Facts facts={facts} />;
 }

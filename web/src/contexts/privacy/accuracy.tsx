@@ -9,6 +9,7 @@ import { StateTag } from '../../design/state.js';
 import { toast } from '../../design/toast.js';
 import { useDeed } from '../../design/use-deed.js';
 import { useT } from '../../i18n/intl.js';
+import { Facts } from './facts.js';
 import styles from './privacy.module.css';
 import { type AccuracyCase, accuracyCases, accuracyKinds, usePrivacyAgain } from './queries.js';
 
@@ -90,17 +91,7 @@ export function AccuracyFacts({ accuracyCase }: { accuracyCase: AccuracyCase }) 
           {t('accuracy.suspendedBody')} {suspensionReason}
         </p>
       )}
-      <dl className={styles.facts}>
-        {facts.map(
-          ([label, value]) =>
-            value && (
-              <div key={label}>
-                <dt>{label}</dt>
-                <dd>{value}</dd>
-              </div>
-            ),
-        )}
-      </dl>
+      <Facts facts={facts} />
     </>
   );
 }

@@ -10,6 +10,7 @@ import { Card, PageHead } from '../../design/page.js';
 import { EmptyState, ErrorState, LoadingState } from '../../design/page-states.js';
 import { StateBanner, StateTag } from '../../design/state.js';
 import { useT } from '../../i18n/intl.js';
+import { Facts } from './facts.js';
 import { AnswerContact, AskForHelp, EraseContact } from './forwarded-deeds.js';
 import { Answer } from './own-requests.js';
 import styles from './privacy.module.css';
@@ -90,7 +91,7 @@ export function ForwardedRequest() {
         <div className={styles.columns}>
           <Card title={t('forwardedCase.what')}>
             <div className={styles.body}>
-              <Facts request={request} />
+              <RequestFacts request={request} />
               {details && <blockquote className={styles.written}>{details}</blockquote>}
             </div>
           </Card>
@@ -125,7 +126,7 @@ function Clock({ request: { state, dueOn } }: { request: DataRequest }) {
   );
 }
 
-function Facts({ request: { name, email, kind, receivedAt } }: { request: DataRequest }) {
+function RequestFacts({ request: { name, email, kind, receivedAt } }: { request: DataRequest }) {
   const t = useT();
   const facts = [
     [t('forwardedCase.wish'), t(`right.${kind}`)],
@@ -133,16 +134,7 @@ function Facts({ request: { name, email, kind, receivedAt } }: { request: DataRe
     [t('forwardedCase.confirmed'), email],
     [t('privacy.received'), <Instant key="received" at={receivedAt} />],
   ] as const;
-  return (
-    <dl className={styles.facts}>
-      {facts.map(([label, value]) => (
-        <div key={label}>
-          <dt>{label}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <Facts facts={facts} />;
 }
 
 type Open = 'answer' | 'erase' | null;
