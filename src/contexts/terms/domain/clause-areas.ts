@@ -10,11 +10,6 @@ export interface UnbuiltArea {
 /** Whatever is not listed here is built: each of its P0 and P1 clauses names its rule and its test. */
 export const UNBUILT_AREAS: readonly UnbuiltArea[] = [
   {
-    area: 'privacy',
-    reason: 'Retention rules, disclosures, the data inventory and the breach register are not built yet.',
-    clauses: ['ToS 9.1', 'ToS 9.3', 'ToS 9.4', 'ToS 9.6', 'ToS 9.10', 'ToS 9.12', 'ToS 10.7'],
-  },
-  {
     area: 'operations',
     reason: 'The page about recommended equipment is not built yet.',
     clauses: ['ToS 2.10'],

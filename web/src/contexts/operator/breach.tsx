@@ -33,12 +33,12 @@ export function BreachPage() {
             <Fact label={t('breach.recorded')}>
               <Instant at={item.recordedAt} />
             </Fact>
+            {item.state === 'OPEN' && item.missing.length > 0 && (
+              <Fact label={t('breach.missing')}>
+                {item.missing.map((what) => t(`breachMissing.${what}`)).join(', ')}
+              </Fact>
+            )}
           </dl>
-          {item.state === 'OPEN' && item.missing.length > 0 && (
-            <p className={styles.muted}>
-              {t('breach.missing')} {item.missing.map((what) => t(`breachMissing.${what}`)).join(', ')}
-            </p>
-          )}
           {item.state === 'OPEN' && <BreachDeeds item={item} etag={etag} />}
         </Card>
         <Known item={item} />
@@ -63,8 +63,8 @@ function Known({ item: { facts } }: { item: Breach }) {
   const { what, dataKinds, people, records, consequences, measures, risk } = facts;
   return (
     <Card title={t('breach.known')}>
-      <p>{what}</p>
       <dl className={styles.facts}>
+        <Fact label={t('breach.what')}>{what}</Fact>
         {dataKinds && <Fact label={t('breach.dataKinds')}>{dataKinds}</Fact>}
         {people !== null && <Fact label={t('breach.people')}>{people}</Fact>}
         {records !== null && <Fact label={t('breach.records')}>{records}</Fact>}

@@ -1,3 +1,4 @@
+import { TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, bodyOf } from '../../api/client.js';
@@ -161,15 +162,13 @@ function DryRun() {
   return (
     <Card title={t('retention.dryRun')}>
       <p className={styles.muted}>{t('retention.dryRunAbout')}</p>
-      <label className={styles.rowDeeds}>
-        {t('retention.on')}
-        <input
-          type="date"
-          value={on}
-          min={today}
-          onChange={({ currentTarget }) => setOn(currentTarget.value || today)}
-        />
-      </label>
+      <TextInput
+        type="date"
+        label={t('retention.on')}
+        value={on}
+        min={today}
+        onChange={({ currentTarget }) => setOn(currentTarget.value || today)}
+      />
       {error && <ErrorState error={error} />}
       {!data && !error && <LoadingState lines={2} />}
       {data && due.length === 0 && <p>{t('retention.nothingDue')}</p>}
