@@ -12,13 +12,12 @@ const MOST_KNOWN = 10_000;
 export class NoticedSignals extends BackgroundWorker implements Signals {
   readonly name = 'signals';
   private readonly known = new Set<string>();
-  private waiting: NewSignal[] = [];
+  private readonly waiting: NewSignal[] = [];
   private take: ((signal: NewSignal) => Promise<void>) | undefined;
 
   notice(signal: NewSignal): void {
     if (!this.take) return;
-    const { tenantId, kind, subject, dedupeKey } = signal;
-    const key = JSON.stringify([tenantId, kind, subject, dedupeKey]);
+    const key = keyOf(signal);
     if (this.known.has(key)) return;
     if (this.known.size >= MOST_KNOWN) this.known.clear();
     this.known.add(key);
@@ -31,9 +30,24 @@ export class NoticedSignals extends BackgroundWorker implements Signals {
   }
 
   async runOnce(): Promise<number> {
-    const taken = this.waiting;
-    this.waiting = [];
-    for (const signal of taken) await inTenant(signal.tenantId, SYSTEM, () => this.take!(signal));
-    return taken.length;
+    let handedOn = 0;
+    for (let signal = this.waiting.shift(); signal; signal = this.waiting.shift()) {
+      await this.handOn(signal);
+      handedOn++;
+    }
+    return handedOn;
+  }
+
+  /** One that could not be handed on is forgotten, so that the next occasion brings it again. */
+  private async handOn(signal: NewSignal): Promise<void> {
+    try {
+      await inTenant(signal.tenantId, SYSTEM, () => this.take!(signal));
+    } catch (error) {
+      this.known.delete(keyOf(signal));
+      throw error;
+    }
   }
 }
+
+const keyOf = ({ tenantId, kind, subject, dedupeKey }: NewSignal): string =>
+  JSON.stringify([tenantId, kind, subject, dedupeKey]);
