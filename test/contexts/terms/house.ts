@@ -12,6 +12,7 @@ import { entities as termsEntities } from '../../../src/contexts/terms/adapters/
 import { ClientNames, RecipientDirectory, type Recipients } from '../../../src/contexts/terms/contract.js';
 import { ContractParties, type ContractParty } from '../../../src/contexts/terms/contract-bundle.js';
 import { ClientRoll } from '../../../src/contexts/terms/contract-changes.js';
+import { Interruptions } from '../../../src/contexts/terms/contract-interruptions.js';
 import { TermsModule } from '../../../src/contexts/terms/terms.module.js';
 import type { BusinessClock } from '../../../src/platform/clocks.js';
 import { readConfig } from '../../../src/platform/config.js';
@@ -95,9 +96,10 @@ class Parties extends ContractParties {
     { provide: Authenticator, useClass: Doorkeeper },
     { provide: RecipientDirectory, useClass: AddressBook },
     { provide: ClientNames, useClass: NobodysNames },
+    { provide: Interruptions, useValue: { extended: async (dueAt: Date) => dueAt } },
     { provide: MailAllowance, useValue: { secondsToWait: async () => 0 } },
   ],
-  exports: [ClientRoll, ContractParties, Authenticator, RecipientDirectory, ClientNames, MailAllowance],
+  exports: [Interruptions, ClientRoll, ContractParties, Authenticator, RecipientDirectory, ClientNames, MailAllowance],
 })
 class Surroundings {}
 
