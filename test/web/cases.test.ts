@@ -115,6 +115,27 @@ describe('Staff', () => {
     await leave();
   });
 
+  test('put a complaint under a stricter rule, by the law that says so, and the clock follows (ToS 5.2)', async () => {
+    const about = { breach: 'Nobody answers the phone.', identifiers: 'Support on 9 March' };
+    const other = demand(await disputer.api.post('/v1/complaints', { ...about, requestedRemedy: 'A call.' }), 201);
+    const { page, complaints, leave } = await served.enterOffice('/complaints');
+    await page.getByRole('link', { name: other.number }).click();
+    await page.getByRole('button', { name: 'Apply a stricter rule' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Apply a stricter rule' });
+    await dialog.getByRole('spinbutton', { name: 'Days to answer' }).fill('10');
+    await dialog.getByRole('textbox', { name: 'By which law or clause' }).fill('The client’s own contract, section 4');
+    expect(await faultsIn(page, '[role="dialog"]')).toEqual([]);
+
+    await dialog.getByRole('button', { name: 'Apply the rule' }).click();
+
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByText('10 days are left.').waitFor();
+    const { answerDays, ruleSource } = demand(await served.app.office.api.get(`/v1/complaint-cases/${other.id}`), 200);
+    expect({ answerDays, ruleSource }).toEqual({ answerDays: 10, ruleSource: 'The client’s own contract, section 4' });
+    expect(complaints).toEqual([]);
+    await leave();
+  });
+
   test('match a bank payment by its reference; a mistyped digit is told at its field (ToS 4.6)', async () => {
     const { page, complaints, leave } = await served.enterOffice('/pro-formas');
     await page.getByRole('button', { name: 'Enter a bank payment' }).click();
