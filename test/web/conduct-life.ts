@@ -55,6 +55,8 @@ export async function livesWithConduct(served: Served, company: Company): Promis
   const [from, to] = [now, now + 86_400_000].map((at) => new Date(at).toISOString());
   const permit = { from, to, ips: ['192.0.2.7'], purpose: 'A yearly test of our own instance' };
   demand(await app.office.api.post(`/v1/clients/${company.tenantId}/security-test-permits`, permit), 201);
+  const leave = { what: 'The price list', uses: ['copy', 'share'], reference: 'Letter of 3 January', from };
+  demand(await app.office.api.post(`/v1/clients/${company.tenantId}/content-permissions`, leave), 201);
   const report = { where: 'A letter that came on Friday', why: 'Nobody here asked for it.', goodFaith: true };
   demand(await app.http().post('/v1/reports', report), 201);
   await app.settle();

@@ -215,6 +215,29 @@ describe('A suspension', () => {
   });
 });
 
+describe('A consent in writing', () => {
+  test('is entered by staff, seen by the client, and revoked (ToS 2.6, 7.2)', async () => {
+    const { page, complaints, leave } = await served.enterOffice(`/clients/${granvik.tenantId}`);
+    await page.getByRole('button', { name: 'Enter a consent' }).click();
+    const dialog = inDialog(page, 'Enter a consent');
+    await dialog.getByRole('textbox', { name: /Which materials/ }).fill('The price list');
+    await dialog.getByRole('checkbox', { name: 'copy' }).check();
+    await dialog.getByRole('textbox', { name: /Where the consent/ }).fill('Letter of 2 March');
+    expect(await faultsIn(page, '[role="dialog"]')).toEqual([]);
+    await dialog.getByRole('button', { name: 'Enter a consent' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    const seen = await served.enter(granvik, '/conduct');
+    await seen.page.getByText('The price list').waitFor();
+    await seen.leave();
+
+    await page.getByRole('button', { name: 'Revoke it' }).click();
+
+    await page.getByText('Revoked', { exact: true }).waitFor();
+    expect(complaints).toEqual([]);
+    await leave();
+  });
+});
+
 describe('A termination', () => {
   test('takes two persons and the client’s name; its letter’s link opens when every door is shut (ToS 3.6.b, c)', async () => {
     const { caseId } = await openCase(served, bergvik, 'INTRUSION', instance);

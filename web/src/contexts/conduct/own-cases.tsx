@@ -14,8 +14,9 @@ import { useT } from '../../i18n/intl.js';
 import { useIsAdministrator } from '../identity/myself.js';
 import { stateKindOf, TimeLeft } from './case-clock.js';
 import styles from './conduct.module.css';
+import { OnePermission } from './permission.js';
 import { OnePermit } from './permit.js';
-import { type OwnCase, ownCases, ownPermits } from './queries.js';
+import { type OwnCase, ownCases, ownPermissions, ownPermits } from './queries.js';
 import { blankReport, GoodFaith, ReportFields, reportIn } from './report-form.js';
 
 /** AUP 3.a: cases about one's own people and content, from their first day; and a way to report somebody else's. */
@@ -52,6 +53,7 @@ export function OwnCases() {
             </div>
           )}
           {administrator && <OwnPermits />}
+          {administrator && <OwnPermissions />}
         </div>
       )}
       <Dialog title={t('ownConduct.report')} opened={reporting} onClose={() => setReporting(false)} holdsInput>
@@ -98,6 +100,23 @@ function OwnPermits() {
         <p className={styles.muted}>{t('permits.about')}</p>
         {data.items.map((permit) => (
           <OnePermit key={permit.id} permit={permit} />
+        ))}
+      </div>
+    </Card>
+  );
+}
+
+/** ToS 2.6, 7.2: what one was given leave to do beyond the terms. */
+function OwnPermissions() {
+  const t = useT();
+  const { data } = useQuery(ownPermissions);
+  if (!data || data.items.length === 0) return null;
+  return (
+    <Card title={t('permissions.title')}>
+      <div className={styles.stack}>
+        <p className={styles.muted}>{t('permissions.about')}</p>
+        {data.items.map((permission) => (
+          <OnePermission key={permission.id} permission={permission} />
         ))}
       </div>
     </Card>

@@ -10,6 +10,7 @@ export type Appealable = Schemas['AppealableAnswer'];
 export type ScopeKind = Appealable['scope'];
 
 export type Permit = Schemas['PermitAnswer'];
+export type Permission = Schemas['PermissionAnswer'];
 
 const PAGE = 50;
 
@@ -51,4 +52,9 @@ export const personsHere = queryOptions({
 export const ownPermits = queryOptions({
   queryKey: ['conduct', 'permits'],
   queryFn: ({ signal }) => bodyOf(api.GET('/v1/conduct/security-test-permits', { signal })),
+});
+
+export const ownPermissions = queryOptions({
+  queryKey: ['conduct', 'permissions'],
+  queryFn: ({ signal }) => bodyOf(api.GET('/v1/conduct/content-permissions', { signal })),
 });

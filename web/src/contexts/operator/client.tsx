@@ -20,6 +20,7 @@ import { Ending } from './client-ending.js';
 import { Holds } from './client-holds.js';
 import { MoneyDeeds } from './client-money.js';
 import { stateKinds } from './client-words.js';
+import { Permissions } from './conduct-permissions.js';
 import { Permits } from './conduct-permits.js';
 import styles from './operator.module.css';
 import { type Client as ClientAnswer, client, clientBilling, clientInvoices } from './queries.js';
@@ -71,6 +72,9 @@ export function Client() {
         <div className={styles.columns}>
           <Card title={t('permits.title')}>
             <Permits clientId={tenantId} />
+          </Card>
+          <Card title={t('permissions.title')}>
+            <Permissions clientId={tenantId} />
           </Card>
         </div>
         <EvidenceOf tenantId={tenantId} />

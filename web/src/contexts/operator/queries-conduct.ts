@@ -64,6 +64,13 @@ export const permits = (clientId: string) =>
       bodyOf(api.GET('/v1/clients/{clientId}/security-test-permits', { params: { path: { clientId } }, signal })),
   });
 
+export const permissions = (clientId: string) =>
+  queryOptions({
+    queryKey: ['contract', 'conduct', 'permissions', clientId],
+    queryFn: ({ signal }) =>
+      bodyOf(api.GET('/v1/clients/{clientId}/content-permissions', { params: { path: { clientId } }, signal })),
+  });
+
 /** Deadlines of conduct over all clients, soonest first: ours to decide, or the clients' to stop. */
 export const conductDeadlines = (owedBy: 'operator' | 'client') =>
   queryOptions({
