@@ -1,7 +1,7 @@
 import {
-  IconAlertTriangle,
   IconAddressBook,
   IconAdjustments,
+  IconAlertTriangle,
   IconArrowBackUp,
   IconBug,
   IconBuilding,
@@ -33,6 +33,7 @@ import {
   IconShare,
   IconShieldLock,
   IconTag,
+  IconTool,
   IconUpload,
   IconUserShield,
   IconUsers,
@@ -79,6 +80,7 @@ const icons: Partial<Record<ScreenId, TablerIcon>> = {
   policy: IconAdjustments,
   documents: IconGavel,
   reRegistrations: IconRefreshAlert,
+  maintenance: IconTool,
   staff: IconUserShield,
 };
 

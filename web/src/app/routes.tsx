@@ -144,6 +144,7 @@ const code: Record<ScreenId, RouteComponent> = {
   documents: lazyRouteComponent(() => import('../contexts/operator/documents.js'), 'Documents'),
   publishText: lazyRouteComponent(() => import('../contexts/operator/documents.js'), 'PublishText'),
   reRegistrations: lazyRouteComponent(() => import('../contexts/operator/re-registrations.js'), 'ReRegistrations'),
+  maintenance: lazyRouteComponent(() => import('../contexts/operator/maintenance.js'), 'Maintenance'),
   staff: lazyRouteComponent(() => import('../contexts/operator/staff.js'), 'Staff'),
 };
 

@@ -733,6 +733,13 @@ export const screens = {
     module: 'operator',
     place: { group: 'house', keys: 'g s' },
   },
+  maintenance: {
+    path: '/maintenance',
+    audience: 'operator',
+    title: 'maintenance.title',
+    module: 'tenancy',
+    place: { group: 'house' },
+  },
   staff: {
     path: '/staff',
     audience: 'operator',

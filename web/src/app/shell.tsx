@@ -11,7 +11,7 @@ import { LoggedOut, session, sessionBegan, sessionEnded } from '../api/session.j
 import { useStore } from '../api/store.js';
 import { type Myself, MyselfContext, mayOpen, mustAccept } from '../contexts/identity/myself.js';
 import { useMyselfQuery } from '../contexts/identity/use-myself-query.js';
-import { StateBanners } from '../contexts/tenancy/state-banners.js';
+import { MaintenanceBanner, StateBanners } from '../contexts/tenancy/state-banners.js';
 import { isClosed, StoppedPage } from '../contexts/tenancy/stopped-page.js';
 import { ComingBanner } from '../contexts/terms/coming-changes.js';
 import { TodayProvider } from '../design/dates.js';
@@ -162,6 +162,7 @@ function Banners({ myself: { client, admission, standing } }: { myself: Myself }
     return <StateBanner kind="warning" what={t(`afterEnd.${admission}`)} when={t(`afterEnd.${admission}When`)} />;
   return (
     <>
+      <MaintenanceBanner />
       {client && <StateBanners client={client} />}
       {standing && <ComingBanner coming={standing.coming} />}
     </>

@@ -1,9 +1,36 @@
+import { useQuery } from '@tanstack/react-query';
+import { api, bodyOf } from '../../api/client.js';
 import { Button } from '../../design/button.js';
 import { dayOf } from '../../design/date-text.js';
-import { Day } from '../../design/dates.js';
+import { Day, Instant } from '../../design/dates.js';
 import { StateBanner } from '../../design/state.js';
 import { useT } from '../../i18n/intl.js';
 import type { Myself } from '../identity/myself.js';
+
+const AHEAD_MS = 24 * 3_600_000;
+
+/** ToS 10.1: a day before the service closes, everybody at work hears of it. */
+export function MaintenanceBanner() {
+  const t = useT();
+  const { data } = useQuery({
+    queryKey: ['tenancy', 'status'],
+    queryFn: () => bodyOf(api.GET('/v1/status')),
+    refetchInterval: 5 * 60_000,
+  });
+  const next = data?.maintenance;
+  if (!next || Date.parse(next.startsAt) - Date.parse(data.now) > AHEAD_MS) return null;
+  return (
+    <StateBanner
+      kind="waiting"
+      what={t('banner.maintenance')}
+      when={
+        <>
+          <Instant at={next.startsAt} /> – <Instant at={next.endsAt} />
+        </>
+      }
+    />
+  );
+}
 
 type Client = NonNullable<Myself['client']>;
 

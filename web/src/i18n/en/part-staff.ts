@@ -4,6 +4,7 @@ import { deskCases } from './desk-cases.js';
 import { deskConduct } from './desk-conduct.js';
 import { deskEndings } from './desk-endings.js';
 import { deskInbox } from './desk-inbox.js';
+import { deskMaintenance } from './desk-maintenance.js';
 import { deskPrivacy } from './desk-privacy.js';
 import { deskRegisters } from './desk-registers.js';
 import { operator } from './operator.js';
@@ -16,6 +17,7 @@ export default {
   ...deskCases,
   ...deskInbox,
   ...deskEndings,
+  ...deskMaintenance,
   ...deskPrivacy,
   ...deskConduct,
   ...deskRegisters,

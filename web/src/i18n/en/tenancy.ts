@@ -1,5 +1,6 @@
 /** An instance and its states. */
 export const tenancy = {
+  'banner.maintenance': 'The service is closed for maintenance:',
   'banner.readOnly': 'The subscription has ended: your data can be read and exported, not changed.',
   'banner.readOnlyWhen': 'Buy a plan to go on where you were.',
   'banner.debt': 'This instance is suspended because an invoice is unpaid.',

@@ -1,5 +1,6 @@
 /** En instans och dess lägen. */
 export const tenancy = {
+  'banner.maintenance': 'Tjänsten är stängd för underhåll:',
   'banner.readOnly': 'Abonnemanget har slutat: era uppgifter kan läsas och exporteras, men inte ändras.',
   'banner.readOnlyWhen': 'Köp en plan för att fortsätta där ni var.',
   'banner.debt': 'Instansen är avstängd därför att en faktura är obetald.',

@@ -1,0 +1,31 @@
+import type { deskMaintenance as english } from '../en/desk-maintenance.js';
+
+export const deskMaintenance: Record<keyof typeof english, string> = {
+  'maintenance.title': 'Underhåll',
+  'maintenance.about':
+    'När tjänsten är stängd för kunderna. Det som en kund skulle ha gjort då får göras lika mycket senare.',
+  'maintenance.plan': 'Planera underhåll',
+  'maintenance.recordOutage': 'Skriv upp ett avbrott',
+  'maintenance.none': 'Inget planerat, inget uppskrivet',
+  'maintenance.noneBody': 'Underhåll är kort och sker mellan tio på kvällen och sex på morgonen.',
+  'maintenance.byDay': 'på dagen, eftersom: {reason}',
+  'maintenance.outage': 'Avbrott',
+  'maintenance.ahead': 'Planerat',
+  'maintenance.running': 'Stängt nu',
+  'maintenance.over': 'Klart',
+  'maintenance.called-off': 'Inställt',
+  'maintenance.callOff': 'Ställ in',
+  'maintenance.endNow': 'Öppna igen nu',
+  'maintenance.calledOffNow': 'Det är inställt.',
+  'maintenance.endedNow': 'Tjänsten är öppen igen.',
+  'maintenance.planned': 'Det är planerat och visas för alla.',
+  'maintenance.recorded': 'Avbrottet är uppskrivet.',
+  'maintenance.startDay': 'Första dagen',
+  'maintenance.startTime': 'Från, svensk tid',
+  'maintenance.endDay': 'Sista dagen',
+  'maintenance.endTime': 'Till, svensk tid',
+  'maintenance.reason': 'Vad som görs',
+  'maintenance.reasonHelp': 'Det sparas som bevis.',
+  'maintenance.daytime': 'Varför det inte kan vänta till natten',
+  'maintenance.daytimeHelp': 'Bara på dagen.',
+};
