@@ -14,7 +14,7 @@ export async function mailTo({ app }: Served, address: string, words: string): P
 
 /**
  * A company with something on every page of privacy: a contact who asks, a colleague who wants to leave, a detail
- * that is wrong, a yes to news. Answers with what stands for the ids in their paths.
+ * that is wrong, a yes to news, a breach and a disclosure. Answers with what stands for the ids in their paths.
  */
 export async function livesWithPrivacy(served: Served, company: Company): Promise<Record<string, string>> {
   const { app } = served;
@@ -36,6 +36,11 @@ export async function livesWithPrivacy(served: Served, company: Company): Promis
   const mailing = { purpose: 'marketing', sv: words, en: words, notBefore: (await app.clock.now()).toISOString() };
   demand(await app.office.api.post('/v1/consented-mailings', mailing), 200);
   const [, consentToken] = /consent-withdrawals\/([\w.-]+)/.exec((await mailTo(served, email, 'Spring news')).text)!;
+  const lost = { detectedAt: (await app.clock.now()).toISOString(), title: 'Open backup', risk: 'high' };
+  const known = { what: 'A backup could be read.', measures: 'It was closed.', clientIds: [company.tenantId] };
+  const breach = demand(await app.office.api.post('/v1/breaches', { ...lost, ...known }), 201);
+  const given = { recipient: 'Tax authority', what: 'Invoices', ground: 'law', basis: 'Skatteförfarandelagen 39:3' };
+  demand(await app.office.api.post(`/v1/clients/${company.tenantId}/disclosures`, given), 201);
   const closures = demand(await app.office.api.get('/v1/closure-cases?open=true'), 200);
   return {
     'privacyConfirm?': `#token=${token}`,
@@ -43,5 +48,6 @@ export async function livesWithPrivacy(served: Served, company: Company): Promis
     'forwardedCase.id': asked.id,
     'privacyCase.id': asked.id,
     'closureCase.id': closures.items[0].id,
+    'breachPage.id': breach.id,
   };
 }
