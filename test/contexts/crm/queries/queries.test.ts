@@ -100,12 +100,13 @@ describe('a run', () => {
     expect(crm.quota).toMatchObject({ used: 1, reserved: 0 });
     expect(crm.evidence.events).toMatchObject([{ type: 'queries.QueryRan', clause: 'ToS 4.4', rows: 1 }]);
     expect((await acme.get(`/v1/query-results/${run.body.resultId}`)).body.rows).toEqual([['Ada', 'ada@example.com']]);
+    // An erasure takes people out of its rows; nothing rewrites what was asked, and when.
     await expect(
       crm.within('acme', () =>
         crm.app.get(UnitOfWork).run(TENANTS.acme!, async () => {
           await UnitOfWork.em
             .getConnection()
-            .execute('update query_result set row_count = 0', [], 'run', UnitOfWork.em.getTransactionContext());
+            .execute(`update query_result set columns = '[]'`, [], 'run', UnitOfWork.em.getTransactionContext());
         }),
       ),
     ).rejects.toThrow(/permission denied/);
