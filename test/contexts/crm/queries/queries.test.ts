@@ -106,7 +106,7 @@ describe('a run', () => {
         crm.app.get(UnitOfWork).run(TENANTS.acme!, async () => {
           await UnitOfWork.em
             .getConnection()
-            .execute(`update query_result set columns = '[]'`, [], 'run', UnitOfWork.em.getTransactionContext());
+            .execute('update query_result set columns = null', [], 'run', UnitOfWork.em.getTransactionContext());
         }),
       ),
     ).rejects.toThrow(/permission denied/);
