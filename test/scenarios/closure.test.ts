@@ -56,6 +56,12 @@ describe('a client asks on 16 June for its account to be closed', () => {
     expect(again).toMatchObject({ status: 409, body: { code: 'closure-requested', clause: 'ToS 3.7' } });
   });
 
+  test('ToS 3.7: nothing new is sold to whoever is being closed', async () => {
+    const order = await owing.company.api.post('/v1/orders', { planCode: 'TEAM_YEARLY' });
+
+    expect(order).toMatchObject({ status: 409, body: { code: 'closure-requested', clause: 'ToS 3.7' } });
+  });
+
   test('ToS 3.7: a debt does not block it: open to the last moment before, closed and purged in time', async () => {
     await app.clock.advanceTo('2026-06-25T23:59:59+02:00');
     expect(await caseOf(receipt.id)).toMatchObject({ state: 'VERIFIED' });

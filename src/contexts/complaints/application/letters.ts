@@ -187,39 +187,43 @@ const deemedAccepted = letter<SilentFacts>('complaint-deemed-accepted', 'ToS 5.6
   }),
 });
 
-const pressing = letter<{ number: string; day: number; dueOn: LocalDate }>('complaint-pressing', 'ToS 5.5.b', {
-  sv: ({ number, day: count, dueOn }, baseUrl) => ({
-    subject: `Klagomål ${number} väntar på svar: dag ${count}`,
-    paragraphs: [
-      `Svaret ska vara ute senast den ${dateInWords(dueOn, 'sv')}. Till en konsument gäller tystnad som ett ja.`,
-    ],
-    action: { label: 'Öppna inkorgen', url: `${baseUrl}/complaints` },
-  }),
-  en: ({ number, day: count, dueOn }, baseUrl) => ({
-    subject: `Complaint ${number} waits for an answer: day ${count}`,
-    paragraphs: [`The answer must be out by ${dateInWords(dueOn, 'en')}. Towards a consumer, silence is a yes.`],
-    action: { label: 'Open the inbox', url: `${baseUrl}/complaints` },
-  }),
-});
+const pressing = letter<{ number: string; day: number; dueOn: LocalDate; officeUrl: string }>(
+  'complaint-pressing',
+  'ToS 5.5.b',
+  {
+    sv: ({ number, day: count, dueOn, officeUrl }) => ({
+      subject: `Klagomål ${number} väntar på svar: dag ${count}`,
+      paragraphs: [
+        `Svaret ska vara ute senast den ${dateInWords(dueOn, 'sv')}. Till en konsument gäller tystnad som ett ja.`,
+      ],
+      action: { label: 'Öppna inkorgen', url: `${officeUrl}/complaints` },
+    }),
+    en: ({ number, day: count, dueOn, officeUrl }) => ({
+      subject: `Complaint ${number} waits for an answer: day ${count}`,
+      paragraphs: [`The answer must be out by ${dateInWords(dueOn, 'en')}. Towards a consumer, silence is a yes.`],
+      action: { label: 'Open the inbox', url: `${officeUrl}/complaints` },
+    }),
+  },
+);
 
-const silent = letter<{ number: string; accepted: boolean }>('complaint-silent', 'ToS 5.6.a', {
-  sv: ({ number, accepted }, baseUrl) => ({
+const silent = letter<{ number: string; accepted: boolean; officeUrl: string }>('complaint-silent', 'ToS 5.6.a', {
+  sv: ({ number, accepted, officeUrl }) => ({
     subject: accepted ? `Klagomål ${number} gäller som godtaget` : `Klagomål ${number} är inte besvarat i tid`,
     paragraphs: [
       accepted
         ? 'Svarstiden gick ut utan svar. Det som konsumenten bad om ska nu göras; det går inte att ångra.'
         : 'Svarstiden gick ut utan svar. Företaget ska fortfarande få ett.',
     ],
-    action: { label: 'Öppna inkorgen', url: `${baseUrl}/complaints` },
+    action: { label: 'Öppna inkorgen', url: `${officeUrl}/complaints` },
   }),
-  en: ({ number, accepted }, baseUrl) => ({
+  en: ({ number, accepted, officeUrl }) => ({
     subject: accepted ? `Complaint ${number} counts as accepted` : `Complaint ${number} was not answered in time`,
     paragraphs: [
       accepted
         ? 'The time passed without an answer. What the consumer asked for is now owed; it cannot be undone.'
         : 'The time passed without an answer. The business is still owed one.',
     ],
-    action: { label: 'Open the inbox', url: `${baseUrl}/complaints` },
+    action: { label: 'Open the inbox', url: `${officeUrl}/complaints` },
   }),
 });
 

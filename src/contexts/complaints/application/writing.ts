@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Notices } from '../../notices/contract.js';
+import { InstanceAddresses } from '../../tenancy/contract.js';
 import { type Addressee, Imprint } from '../../terms/contract.js';
 import type { Complaint } from '../domain/complaint.js';
 import type { ErrorReport } from '../domain/error-report.js';
@@ -23,11 +24,13 @@ export class TellStaffHandler implements ICommandHandler<TellStaff> {
   constructor(
     private readonly notices: Notices,
     private readonly imprint: Imprint,
+    private readonly addresses: InstanceAddresses,
   ) {}
 
   async execute({ tenantId, template, key, facts }: TellStaff): Promise<void> {
     const { email, name } = this.imprint.current();
-    await this.notices.queue({ tenantId, template, key, to: [{ email, name, language: 'sv' }], data: facts });
+    const data = { ...facts, officeUrl: await this.addresses.of(tenantId) };
+    await this.notices.queue({ tenantId, template, key, to: [{ email, name, language: 'sv' }], data });
   }
 }
 

@@ -107,7 +107,7 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
     const now = this.clock.now();
     const plan = await this.plans.onSale(planCode, localDate(now));
     if (!plan) throw Invalid.field('/planCode', 'not-on-sale', 'No such plan is on sale.', 'ToS 3.3.a');
-    (await this.subscriptions.find(tenantId))?.refusePurchase();
+    (await this.subscriptions.find(tenantId))?.refuseOrder();
 
     const documents = await this.terms.inForce(tenantId);
     const hash = (text: string) => this.digest.sha256(text);
@@ -168,7 +168,7 @@ export class ConfirmOrderHandler implements ICommandHandler<ConfirmOrder> {
     const subscription = await this.subscriptions.lock(tenantId);
     const order = await this.orders.byId(tenantId, orderId);
     if (!subscription || !order) throw new NotFound();
-    subscription.refusePurchase();
+    subscription.refuseOrder();
     const purchase = { tenantId, occasion: `order:${order.id}`, documents: order.summary.documents };
     if (order.state === 'DRAFT') await this.terms.accept(purchase, acceptances, purchaser);
     if (purchaser.expressStart) order.startAtOnce(purchaser.expressStart, purchaser, now);

@@ -100,7 +100,7 @@ export class RequestInvoiceHandler implements ICommandHandler<RequestInvoice> {
     const now = this.clock.now();
     const plan = await this.plans.onSale(planCode, localDate(now));
     if (!plan) throw Invalid.field('/planCode', 'not-on-sale', 'No such plan is on sale.', 'ToS 3.3.a');
-    (await this.subscriptions.find(tenantId))?.refusePurchase();
+    (await this.subscriptions.find(tenantId))?.refuseOrder();
 
     const documents = await this.terms.inForce(tenantId);
     const hash = (text: string) => this.digest.sha256(text);
@@ -127,7 +127,7 @@ export class ConfirmInvoiceRequestHandler implements ICommandHandler<ConfirmInvo
     const subscription = await this.subscriptions.lock(tenantId);
     const request = await this.requests.byId(tenantId, requestId);
     if (!subscription || !request) throw new NotFound();
-    subscription.refusePurchase();
+    subscription.refuseOrder();
     if (!(await this.contacts.of(tenantId))?.address)
       throw new Conflict('billing-address-missing', 'An invoice names the buyer’s address; say it first.', {
         clause: 'ToS 4.6',
@@ -163,7 +163,7 @@ export class SendProFormaHandler implements ICommandHandler<SendProForma> {
     const subscription = await this.subscriptions.lock(tenantId);
     const request = await this.requests.byId(tenantId, requestId);
     if (!subscription || !request) throw new NotFound();
-    subscription.refusePurchase();
+    subscription.refuseOrder();
     const { bankgiro } = this.account;
     if (!bankgiro) throw new Unavailable('bankgiro-missing', 'No account is configured that it could be paid to.');
 

@@ -86,7 +86,16 @@ export class Subscription extends AggregateRoot {
     return periodAt(on, plan.interval, 0);
   }
 
-  /** Throws when a further plan cannot be bought now. */
+  /** Throws when nobody may order now: a plan runs, or its client has asked to be closed (ToS 3.7). */
+  refuseOrder(): void {
+    this.refusePurchase();
+    if (this.endCause === 'closure')
+      throw new Conflict('closure-requested', 'The account is being closed; nothing new is sold to it.', {
+        clause: 'ToS 3.7',
+      });
+  }
+
+  /** Throws when a further plan cannot begin now. Whoever paid in time is not turned away by a later closure. */
   refusePurchase(): void {
     if (this.purgedAt) throw new Conflict('instance-purged', 'This instance was deleted; register anew.');
     if (!this.isFree && !this.isOver)

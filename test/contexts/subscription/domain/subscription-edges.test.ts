@@ -281,6 +281,18 @@ describe('an end that somebody or something else makes', () => {
     }
   });
 
+  test('ToS 3.7: nothing is sold to a client that is closed, though whoever paid before it is not turned away', () => {
+    const closing = free();
+    closing.endNow('closure', 1, {}, noon('2026-03-03'));
+
+    expect(refusal(() => closing.refuseOrder())).toEqual({
+      code: 'closure-requested',
+      message: 'The account is being closed; nothing new is sold to it.',
+      clause: 'ToS 3.7',
+    });
+    expect(() => closing.refusePurchase()).not.toThrow();
+  });
+
   test('ToS 3.7: after the purge there is nothing to end', () => {
     expect(refusal(() => purged().endNow('closure', 1, {}, noon('2026-07-02')))).toEqual({
       code: 'instance-purged',
