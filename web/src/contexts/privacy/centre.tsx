@@ -7,6 +7,7 @@ import { useIsAdministrator } from '../identity/myself.js';
 import { Closing } from '../subscription/closing.js';
 import { billingOverview } from '../subscription/queries.js';
 import { Consents } from './consents.js';
+import { Disclosed } from './disclosed.js';
 import { AskForErasure, CloseOwn } from './leaving.js';
 import { OwnRequests } from './own-requests.js';
 import styles from './privacy.module.css';
@@ -38,6 +39,11 @@ export function PrivacyCentre() {
             <Consents />
           </Card>
         </div>
+        {administrator && (
+          <Card title={t('disclosed.title')}>
+            <Disclosed />
+          </Card>
+        )}
         <h2>{t('privacy.leaving')}</h2>
         <div className={styles.columns}>
           <Card title={t('privacy.erase')}>

@@ -155,4 +155,9 @@ export const privacyCentre = {
   'accuracyState.RESTRICTED': 'Not used',
   'accuracyState.SUSPENDED': 'Work stands still',
   'accuracyState.CORRECTED': 'Updated',
+  'disclosed.title': 'What went to others',
+  'disclosed.none': 'Nothing of yours has been passed on.',
+  'disclosed.law': 'The law asks for it: {basis}',
+  'disclosed.need': 'Needed for the agreement: {basis}',
+  'disclosed.consent': 'With consent: {basis}',
 } as const;

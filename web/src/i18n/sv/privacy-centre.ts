@@ -155,4 +155,9 @@ export const privacyCentre = {
   'accuracyState.RESTRICTED': 'Används inte',
   'accuracyState.SUSPENDED': 'Arbetet står still',
   'accuracyState.CORRECTED': 'Uppdaterat',
+  'disclosed.title': 'Vad som lämnats ut',
+  'disclosed.none': 'Inget av ert har lämnats ut.',
+  'disclosed.law': 'Lagen kräver det: {basis}',
+  'disclosed.need': 'Behövs för avtalet: {basis}',
+  'disclosed.consent': 'Med samtycke: {basis}',
 } as const;
