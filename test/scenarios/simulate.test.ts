@@ -13,6 +13,7 @@ describe('the simulator', () => {
   afterEach(async () => {
     await runtime?.stop();
     await database?.drop();
+    runtime = database = undefined;
   });
 
   const play = async (name: string, pivot: string, policy = {}): Promise<SimulatedEvent[]> => {

@@ -56,6 +56,19 @@ describe('Staff', () => {
     await leave();
   });
 
+  test('see how a client pays, and change it to the other way', async () => {
+    const { page, leave } = await served.enterOffice(`/clients/${leaver.tenantId}`);
+    await page.getByRole('button', { name: 'Change the way of paying' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Change the way of paying' });
+    await dialog.getByRole('button', { name: 'Change the way of paying' }).click();
+    await dialog.waitFor({ state: 'detached' });
+
+    await page.getByRole('definition').filter({ hasText: 'Invoice' }).first().waitFor();
+    const { collectionMethod } = demand(await office.api.get(`/v1/clients/${leaver.tenantId}/billing`), 200);
+    expect(collectionMethod).toBe('invoice');
+    await leave();
+  });
+
   test('record a cancellation as of the moment that its letter arrived (ToS 3.5.a)', async () => {
     const { page, complaints, leave } = await served.enterOffice(`/clients/${leaver.tenantId}`);
     await page.getByRole('button', { name: 'Record a cancellation' }).click();
@@ -71,19 +84,6 @@ describe('Staff', () => {
     const { items } = demand(await office.api.get(path), 200);
     expect(items[0].payload.receivedAt).toBe('2026-03-09T22:30:00.000Z');
     expect(complaints).toEqual([]);
-    await leave();
-  });
-
-  test('see how a client pays, and change it to the other way', async () => {
-    const { page, leave } = await served.enterOffice(`/clients/${leaver.tenantId}`);
-    await page.getByRole('button', { name: 'Change the way of paying' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Change the way of paying' });
-    await dialog.getByRole('button', { name: 'Change the way of paying' }).click();
-    await dialog.waitFor({ state: 'detached' });
-
-    await page.getByRole('definition').filter({ hasText: 'Invoice' }).first().waitFor();
-    const { collectionMethod } = demand(await office.api.get(`/v1/clients/${leaver.tenantId}/billing`), 200);
-    expect(collectionMethod).toBe('invoice');
     await leave();
   });
 

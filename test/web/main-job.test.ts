@@ -38,7 +38,7 @@ describe('Whoever follows only what the pages say', () => {
     await page.getByRole('heading', { name: 'Thank you. Team, monthly is yours' }).waitFor();
     await page.getByRole('link', { name: 'To billing' }).click();
     await page.getByText('Renews by itself').waitFor();
-    await page.getByText('visa 4242').waitFor();
+    await page.getByText('visa •••• 4242').waitFor();
     const invoice = page.getByRole('region', { name: 'Invoices' }).getByRole('row').nth(1);
     await invoice.getByText('Paid').waitFor();
     expect(await invoice.textContent()).toContain('612.50');

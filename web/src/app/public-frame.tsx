@@ -4,9 +4,10 @@ import { Button } from '../design/button.js';
 import { TodayProvider } from '../design/dates.js';
 import { LanguageToggle, ThemeToggle } from '../design/toggles.js';
 import { useT } from '../i18n/intl.js';
+import { useBusinessDay } from './business-time.js';
 import { host } from './host.js';
 import styles from './public-frame.module.css';
-import { SandboxBar, useBusinessDay } from './sandbox-bar.js';
+import { Sandbox } from './sandbox.js';
 
 /** Around everything that needs no log-in: the public site, the texts in force, and the doors of an instance. */
 export function PublicFrame() {
@@ -54,7 +55,7 @@ export function PublicFrame() {
             <AppLink href="/imprint">{t('imprint.title')}</AppLink>
           </nav>
         </footer>
-        <SandboxBar />
+        <Sandbox />
       </div>
     </TodayProvider>
   );

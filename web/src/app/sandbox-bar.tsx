@@ -1,36 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, bodyOf } from '../api/client.js';
 import { Button } from '../design/button.js';
-import { dayOf } from '../design/date-text.js';
 import { useToday } from '../design/dates.js';
 import { DemoBar } from '../design/demo-bar.js';
 import { Dialog } from '../design/dialog.js';
 import { toast } from '../design/toast.js';
 import { useT } from '../i18n/intl.js';
 import styles from './sandbox-bar.module.css';
-
-const lookAgainMs = 60_000;
-
-function useStatus() {
-  return useQuery({
-    queryKey: ['tenancy', 'status'],
-    queryFn: () => bodyOf(api.GET('/v1/status')),
-    refetchInterval: lookAgainMs,
-  });
-}
-
-/** The day that the contract counts by; in a sandbox it may be far from the browser's. */
-export function useBusinessDay(): string {
-  const status = useStatus();
-  return dayOf(status.data ? new Date(status.data.now) : new Date());
-}
-
-/** The instant that the contract counts by, for clocks that run; it goes on with each look at the server. */
-export function useBusinessNow(): Date {
-  const { data, dataUpdatedAt } = useStatus();
-  return data ? new Date(Date.parse(data.now) + Date.now() - dataUpdatedAt) : new Date();
-}
 
 interface Places {
   mailbox: string;
@@ -42,12 +18,12 @@ async function sandboxPlaces(): Promise<Places> {
   return (await (await fetch('/v1/sandbox')).json()) as Places;
 }
 
+/** Leads to the mailbox, the Checkout and the clock, which only a demo has. */
 export function SandboxBar() {
   const { data } = useQuery({
     queryKey: ['sandbox'],
     queryFn: sandboxPlaces,
     staleTime: Number.POSITIVE_INFINITY,
-    enabled: useStatus().data?.sandbox === true,
   });
   const today = useToday();
   const [turning, setTurning] = useState(false);

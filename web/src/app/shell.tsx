@@ -23,10 +23,11 @@ import { StateBanner } from '../design/state.js';
 import { LanguageToggle, ThemeToggle } from '../design/toggles.js';
 import type { MessageKey } from '../i18n/en/index.js';
 import { useT } from '../i18n/intl.js';
+import { useBusinessDay } from './business-time.js';
 import { host } from './host.js';
 import { LogInAgain } from './log-in-again.js';
 import { iconOf } from './place-icons.js';
-import { SandboxBar, useBusinessDay } from './sandbox-bar.js';
+import { Sandbox } from './sandbox.js';
 import { type Screen, type ScreenId, screensAt } from './screens.js';
 
 /** Everything behind a log-in: who it is, where they are, and the frame around it. */
@@ -148,7 +149,7 @@ function Frame({ myself, here, children }: FrameProps) {
       }
       person={<Person myself={myself} />}
       banners={<Banners myself={myself} />}
-      footer={<SandboxBar />}
+      footer={<Sandbox />}
       width={here?.[1].width}
     >
       {children}

@@ -1,5 +1,5 @@
 import { useIntl } from 'react-intl';
-import { useBusinessNow } from '../../app/sandbox-bar.js';
+import { useBusinessNow } from '../../app/business-time.js';
 import { clockTime, dayOf } from '../../design/date-text.js';
 import { Day } from '../../design/dates.js';
 import type { StateKind } from '../../design/state.js';

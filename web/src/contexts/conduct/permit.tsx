@@ -1,4 +1,4 @@
-import { useBusinessNow } from '../../app/sandbox-bar.js';
+import { useBusinessNow } from '../../app/business-time.js';
 import { Instant } from '../../design/dates.js';
 import { type StateKind, StateTag } from '../../design/state.js';
 import { useT } from '../../i18n/intl.js';

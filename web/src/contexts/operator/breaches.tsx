@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, bodyOf } from '../../api/client.js';
-import { useBusinessNow } from '../../app/sandbox-bar.js';
+import { useBusinessNow } from '../../app/business-time.js';
 import { AppLink } from '../../design/app-link.js';
 import { Button } from '../../design/button.js';
 import { Instant, useToday } from '../../design/dates.js';
