@@ -1,13 +1,3 @@
-/** What leads to reports, appeals and one’s own cases, from wherever one is. */
-export const waysOfConduct = {
-  'reportForm.title': 'Report content or abuse',
-  'appealForm.title': 'Appeal a decision',
-  'ownConduct.title': 'Own cases',
-  'ownConductCase.title': 'Case',
-  'banner.conductCase': 'See the case',
-  'stopped.conductCase': 'See the case and the reasons',
-} as const;
-
 /** Reports and appeals, for anybody; what breaks the rules, in words. */
 export const conduct = {
   'reportForm.about':

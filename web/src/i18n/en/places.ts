@@ -1,4 +1,4 @@
-/** What the places of the agreement are called: the rail and the palette say it before their words are loaded. */
+/** What places are called whose words come later: the rail, the palette and the footer say it before. */
 export const places = {
   'changePlan.title': 'Change of plan',
   'arrangement.title': 'Pay in instalments',
@@ -23,4 +23,19 @@ export const places = {
   'accepted.title': 'Accepted documents',
   'clauses.title': 'The clauses',
   'clause.title': 'Clause',
+  'reportForm.title': 'Report content or abuse',
+  'appealForm.title': 'Appeal a decision',
+  'ownConduct.title': 'Own cases',
+  'ownConductCase.title': 'Case',
+  'banner.conductCase': 'See the case',
+  'stopped.conductCase': 'See the case and the reasons',
+  'privacyForm.title': 'Your personal data',
+  'privacyConfirm.title': 'Confirm your request',
+  'closureForm.title': 'Close an account',
+  'consentLink.title': 'No more of these letters',
+  'storage.title': 'Cookies',
+  'privacy.title': 'Privacy',
+  'forwarded.title': 'Requests from your contacts',
+  'forwardedCase.title': 'Request from a contact',
+  'accuracy.title': 'Details to update',
 } as const;

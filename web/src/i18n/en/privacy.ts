@@ -1,16 +1,3 @@
-/** What leads to the pages of privacy, from wherever one is. */
-export const waysOfPrivacy = {
-  'privacyForm.title': 'Your personal data',
-  'privacyConfirm.title': 'Confirm your request',
-  'closureForm.title': 'Close an account',
-  'consentLink.title': 'No more of these letters',
-  'storage.title': 'Cookies',
-  'privacy.title': 'Privacy',
-  'forwarded.title': 'Requests from your contacts',
-  'forwardedCase.title': 'Request from a contact',
-  'accuracy.title': 'Details to update',
-} as const;
-
 /** Privacy for whoever has no account at hand: requests, closing, consents, and what a browser keeps. */
 export const privacy = {
   'privacyForm.about':

@@ -1,13 +1,4 @@
-import type { conduct as english, ownConduct as ownEnglish, waysOfConduct as waysInEnglish } from '../en/conduct.js';
-
-export const waysOfConduct: Record<keyof typeof waysInEnglish, string> = {
-  'reportForm.title': 'Anmäl innehåll eller missbruk',
-  'appealForm.title': 'Överklaga ett beslut',
-  'ownConduct.title': 'Mina ärenden',
-  'ownConductCase.title': 'Ärende',
-  'banner.conductCase': 'Se ärendet',
-  'stopped.conductCase': 'Se ärendet och skälen',
-};
+import type { conduct as english, ownConduct as ownEnglish } from '../en/conduct.js';
 
 export const conduct: Record<keyof typeof english, string> = {
   'reportForm.about':

@@ -1,10 +1,8 @@
 import { app } from './app.js';
 import { complaints } from './complaints.js';
-import { waysOfConduct } from './conduct.js';
 import { design } from './design.js';
 import { identity } from './identity.js';
 import { places } from './places.js';
-import { waysOfPrivacy } from './privacy.js';
 import { problems } from './problems.js';
 import { publicSite } from './public.js';
 import { subProcessors } from './sub-processors.js';
@@ -19,8 +17,6 @@ export default {
   ...identity,
   ...tenancy,
   ...complaints,
-  ...waysOfConduct,
   ...places,
-  ...waysOfPrivacy,
   ...subProcessors,
 };

@@ -1,16 +1,3 @@
-/** Vad som leder till integritetssidorna, var man än är. */
-export const waysOfPrivacy = {
-  'privacyForm.title': 'Dina personuppgifter',
-  'privacyConfirm.title': 'Bekräfta din begäran',
-  'closureForm.title': 'Avsluta ett konto',
-  'consentLink.title': 'Du får inga fler sådana utskick',
-  'storage.title': 'Kakor',
-  'privacy.title': 'Integritet',
-  'forwarded.title': 'Begäran från era kontakter',
-  'forwardedCase.title': 'Begäran från en kontakt',
-  'accuracy.title': 'Uppgifter att uppdatera',
-} as const;
-
 /** Integritet för den som inte har något konto till hands: begäran, avslut, samtycken och vad webbläsaren sparar. */
 export const privacy = {
   'privacyForm.about':
