@@ -20,6 +20,10 @@ export function whenConnected(): Promise<void> {
   return probing;
 }
 
+/** While the line is down code and words cannot come either: they wait for it as every request does. */
+export const orOnceConnected = <T>(load: () => Promise<T>): Promise<T> =>
+  load().catch(() => whenConnected().then(load));
+
 /** The person does not want to wait for the next try. */
 export function tryNow(): void {
   wake();

@@ -1,16 +1,20 @@
 import { useMatches } from '@tanstack/react-router';
 import { type ReactNode, useEffect } from 'react';
+import { openConflict } from '../api/conflict.js';
+import { useStore } from '../api/store.js';
 import { useFinding } from '../contexts/crm/use-finding.js';
-import { CommandPalette } from '../design/command-palette.js';
 import { CommandKeys } from '../design/commands.js';
-import { ShortcutSheet } from '../design/shortcut-sheet.js';
+import { later, OnceAsked, palette, shortcutSheet } from '../design/once-asked.js';
 import { Toasts } from '../design/toast.js';
 import type { MessageKey } from '../i18n/en/index.js';
 import { useT } from '../i18n/intl.js';
-import { ConflictDialog } from './conflict-dialog.js';
 import { ConnectionBanner } from './connection-banner.js';
 import { host } from './host.js';
 import { screensAt } from './screens.js';
+
+const CommandPalette = later(() => import('../design/command-palette.js'), 'CommandPalette');
+const ShortcutSheet = later(() => import('../design/shortcut-sheet.js'), 'ShortcutSheet');
+const ConflictDialog = later(() => import('./conflict-dialog.js'), 'ConflictDialog');
 
 /** What stands around every screen. */
 export function Around({ children }: { children: ReactNode }) {
@@ -20,9 +24,15 @@ export function Around({ children }: { children: ReactNode }) {
     <CommandKeys>
       <ConnectionBanner />
       {children}
-      <CommandPalette find={host === 'instance' ? find : undefined} />
-      <ShortcutSheet />
-      <ConflictDialog />
+      <OnceAsked asked={useStore(palette)}>
+        <CommandPalette find={host === 'instance' ? find : undefined} />
+      </OnceAsked>
+      <OnceAsked asked={useStore(shortcutSheet)}>
+        <ShortcutSheet />
+      </OnceAsked>
+      <OnceAsked asked={useStore(openConflict) !== null}>
+        <ConflictDialog />
+      </OnceAsked>
       <Toasts />
     </CommandKeys>
   );

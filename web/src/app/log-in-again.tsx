@@ -3,6 +3,7 @@ import { useStore } from '../api/store.js';
 import { Button } from '../design/button.js';
 import { Dialog } from '../design/dialog.js';
 import { Form, type Sending, TextField, useProblemForm } from '../design/form/problem-form.js';
+import { useOnceThere } from '../design/once-asked.js';
 import { useT } from '../i18n/intl.js';
 
 export interface Credentials {
@@ -18,7 +19,7 @@ interface LogInAgainProps {
 /** The session ran out in the middle of something: the page stays as it is behind this, and goes on afterwards. */
 export function LogInAgain({ email, logIn }: LogInAgainProps) {
   const t = useT();
-  const expired = useStore(session) === 'expired';
+  const expired = useOnceThere(useStore(session) === 'expired');
   return (
     <Dialog title={t('session.expired')} opened={expired} onClose={sessionEnded} holdsInput>
       <Again email={email} logIn={logIn} />

@@ -7,7 +7,7 @@ import {
   Outlet,
   type RouteComponent,
 } from '@tanstack/react-router';
-import { whenConnected } from '../api/connection.js';
+import { orOnceConnected } from '../api/connection.js';
 import { AppLink } from '../design/app-link.js';
 import { EmptyState, ErrorState, LoadingState } from '../design/page-states.js';
 import { useT } from '../i18n/intl.js';
@@ -26,9 +26,6 @@ const root = createRootRoute({
   notFoundComponent: NothingHere,
   errorComponent: ({ error, reset }) => <ErrorState error={error} onRetry={reset} />,
 });
-
-/** While the line is down a screen's code and words cannot come either: they wait for it as every request does. */
-const orOnceConnected = <T,>(load: () => Promise<T>): Promise<T> => load().catch(() => whenConnected().then(load));
 
 function lazyRouteComponent<T extends object, Name extends keyof T>(code: () => Promise<T>, name: Name) {
   return lazily(() => orOnceConnected(code), name);

@@ -16,6 +16,7 @@ import { isClosed, StoppedPage } from '../contexts/tenancy/stopped-page.js';
 import { ComingBanner } from '../contexts/terms/coming-changes.js';
 import { TodayProvider } from '../design/dates.js';
 import { InstanceSwitcher } from '../design/instance-switcher.js';
+import { later, OnceAsked } from '../design/once-asked.js';
 import { PageFrame, type PlaceGroup } from '../design/page-frame.js';
 import { ErrorState, LoadingState } from '../design/page-states.js';
 import { PersonMenu } from '../design/person-menu.js';
@@ -25,10 +26,11 @@ import type { MessageKey } from '../i18n/en/index.js';
 import { useT } from '../i18n/intl.js';
 import { useBusinessDay } from './business-time.js';
 import { host } from './host.js';
-import { LogInAgain } from './log-in-again.js';
 import { iconOf } from './place-icons.js';
 import { Sandbox } from './sandbox.js';
 import { type Screen, type ScreenId, screensAt } from './screens.js';
+
+const LogInAgain = later(() => import('./log-in-again.js'), 'LogInAgain');
 
 /** Everything behind a log-in: who it is, where they are, and the frame around it. */
 export function Shell() {
@@ -69,12 +71,14 @@ function Inside({ myself }: { myself: Myself }) {
         <Frame myself={myself} here={here}>
           {closed ? <StoppedPage /> : gated ? <LoadingState /> : <Outlet />}
         </Frame>
-        <LogInAgain
-          email={myself.email ?? ''}
-          logIn={async (credentials, { signal }) => {
-            await api.POST('/v1/auth/login', { body: credentials, signal });
-          }}
-        />
+        <OnceAsked asked={useStore(session) === 'expired'}>
+          <LogInAgain
+            email={myself.email ?? ''}
+            logIn={async (credentials, { signal }) => {
+              await api.POST('/v1/auth/login', { body: credentials, signal });
+            }}
+          />
+        </OnceAsked>
       </TodayProvider>
     </MyselfContext>
   );

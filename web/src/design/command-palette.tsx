@@ -1,13 +1,11 @@
 import { Modal } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
-import { Store, useStore } from '../api/store.js';
+import { useStore } from '../api/store.js';
 import { useT } from '../i18n/intl.js';
 import styles from './command-palette.module.css';
 import { type Command, KeyCaps, useOfferedCommands } from './commands.js';
 import { matching } from './find-commands.js';
-
-const opened = new Store(false);
-export const openPalette = () => opened.set(true);
+import { openPalette, palette, useOnceThere } from './once-asked.js';
 
 /** A record that the one search box found. */
 export interface Found {
@@ -39,8 +37,8 @@ const settleMs = 120;
 /** Ctrl-K or ⌘-K: one box for every place, every deed and every record. */
 export function CommandPalette({ find }: CommandPaletteProps) {
   const t = useT();
-  const shown = useStore(opened);
-  const close = () => opened.set(false);
+  const shown = useOnceThere(useStore(palette));
+  const close = () => palette.set(false);
 
   return (
     <Modal.Root

@@ -4,12 +4,11 @@ import { useRouter } from '@tanstack/react-router';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useT } from '../i18n/intl.js';
 import { AppLink } from './app-link.js';
-import { openPalette } from './command-palette.js';
 import { type Command, KeyCaps, useCommands } from './commands.js';
 import { Hint } from './hint.js';
 import { IconButton } from './icon-button.js';
+import { openPalette, openShortcutSheet } from './once-asked.js';
 import styles from './page-frame.module.css';
-import { openShortcutSheet } from './shortcut-sheet.js';
 
 /** Somewhere to go; modules bring their own through their manifests. */
 export interface Place {

@@ -1,23 +1,21 @@
 import { Checkbox } from '@mantine/core';
-import { Store, useStore } from '../api/store.js';
+import { useStore } from '../api/store.js';
 import { useT } from '../i18n/intl.js';
 import { type Command, KeyCaps, useOfferedCommands, useSingleKeys } from './commands.js';
 import { Dialog } from './dialog.js';
+import { shortcutSheet, useOnceThere } from './once-asked.js';
 import styles from './shortcut-sheet.module.css';
-
-const opened = new Store(false);
-export const openShortcutSheet = () => opened.set(true);
 
 /** '?': every key that does something here. */
 export function ShortcutSheet() {
   const t = useT();
-  const shown = useStore(opened);
+  const shown = useOnceThere(useStore(shortcutSheet));
   const singleKeys = useSingleKeys();
   const withKeys = useOfferedCommands().filter((command): command is Command & { keys: string } => !!command.keys);
   const sections = [...Map.groupBy(withKeys, ({ section }) => section)];
 
   return (
-    <Dialog title={t('shortcuts.title')} opened={shown} onClose={() => opened.set(false)} width={560}>
+    <Dialog title={t('shortcuts.title')} opened={shown} onClose={() => shortcutSheet.set(false)} width={560}>
       <div className={styles.sections}>
         {sections.map(([section, commands]) => (
           <section key={section}>

@@ -5,7 +5,7 @@ import { type Language, preferredLanguage } from './languages.js';
 const rememberedAs = 'language';
 
 type Texts = Partial<Catalogue>;
-type Part = 'site' | 'client' | 'agreement' | 'conduct' | 'privacy' | 'staff';
+type Part = 'site' | 'client' | 'agreement' | 'events' | 'conduct' | 'privacy' | 'staff';
 
 /** Nobody loads words that are not said where they are. */
 const parts: Record<Language, Record<Part, () => Promise<{ default: Texts }>>> = {
@@ -13,6 +13,7 @@ const parts: Record<Language, Record<Part, () => Promise<{ default: Texts }>>> =
     site: () => import('./sv/part-site.js'),
     client: () => import('./sv/part-client.js'),
     agreement: () => import('./sv/part-agreement.js'),
+    events: () => import('./sv/part-events.js'),
     conduct: () => import('./sv/part-conduct.js'),
     privacy: () => import('./sv/part-privacy.js'),
     staff: () => import('./sv/part-staff.js'),
@@ -21,6 +22,7 @@ const parts: Record<Language, Record<Part, () => Promise<{ default: Texts }>>> =
     site: () => import('./en/part-site.js'),
     client: () => import('./en/part-client.js'),
     agreement: () => import('./en/part-agreement.js'),
+    events: () => import('./en/part-events.js'),
     conduct: () => import('./en/part-conduct.js'),
     privacy: () => import('./en/part-privacy.js'),
     staff: () => import('./en/part-staff.js'),
@@ -29,12 +31,12 @@ const parts: Record<Language, Record<Part, () => Promise<{ default: Texts }>>> =
 const saidAt: Record<typeof host, Part[]> = {
   public: ['site'],
   instance: ['site', 'client'],
-  operator: ['site', 'client', 'agreement', 'conduct', 'staff'],
+  operator: ['site', 'client', 'agreement', 'events', 'conduct', 'staff'],
 };
 const saidBy: Record<string, Part[]> = {
   subscription: ['agreement'],
-  terms: ['agreement'],
-  notices: ['agreement'],
+  terms: ['agreement', 'events'],
+  notices: ['agreement', 'events'],
   conduct: ['conduct'],
   // The inbox names the states of every kind of case.
   desk: ['privacy'],

@@ -5,6 +5,7 @@ import { Button } from '../../design/button.js';
 import { type Command, useCommands } from '../../design/commands.js';
 import { dayOf } from '../../design/date-text.js';
 import { Day } from '../../design/dates.js';
+import { later, OnceAsked } from '../../design/once-asked.js';
 import { EmptyState } from '../../design/page-states.js';
 import { StateTag } from '../../design/state.js';
 import type { Column } from '../../design/table/columns.js';
@@ -16,8 +17,9 @@ import { type Translate, useT } from '../../i18n/intl.js';
 import { useMayWrite } from '../identity/myself.js';
 import { type Contact, type ContactChange, contactPage, saveContact, setArchived } from './contacts.js';
 import styles from './crm.module.css';
-import { NewContact } from './new-contact.js';
 import { useContacts, useShowSaved } from './use-contacts.js';
+
+const NewContact = later(() => import('./new-contact.js'), 'NewContact');
 
 const idOf = ({ id }: Contact) => id;
 const labelOf = ({ displayName }: Contact) => displayName;
@@ -82,7 +84,9 @@ export function ContactsScreen() {
           }
         />
       </div>
-      <NewContact opened={creating} onClose={() => setCreating(false)} />
+      <OnceAsked asked={creating}>
+        <NewContact opened={creating} onClose={() => setCreating(false)} />
+      </OnceAsked>
     </>
   );
 }

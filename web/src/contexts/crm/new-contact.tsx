@@ -4,6 +4,7 @@ import { api, bodyOf } from '../../api/client.js';
 import { Button } from '../../design/button.js';
 import { Dialog } from '../../design/dialog.js';
 import { ChoiceField, Form, TextField, useProblemForm } from '../../design/form/problem-form.js';
+import { useOnceThere } from '../../design/once-asked.js';
 import { toast } from '../../design/toast.js';
 import { useT } from '../../i18n/intl.js';
 import { bases } from './contacts.js';
@@ -23,7 +24,7 @@ const blank = {
 export function NewContact({ opened, onClose }: { opened: boolean; onClose(): void }) {
   const t = useT();
   return (
-    <Dialog title={t('contacts.new')} opened={opened} onClose={onClose} width={560} holdsInput>
+    <Dialog title={t('contacts.new')} opened={useOnceThere(opened)} onClose={onClose} width={560} holdsInput>
       <Fields onClose={onClose} />
     </Dialog>
   );

@@ -71,8 +71,6 @@ export const events = {
 
   'stepUnder.SubscriptionCanceled.ToS 3.7': 'The plan ended, because the account is being closed',
   'stepUnder.SubscriptionCanceled.ToS 6.5': 'The plan ended, because the contract was withdrawn from',
-  'stepUnder.data-blocked.ToS 3.7': 'The account is closed',
-  'stepThenUnder.data-blocked.ToS 3.7': 'Nobody can sign in any more.',
   'eventThen.ContractClosed':
     'Nothing can be changed any more. Everything can be read and exported until the account is closed.',
   'eventThen.ArrangementAgreed': 'While the instalments are paid in time, nothing is suspended or deleted.',

@@ -2,9 +2,6 @@ import { agreement } from './agreement.js';
 import { billing } from './billing.js';
 import { contract } from './contract.js';
 import { endings } from './endings.js';
-import { events } from './events.js';
-import { eventsOfConduct } from './events-conduct.js';
-import { eventsOfRegisters } from './events-registers.js';
 
 /** What is said about money, the contract and its texts. */
 export default {
@@ -12,7 +9,4 @@ export default {
   ...billing,
   ...contract,
   ...endings,
-  ...events,
-  ...eventsOfConduct,
-  ...eventsOfRegisters,
 };

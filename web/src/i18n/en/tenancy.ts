@@ -78,4 +78,6 @@ export const tenancy = {
   'changes.bannerWhen': 'It takes effect on',
   'changes.see': 'See what changes',
   'changes.hide': 'I have seen it',
+  'stepUnder.data-blocked.ToS 3.7': 'The account is closed',
+  'stepThenUnder.data-blocked.ToS 3.7': 'Nobody can sign in any more.',
 } as const;

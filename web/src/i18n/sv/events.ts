@@ -71,8 +71,6 @@ export const events = {
 
   'stepUnder.SubscriptionCanceled.ToS 3.7': 'Planen upphörde, eftersom kontot avslutas',
   'stepUnder.SubscriptionCanceled.ToS 6.5': 'Planen upphörde, eftersom avtalet ångrades',
-  'stepUnder.data-blocked.ToS 3.7': 'Kontot stängs',
-  'stepThenUnder.data-blocked.ToS 3.7': 'Ingen kan längre logga in.',
   'eventThen.ContractClosed': 'Inget kan längre ändras. Allt går att läsa och exportera tills kontot är stängt.',
   'eventThen.ArrangementAgreed': 'Så länge delbetalningarna kommer i tid stängs ingenting av och ingenting raderas.',
   'eventThen.ArrangementBroken': 'Påminnelser och avstängning fortsätter där de var.',

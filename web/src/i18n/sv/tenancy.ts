@@ -78,4 +78,6 @@ export const tenancy = {
   'changes.bannerWhen': 'De gäller från',
   'changes.see': 'Se vad som ändras',
   'changes.hide': 'Jag har sett det',
+  'stepUnder.data-blocked.ToS 3.7': 'Kontot stängs',
+  'stepThenUnder.data-blocked.ToS 3.7': 'Ingen kan längre logga in.',
 } as const;
