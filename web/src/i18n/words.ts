@@ -5,7 +5,7 @@ import { type Language, preferredLanguage } from './languages.js';
 const rememberedAs = 'language';
 
 type Texts = Partial<Catalogue>;
-type Part = 'site' | 'client' | 'agreement' | 'events' | 'conduct' | 'privacy' | 'staff';
+type Part = 'site' | 'client' | 'agreement' | 'events' | 'complaints' | 'conduct' | 'privacy' | 'staff';
 
 /** Nobody loads words that are not said where they are. */
 const parts: Record<Language, Record<Part, () => Promise<{ default: Texts }>>> = {
@@ -14,6 +14,7 @@ const parts: Record<Language, Record<Part, () => Promise<{ default: Texts }>>> =
     client: () => import('./sv/part-client.js'),
     agreement: () => import('./sv/part-agreement.js'),
     events: () => import('./sv/part-events.js'),
+    complaints: () => import('./sv/part-complaints.js'),
     conduct: () => import('./sv/part-conduct.js'),
     privacy: () => import('./sv/part-privacy.js'),
     staff: () => import('./sv/part-staff.js'),
@@ -23,6 +24,7 @@ const parts: Record<Language, Record<Part, () => Promise<{ default: Texts }>>> =
     client: () => import('./en/part-client.js'),
     agreement: () => import('./en/part-agreement.js'),
     events: () => import('./en/part-events.js'),
+    complaints: () => import('./en/part-complaints.js'),
     conduct: () => import('./en/part-conduct.js'),
     privacy: () => import('./en/part-privacy.js'),
     staff: () => import('./en/part-staff.js'),
@@ -31,12 +33,13 @@ const parts: Record<Language, Record<Part, () => Promise<{ default: Texts }>>> =
 const saidAt: Record<typeof host, Part[]> = {
   public: ['site'],
   instance: ['site', 'client'],
-  operator: ['site', 'client', 'agreement', 'events', 'conduct', 'staff'],
+  operator: ['site', 'client', 'agreement', 'events', 'complaints', 'conduct', 'staff'],
 };
 const saidBy: Record<string, Part[]> = {
   subscription: ['agreement'],
   terms: ['agreement', 'events'],
   notices: ['agreement', 'events'],
+  complaints: ['complaints'],
   conduct: ['conduct'],
   // The inbox names the states of every kind of case.
   desk: ['privacy'],

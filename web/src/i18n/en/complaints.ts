@@ -1,6 +1,5 @@
 /** Complaints and error reports, for whoever makes them. */
 export const complaints = {
-  'complaintForm.title': 'Make a complaint',
   'complaintForm.about': 'Tell us what went wrong. You get a number at once and an answer within fourteen days.',
   'complaintForm.deed': 'Send the complaint',
   'complaintForm.kind': 'You are',
@@ -25,10 +24,8 @@ export const complaints = {
   'complaintReceived.about': 'You will have our answer by',
   'complaintReceived.missing':
     'Something is missing before we can look into it. A letter on its way to you says what, with a link to fill it in.',
-  'completeComplaint.title': 'Complete your complaint',
   'completeComplaint.about': 'Fill in what the letter asks for; leave the rest empty. Our time to answer starts then.',
   'completeComplaint.deed': 'Send the details',
-  'ownComplaints.title': 'Complaints and errors',
   'ownComplaints.about': 'What you have told us, where it stands, and until when we answer.',
   'ownComplaints.complain': 'Make a complaint',
   'ownComplaints.reportError': 'Report an error',

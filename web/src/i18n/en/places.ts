@@ -38,4 +38,7 @@ export const places = {
   'forwarded.title': 'Requests from your contacts',
   'forwardedCase.title': 'Request from a contact',
   'accuracy.title': 'Details to update',
+  'complaintForm.title': 'Make a complaint',
+  'completeComplaint.title': 'Complete your complaint',
+  'ownComplaints.title': 'Complaints and errors',
 } as const;

@@ -1,7 +1,6 @@
 import type { complaints as english } from '../en/complaints.js';
 
 export const complaints: Record<keyof typeof english, string> = {
-  'complaintForm.title': 'Klaga',
   'complaintForm.about': 'Berätta vad som har gått fel. Du får ett ärendenummer direkt och svar inom fjorton dagar.',
   'complaintForm.deed': 'Skicka klagomålet',
   'complaintForm.kind': 'Du är',
@@ -26,10 +25,8 @@ export const complaints: Record<keyof typeof english, string> = {
   'complaintReceived.about': 'Du får vårt svar senast',
   'complaintReceived.missing':
     'Något saknas innan vi kan pröva det. Ett brev är på väg som säger vad, med en länk där du fyller i det.',
-  'completeComplaint.title': 'Komplettera ditt klagomål',
   'completeComplaint.about': 'Fyll i det som brevet frågar efter och lämna resten tomt. Då börjar vår svarstid.',
   'completeComplaint.deed': 'Skicka uppgifterna',
-  'ownComplaints.title': 'Klagomål och fel',
   'ownComplaints.about': 'Vad du har berättat för oss, hur långt det har kommit och när vi svarar.',
   'ownComplaints.complain': 'Klaga',
   'ownComplaints.reportError': 'Anmäl ett fel',

@@ -1,5 +1,4 @@
 import { app } from './app.js';
-import { complaints } from './complaints.js';
 import { design } from './design.js';
 import { identity } from './identity.js';
 import { places } from './places.js';
@@ -16,7 +15,6 @@ export default {
   ...publicSite,
   ...identity,
   ...tenancy,
-  ...complaints,
   ...places,
   ...subProcessors,
 };

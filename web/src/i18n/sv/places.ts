@@ -39,4 +39,7 @@ export const places: Record<keyof typeof english, string> = {
   'forwarded.title': 'Begäran från era kontakter',
   'forwardedCase.title': 'Begäran från en kontakt',
   'accuracy.title': 'Uppgifter att uppdatera',
+  'complaintForm.title': 'Klaga',
+  'completeComplaint.title': 'Komplettera ditt klagomål',
+  'ownComplaints.title': 'Klagomål och fel',
 };
