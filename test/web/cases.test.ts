@@ -86,7 +86,7 @@ describe('Staff', () => {
     await dialog.getByRole('button', { name: 'Credit it, and tell the client' }).click();
 
     await dialog.waitFor({ state: 'detached' });
-    await page.getByText('Client was right').waitFor();
+    await page.getByText('Client was right', { exact: true }).waitFor();
     const { items } = demand(await disputer.api.get('/v1/billing/disputes'), 200);
     expect(items[0]).toMatchObject({ state: 'UPHELD', creditNote: { total: { amountMinor: 11_250 } } });
     expect(complaints).toEqual([]);
