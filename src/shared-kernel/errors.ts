@@ -88,6 +88,10 @@ export class Gone extends DomainError {
   readonly kind = 'gone';
 }
 
+/** A stable name to keep and to show to staff; never the message, which may hold what a person wrote. */
+export const errorCodeOf = (error: unknown): string =>
+  error instanceof DomainError ? error.code : `unexpected:${error instanceof Error ? error.name : typeof error}`;
+
 /** Somebody changed it since the caller read it (RFC 9110, 412). */
 export class Stale extends DomainError {
   readonly kind = 'stale';

@@ -212,6 +212,6 @@ export const inventory: InventoriedTable[] = [
     ...books,
     table: 'reconciliation_finding',
     retention: 'register',
-    plain: ['tenant_id', 'key', 'run_id', 'kind', 'subject_tenant_id', 'reference', 'outcome', 'found_at'],
+    plain: ['tenant_id', 'key', 'run_id', 'kind', 'subject_tenant_id', 'reference', 'outcome', 'failure', 'found_at'],
   },
 ];

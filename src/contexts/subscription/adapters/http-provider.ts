@@ -54,6 +54,8 @@ class FindingAnswer implements Finding {
   @ApiProperty({ type: String, format: 'uuid', nullable: true }) subjectTenantId!: string | null;
   @ApiProperty({ description: 'The provider’s name of it, or ours' }) reference!: string;
   @ApiProperty({ enum: ['REPAIRED', 'REPORTED'] }) outcome!: Finding['outcome'];
+  @ApiProperty({ type: String, nullable: true, description: 'Why a repair was refused, as a stable code' })
+  failure!: string | null;
 }
 
 class FindingList {

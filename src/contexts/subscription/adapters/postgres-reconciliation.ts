@@ -88,13 +88,14 @@ export class PostgresReconciliationLog extends ReconciliationLog {
       where tenant_id = ${OPERATOR_TENANT} and id = ${runId}`.execute(app);
     const fresh: Finding[] = [];
     for (const finding of findings) {
-      const { kind, subjectTenantId, reference, outcome } = finding;
+      const { kind, subjectTenantId, reference, outcome, failure } = finding;
       // What was repaired may break again; what was reported waits for a person, and is said once.
       const key = outcome === 'REPAIRED' ? `${runId}:${kind}:${reference}` : `${kind}:${reference}`;
       const { numAffectedRows } = await sql`
         insert into reconciliation_finding
-          (tenant_id, key, run_id, kind, subject_tenant_id, reference, outcome, found_at)
-        values (${OPERATOR_TENANT}, ${key}, ${runId}, ${kind}, ${subjectTenantId}, ${reference}, ${outcome}, ${at})
+          (tenant_id, key, run_id, kind, subject_tenant_id, reference, outcome, failure, found_at)
+        values (${OPERATOR_TENANT}, ${key}, ${runId}, ${kind}, ${subjectTenantId}, ${reference}, ${outcome},
+          ${failure}, ${at})
         on conflict do nothing`.execute(app);
       if (numAffectedRows === 1n) fresh.push(finding);
     }

@@ -22,6 +22,7 @@ interface FindingRow {
   subject_tenant_id: string | null;
   reference: string;
   outcome: Finding['outcome'];
+  failure: string | null;
 }
 
 @QueryHandler(ListReconciliations)
@@ -34,7 +35,7 @@ export class ListReconciliationsHandler implements IQueryHandler<ListReconciliat
       select id, started_at, since, compared from reconciliation
       where tenant_id = ${OPERATOR_TENANT} order by id desc limit ${limit}`.execute(app);
     const { rows: found } = await sql<FindingRow>`
-      select run_id, kind, subject_tenant_id, reference, outcome from reconciliation_finding
+      select run_id, kind, subject_tenant_id, reference, outcome, failure from reconciliation_finding
       where tenant_id = ${OPERATOR_TENANT} and run_id = any(${runs.map(({ id }) => id)}) order by key`.execute(app);
     return runs.map(({ id, started_at, since, compared }) => ({
       id,
@@ -43,11 +44,12 @@ export class ListReconciliationsHandler implements IQueryHandler<ListReconciliat
       compared,
       findings: found
         .filter(({ run_id }) => run_id === id)
-        .map(({ kind, subject_tenant_id, reference, outcome }) => ({
+        .map(({ kind, subject_tenant_id, reference, outcome, failure }) => ({
           kind,
           subjectTenantId: subject_tenant_id,
           reference,
           outcome,
+          failure,
         })),
     }));
   }

@@ -49,6 +49,8 @@ export interface Finding {
   subjectTenantId: string | null;
   reference: string;
   outcome: 'REPAIRED' | 'REPORTED';
+  /** Why the repair was refused, as a code; null where none was tried, or it went well. */
+  failure: string | null;
 }
 
 export interface ReconciliationListing {

@@ -2,6 +2,7 @@ import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nest
 import { addBusinessDays, endOfDay, type LocalDate, localDate } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { CallsGateway } from '../../../shared-kernel/commands.js';
+import { errorCodeOf } from '../../../shared-kernel/errors.js';
 import { Ids } from '../../../shared-kernel/ids.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { Obligations } from '../../terms/contract.js';
@@ -83,13 +84,24 @@ export class ReconcileWithProviderHandler implements ICommandHandler<ReconcileWi
 
     const theirs = await this.gateway.books(since);
     const before = await this.compare(theirs, since);
-    // One that cannot be repaired must not cost the others theirs. Its difference stays, so the second comparison
-    // finds it, and it is reported to a person: the outcome that a failed repair has.
-    for (const drift of before) await this.repair(drift, theirs).catch(() => undefined);
+    const failures = new Map<string, string>();
+    for (const drift of before) {
+      const failure = await this.failureOf(drift, theirs);
+      if (failure) failures.set(keyOf(drift), failure);
+    }
     // What is still different afterwards was not repaired, whatever was tried.
     const left = before.length > 0 ? await this.compare(await this.gateway.books(since), since) : [];
     const after = new Set(left.map(keyOf));
-    const findings = before.map((drift) => findingOf(drift, after.has(keyOf(drift)) ? 'REPORTED' : 'REPAIRED'));
+    const findings = before.map((drift): Finding => {
+      const key = keyOf(drift);
+      return {
+        kind: drift.kind,
+        subjectTenantId: drift.tenantId ?? null,
+        reference: drift.reference,
+        outcome: after.has(key) ? 'REPORTED' : 'REPAIRED',
+        failure: failures.get(key) ?? null,
+      };
+    });
     return this.commands.execute(new KeepFindings(runId, countsOf(theirs), findings));
   }
 
@@ -118,6 +130,11 @@ export class ReconcileWithProviderHandler implements ICommandHandler<ReconcileWi
     for (const tenantId of tenantIds)
       payers.push({ tenantId, ...(await this.commands.execute(new LookUpPayer(tenantId))) });
     return payers;
+  }
+
+  /** One that cannot be repaired must not cost the others theirs; a person reads why. */
+  private failureOf(drift: Drift, theirs: ProviderBooks): Promise<string | undefined> {
+    return this.repair(drift, theirs).then(() => undefined, errorCodeOf);
   }
 
   /** As if the event that told of it had come; its handlers decide again, and do nothing twice. */
@@ -178,12 +195,6 @@ function entriesOf({ payments, refunds, chargebacks, ...rest }: ProviderBooks, o
 }
 
 const keyOf = ({ kind, reference }: Drift): string => `${kind}:${reference}`;
-const findingOf = ({ kind, tenantId, reference }: Drift, outcome: Finding['outcome']): Finding => ({
-  kind,
-  subjectTenantId: tenantId ?? null,
-  reference,
-  outcome,
-});
 const countsOf = ({ payments, refunds, chargebacks, customers, detachedCards }: ProviderBooks) => ({
   payments: payments.length,
   refunds: refunds.length,

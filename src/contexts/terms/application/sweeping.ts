@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Command, CommandBus, CommandHandler, type ICommand, type ICommandHandler } from '@nestjs/cqrs';
 import { Clock, WallClock } from '../../../shared-kernel/clock.js';
 import { reviveDueCommand } from '../../../shared-kernel/commands.js';
-import { DomainError } from '../../../shared-kernel/errors.js';
+import { errorCodeOf } from '../../../shared-kernel/errors.js';
 import { Interruptions } from '../contract-interruptions.js';
 import { ObligationBook } from '../domain/ports.js';
 import { AcrossTenants, type TenantRow, TenantWork } from './ports.js';
@@ -125,12 +125,8 @@ export class Sweep {
       return await this.commands.execute(new RunDueObligation(tenantId, id));
     } catch (error) {
       // One that fails must not stand in the way of the others; while the database is away this throws as well.
-      await this.commands.execute(new DeferObligation(tenantId, id, codeOf(error)));
+      await this.commands.execute(new DeferObligation(tenantId, id, errorCodeOf(error)));
       return 'deferred';
     }
   }
 }
-
-/** A stable name for the doctor; never the message, which may hold what a person wrote. */
-const codeOf = (error: unknown): string =>
-  error instanceof DomainError ? error.code : `unexpected:${error instanceof Error ? error.name : typeof error}`;

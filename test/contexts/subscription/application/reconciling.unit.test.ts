@@ -52,7 +52,7 @@ test('ToS 4.2: a repair that fails is reported to a person, and the other differ
   await handler.execute(new ReconcileWithProvider('2026-02-10'));
 
   expect(kept).toMatchObject([
-    { kind: 'refund-missing-there', reference: 'refund-1', outcome: 'REPORTED' },
-    { kind: 'refund-missing-there', reference: 'refund-2', outcome: 'REPAIRED' },
+    { kind: 'refund-missing-there', reference: 'refund-1', outcome: 'REPORTED', failure: 'unexpected:Error' },
+    { kind: 'refund-missing-there', reference: 'refund-2', outcome: 'REPAIRED', failure: null },
   ]);
 });

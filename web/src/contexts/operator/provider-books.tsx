@@ -181,7 +181,7 @@ function Comparison({ comparison }: { comparison: Reconciliation }) {
         </span>
         {findings.length > 0 && (
           <ul className={styles.findings}>
-            {findings.map(({ kind, reference, outcome, subjectTenantId }) => (
+            {findings.map(({ kind, reference, outcome, failure, subjectTenantId }) => (
               <li key={`${kind} ${reference}`}>
                 {known(`deskFinding.${kind}`) ?? kind}
                 {subjectTenantId && (
@@ -193,7 +193,8 @@ function Comparison({ comparison }: { comparison: Reconciliation }) {
                   </>
                 )}{' '}
                 <span className={styles.muted}>
-                  ({reference}; {t(`deskFound.${outcome}`)})
+                  ({reference}; {t(`deskFound.${outcome}`)}
+                  {failure && <>: {failure}</>})
                 </span>
               </li>
             ))}
