@@ -73,17 +73,10 @@ import {
 import { CachedPolicies, SetPolicyHandler } from './application/setting-policy.js';
 import { DeferObligationHandler, RunDueObligationHandler, Sweep } from './application/sweeping.js';
 import { FulfilByHandHandler, WaiveObligationHandler } from './application/waiving.js';
-import {
-  BackOfficeReads,
-  ClauseCatalogue,
-  EvidenceAudit,
-  Imprint,
-  LegalLibrary,
-  Obligations,
-  Policies,
-} from './contract.js';
+import { BackOfficeReads, ClauseCatalogue, EvidenceAudit, Imprint, LegalLibrary, Obligations } from './contract.js';
 import { ContinuedUse } from './contract-changes.js';
 import { HomeLaw } from './contract-home-law.js';
+import { Policies } from './contract-policy.js';
 import {
   Acceptances,
   ChangeNotices,

@@ -4,7 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import pg from 'pg';
 import { Metering, type MeterReading } from '../../../src/contexts/subscription/contract.js';
-import { Policies } from '../../../src/contexts/terms/contract.js';
+import { Policies } from '../../../src/contexts/terms/contract-policy.js';
 import { readConfig } from '../../../src/platform/config.js';
 import { Database } from '../../../src/platform/database.js';
 import { Authenticator, type Principal } from '../../../src/platform/http/access.js';

@@ -6,7 +6,7 @@ import { ContactDetails } from '../../../src/contexts/crm/contacts/domain/detail
 import { Faults } from '../../../src/contexts/crm/contacts/domain/faults.js';
 import { LawfulBasis } from '../../../src/contexts/crm/contacts/domain/lawful-basis.js';
 import { ContactBatches, Contacts, Timelines } from '../../../src/contexts/crm/contacts/domain/ports.js';
-import { type ContractPolicy, Policies } from '../../../src/contexts/terms/contract.js';
+import { type ContractPolicy, Policies } from '../../../src/contexts/terms/contract-policy.js';
 import { Clock } from '../../../src/shared-kernel/clock.js';
 import { Conflict, NotFound } from '../../../src/shared-kernel/errors.js';
 import { Ids } from '../../../src/shared-kernel/ids.js';

@@ -72,13 +72,12 @@ import { type Membership, Team } from '../../../src/contexts/identity/domain/tea
 import { type NewNotice, Notices } from '../../../src/contexts/notices/contract.js';
 import { Clients, InstanceAddresses } from '../../../src/contexts/tenancy/contract.js';
 import {
-  type ContractPolicy,
   LegalLibrary,
   type NewAcceptance,
   type NewObligation,
   Obligations,
-  Policies,
 } from '../../../src/contexts/terms/contract.js';
+import { type ContractPolicy, Policies } from '../../../src/contexts/terms/contract-policy.js';
 import type { AggregateRoot, DomainEvent } from '../../../src/shared-kernel/aggregate-root.js';
 import { Clock, WallClock } from '../../../src/shared-kernel/clock.js';
 import { Outbox } from '../../../src/shared-kernel/commands.js';

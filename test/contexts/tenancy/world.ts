@@ -55,13 +55,12 @@ import {
 import type { Marker, ReRegistration, Trait } from '../../../src/contexts/tenancy/domain/re-registration.js';
 import type { Registration, RegistrationForm } from '../../../src/contexts/tenancy/domain/registration.js';
 import {
-  type ContractPolicy,
   LegalLibrary,
   type NewAcceptance,
   type NewObligation,
   Obligations,
-  Policies,
 } from '../../../src/contexts/terms/contract.js';
+import { type ContractPolicy, Policies } from '../../../src/contexts/terms/contract-policy.js';
 import type { DomainEvent } from '../../../src/shared-kernel/aggregate-root.js';
 import { AggregateRoot } from '../../../src/shared-kernel/aggregate-root.js';
 import type { LocalDate } from '../../../src/shared-kernel/calendar.js';

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PublishFirstTexts } from '../../../src/contexts/terms/application/first-texts.js';
-import { LegalLibrary, type NewAcceptance, Policies } from '../../../src/contexts/terms/contract.js';
+import { LegalLibrary, type NewAcceptance } from '../../../src/contexts/terms/contract.js';
+import { Policies } from '../../../src/contexts/terms/contract-policy.js';
 import { FIRST_POLICY } from '../../../src/contexts/terms/domain/contract-policy.js';
 import { ACME, ANNA, type House, openHouse } from './house.js';
 

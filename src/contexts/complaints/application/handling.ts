@@ -7,8 +7,8 @@ import { NotFound, Stale } from '../../../shared-kernel/errors.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import type { NoticeBounced } from '../../notices/contract.js';
 import type { CustomerKind } from '../../tenancy/contract.js';
-import { Policies } from '../../terms/contract.js';
 import type { ClockRule } from '../../terms/contract-home-law.js';
+import { Policies } from '../../terms/contract-policy.js';
 import type {
   AnswerOutcome,
   AnswerPressing,

@@ -11,7 +11,8 @@ import {
 } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Due } from '../../../shared-kernel/commands.js';
-import { Obligations, Policies, RecipientDirectory } from '../../terms/contract.js';
+import { Obligations, RecipientDirectory } from '../../terms/contract.js';
+import { Policies } from '../../terms/contract-policy.js';
 import type { ConductCase } from '../domain/case.js';
 import { ConductCases } from '../domain/ports.js';
 import { ConductLetters, everyKnown } from './writing.js';

@@ -3,7 +3,7 @@ import { Contents } from '../../../shared-kernel/contents.js';
 import { MemberControl } from '../../identity/contract.js';
 import type { PurgeCause } from '../../tenancy/contract.js';
 import { Clients, InstanceControl, PurgeObjection } from '../../tenancy/contract.js';
-import { Policies } from '../../terms/contract.js';
+import { Policies } from '../../terms/contract-policy.js';
 import { type ConductCase, clauseOf } from '../domain/case.js';
 import { deletionFrom, type Measure } from '../domain/measures.js';
 import { ConductCases } from '../domain/ports.js';

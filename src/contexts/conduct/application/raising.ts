@@ -7,7 +7,7 @@ import { caseNumber, Ids } from '../../../shared-kernel/ids.js';
 import type { NewSignal, SignalKind } from '../../../shared-kernel/signals.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { InstanceAddresses } from '../../tenancy/contract.js';
-import { Policies } from '../../terms/contract.js';
+import { Policies } from '../../terms/contract-policy.js';
 import { SignalExcused } from '../contract.js';
 import { ConductCase } from '../domain/case.js';
 import type { Scope } from '../domain/measures.js';

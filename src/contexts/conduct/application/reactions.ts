@@ -7,7 +7,8 @@ import { Secrets } from '../../../shared-kernel/secrets.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import type { NoticeAccepted, NoticeBounced } from '../../notices/contract.js';
 import type { InstancePurged } from '../../tenancy/contract.js';
-import { Obligations, Policies } from '../../terms/contract.js';
+import { Obligations } from '../../terms/contract.js';
+import { Policies } from '../../terms/contract-policy.js';
 import type {
   AppealLodged,
   CaseClosed,

@@ -5,7 +5,7 @@ import { caseNumber, Ids } from '../../../shared-kernel/ids.js';
 import type { SignalKind } from '../../../shared-kernel/signals.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { Clients, InstanceAddresses } from '../../tenancy/contract.js';
-import { Policies } from '../../terms/contract.js';
+import { Policies } from '../../terms/contract-policy.js';
 import { Reports } from '../domain/ports.js';
 import { Report, type Reporter, sameItem } from '../domain/report.js';
 import { type Category, SIGNALLED } from '../domain/violations.js';

@@ -5,7 +5,8 @@ import { Clock } from '../../../shared-kernel/clock.js';
 import { Due } from '../../../shared-kernel/commands.js';
 import { Notices } from '../../notices/contract.js';
 import { InstanceAddresses } from '../../tenancy/contract.js';
-import { type Addressee, Obligations, Policies } from '../../terms/contract.js';
+import { type Addressee, Obligations } from '../../terms/contract.js';
+import { Policies } from '../../terms/contract-policy.js';
 import type { Account } from '../domain/account.js';
 import { Accounts } from '../domain/ports.js';
 

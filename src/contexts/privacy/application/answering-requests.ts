@@ -5,7 +5,7 @@ import { ReactsTo } from '../../../shared-kernel/commands.js';
 import { NotFound, Stale } from '../../../shared-kernel/errors.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import type { NoticeBounced } from '../../notices/contract.js';
-import { Policies } from '../../terms/contract.js';
+import { Policies } from '../../terms/contract-policy.js';
 import type { DataRequestPressing, ProcessorHelpAsked } from '../contract-requests.js';
 import type { DataRequest, RequestAnswer } from '../domain/data-request.js';
 import { DataRequests } from '../domain/ports.js';

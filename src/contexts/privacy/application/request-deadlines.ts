@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Due } from '../../../shared-kernel/commands.js';
-import { Obligations, Policies } from '../../terms/contract.js';
+import { Obligations } from '../../terms/contract.js';
+import { Policies } from '../../terms/contract-policy.js';
 import type { DataRequest } from '../domain/data-request.js';
 import { DataRequests } from '../domain/ports.js';
 

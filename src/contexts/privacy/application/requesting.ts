@@ -4,7 +4,7 @@ import { Clock } from '../../../shared-kernel/clock.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
 import { caseNumber, Ids } from '../../../shared-kernel/ids.js';
 import { Secrets } from '../../../shared-kernel/secrets.js';
-import { Policies } from '../../terms/contract.js';
+import { Policies } from '../../terms/contract-policy.js';
 import type { ControllerRole, RequestChannel, RequestKind } from '../contract-requests.js';
 import { DataRequest, type Requester } from '../domain/data-request.js';
 import { DataRequests } from '../domain/ports.js';

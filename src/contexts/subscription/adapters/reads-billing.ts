@@ -3,7 +3,7 @@ import { Database } from '../../../platform/database.js';
 import { addBusinessDays, type LocalDate, localDate } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Money } from '../../../shared-kernel/money.js';
-import { type ContractPolicy, Policies } from '../../terms/contract.js';
+import { type ContractPolicy, Policies } from '../../terms/contract-policy.js';
 import { CLOSING_BUSINESS_DAYS } from '../application/closing.js';
 import { type BillingOverview, ReadBilling } from '../application/queries.js';
 import { afterEndPlan, cardRetries, type EndingFacts } from '../domain/ending.js';

@@ -4,7 +4,8 @@ import { addBusinessDays, type LocalDate, localDate } from '../../../shared-kern
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Outbox } from '../../../shared-kernel/commands.js';
 import { Conflict, Invalid, NotFound } from '../../../shared-kernel/errors.js';
-import { Obligations, Policies } from '../../terms/contract.js';
+import { Obligations } from '../../terms/contract.js';
+import { Policies } from '../../terms/contract-policy.js';
 import { ContractClosed, ContractClosure, type VerifiedClosure } from '../contract-closure.js';
 import { Invoices, Orders, Subscriptions } from '../domain/ports.js';
 import type { Subscription } from '../domain/subscription.js';

@@ -5,7 +5,8 @@ import { Clock } from '../../../shared-kernel/clock.js';
 import { Due } from '../../../shared-kernel/commands.js';
 import { Notices } from '../../notices/contract.js';
 import { Clients, InstanceControl, type PurgeCause } from '../../tenancy/contract.js';
-import { type ContractPolicy, Obligations, Policies } from '../../terms/contract.js';
+import { Obligations } from '../../terms/contract.js';
+import { type ContractPolicy, Policies } from '../../terms/contract-policy.js';
 import {
   type AfterEndPlan,
   afterEndPlan,

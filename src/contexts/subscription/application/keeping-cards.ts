@@ -4,7 +4,8 @@ import { addDays, atHour, type LocalDate } from '../../../shared-kernel/calendar
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Due, ReactsTo } from '../../../shared-kernel/commands.js';
 import { Notices } from '../../notices/contract.js';
-import { Obligations, Policies } from '../../terms/contract.js';
+import { Obligations } from '../../terms/contract.js';
+import { Policies } from '../../terms/contract-policy.js';
 import type { CardKept } from '../contract-provider.js';
 import { Subscriptions } from '../domain/ports.js';
 import { PaymentGateway } from './ports.js';

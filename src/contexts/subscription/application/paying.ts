@@ -5,7 +5,7 @@ import { Conflict, Invalid, NotFound } from '../../../shared-kernel/errors.js';
 import { Ids } from '../../../shared-kernel/ids.js';
 import { Money, type MoneyJson } from '../../../shared-kernel/money.js';
 import { Clients, InstanceAddresses } from '../../tenancy/contract.js';
-import { Policies } from '../../terms/contract.js';
+import { Policies } from '../../terms/contract-policy.js';
 import { claimsOn, type Invoice } from '../domain/invoice.js';
 import { Invoices, Subscriptions } from '../domain/ports.js';
 import type { CardOnFile } from '../domain/subscription.js';

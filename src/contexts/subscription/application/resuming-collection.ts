@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { addDays, daysBetween, localDate, startOfDay } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
-import { Obligations, Policies } from '../../terms/contract.js';
+import { Obligations } from '../../terms/contract.js';
+import { Policies } from '../../terms/contract-policy.js';
 import type { InvoiceDispute } from '../domain/dispute.js';
 import { cardRetries, unpaidRenewalRule } from '../domain/ending.js';
 import type { Invoice } from '../domain/invoice.js';

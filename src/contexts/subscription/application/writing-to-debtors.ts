@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type LocalDate, localDate } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Notices } from '../../notices/contract.js';
-import type { ContractPolicy } from '../../terms/contract.js';
+import type { ContractPolicy } from '../../terms/contract-policy.js';
 import type { Invoice } from '../domain/invoice.js';
 import { letterKey, type OverdueCase, type OverdueLetter } from '../domain/overdue.js';
 

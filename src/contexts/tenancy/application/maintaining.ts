@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler, Query } from '@nestjs/cqrs';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Ids } from '../../../shared-kernel/ids.js';
-import { Policies } from '../../terms/contract.js';
+import { Policies } from '../../terms/contract-policy.js';
 import { type MaintenanceKind, MaintenanceWindow, type Span } from '../domain/maintenance-window.js';
 import { MaintenanceWindows } from '../domain/ports.js';
 

@@ -2,7 +2,7 @@ import { AggregateRoot } from '../../../shared-kernel/aggregate-root.js';
 import { addDays, atHour, localDate } from '../../../shared-kernel/calendar.js';
 import { Invalid, OutOfOrder } from '../../../shared-kernel/errors.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
-import type { MaintenancePolicy } from '../../terms/contract.js';
+import type { MaintenancePolicy } from '../../terms/contract-policy.js';
 import { MaintenanceCancelled, MaintenanceEnded, MaintenancePlanned, OutageRecorded } from '../contract-maintenance.js';
 
 export type MaintenanceKind = 'planned' | 'outage';

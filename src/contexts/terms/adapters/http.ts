@@ -25,7 +25,8 @@ import { isId } from '../../../shared-kernel/ids.js';
 import { PublishVersion } from '../application/publishing.js';
 import { ListAcceptances, ListDocuments, ReadDocument } from '../application/queries.js';
 import { SetPolicy } from '../application/setting-policy.js';
-import { type ContractPolicy, type DocumentKind, Imprint, type Language, Policies } from '../contract.js';
+import { type DocumentKind, Imprint, type Language } from '../contract.js';
+import { type ContractPolicy, Policies } from '../contract-policy.js';
 import { DOCUMENT_KINDS, LANGUAGES } from '../domain/legal-document.js';
 import { contactsOf } from '../domain/legal-entity.js';
 import {

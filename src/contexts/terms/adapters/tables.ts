@@ -3,7 +3,8 @@ import { type Instant, type InstantColumn, instant, type MaybeInstantColumn } fr
 import type { LocalDate } from '../../../shared-kernel/calendar.js';
 import type { ClauseId } from '../../../shared-kernel/errors.js';
 import type { Actor } from '../../../shared-kernel/tenant.js';
-import type { ContractPolicy, DocumentKind, Language, NewAcceptance, NewObligation } from '../contract.js';
+import type { DocumentKind, Language, NewAcceptance, NewObligation } from '../contract.js';
+import type { ContractPolicy } from '../contract-policy.js';
 import type { Evidence, SealedEvidence } from '../domain/evidence.js';
 import type { DocumentState } from '../domain/legal-document.js';
 import type { ObligationState, WaitingCommand } from '../domain/obligation.js';

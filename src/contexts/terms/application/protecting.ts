@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Policies } from '../contract.js';
 import { HomeLaw, type Protection } from '../contract-home-law.js';
+import { Policies } from '../contract-policy.js';
 import { protectionOf } from '../domain/home-law.js';
 
 /** The home law as the policy in force records it. */

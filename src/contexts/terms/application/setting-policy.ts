@@ -3,7 +3,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Conflict } from '../../../shared-kernel/errors.js';
 import { type Actor, OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
-import { type ContractPolicy, Policies } from '../contract.js';
+import { type ContractPolicy, Policies } from '../contract-policy.js';
 import { PolicyVersions } from '../domain/ports.js';
 
 /** The operator reads the contract anew (terms.md A3): `changes` is a merge patch over the policy in force. */

@@ -1,7 +1,8 @@
 import { AggregateRoot } from '../../../shared-kernel/aggregate-root.js';
 import { type ClauseId, Conflict, type FieldFault, Invalid } from '../../../shared-kernel/errors.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
-import { type ContractPolicy, PolicySet } from '../contract.js';
+import { PolicySet } from '../contract.js';
+import { type ContractPolicy } from '../contract-policy.js';
 import { lawEntry } from './home-law.js';
 
 /** Version 1: client-favourable wherever the text is silent or contradicts itself (terms.md A0, A3). */

@@ -1,6 +1,6 @@
 import type { ClauseId } from '../../../shared-kernel/errors.js';
-import type { ContractPolicy } from '../contract.js';
 import type { Protection } from '../contract-home-law.js';
+import type { ContractPolicy } from '../contract-policy.js';
 
 /** The EU's minimum, which is also what the terms give (directive 2011/83/EU, article 9). */
 export const WITHDRAWAL_DAYS = 14;

@@ -1,4 +1,5 @@
-import type { ContractPolicy, DocumentKind } from '../contract.js';
+import type { DocumentKind } from '../contract.js';
+import type { ContractPolicy } from '../contract-policy.js';
 import type { Acceptance } from './acceptance.js';
 import type { PolicyVersion } from './contract-policy.js';
 import type { ChainHead, Evidence, SealedEvidence } from './evidence.js';

@@ -6,7 +6,7 @@ import { ConductCases } from '../../../../src/contexts/conduct/domain/ports.js';
 import type { Category } from '../../../../src/contexts/conduct/domain/violations.js';
 import { type Hold, MemberControl } from '../../../../src/contexts/identity/contract.js';
 import { Clients, InstanceControl, type PlannedDeletion } from '../../../../src/contexts/tenancy/contract.js';
-import { Policies } from '../../../../src/contexts/terms/contract.js';
+import { Policies } from '../../../../src/contexts/terms/contract-policy.js';
 import { Contents } from '../../../../src/shared-kernel/contents.js';
 import { defaultPolicy } from '../../subscription/support/policy.js';
 

@@ -1,4 +1,4 @@
-import type { ContractPolicy } from '../../../../src/contexts/terms/contract.js';
+import type { ContractPolicy } from '../../../../src/contexts/terms/contract-policy.js';
 
 /** The defaults of terms.md, written out here so that a change of the defaults shows in the tests. */
 export const defaultPolicy: ContractPolicy = {

@@ -58,17 +58,16 @@ import {
   type PlannedDeletion,
 } from '../../../../src/contexts/tenancy/contract.js';
 import {
-  type ContractPolicy,
   type DocumentKind,
   Imprint,
   LegalLibrary,
   type NewAcceptance,
   type NewObligation,
   Obligations,
-  Policies,
 } from '../../../../src/contexts/terms/contract.js';
 import { HomeLaw } from '../../../../src/contexts/terms/contract-home-law.js';
 import { Interruptions } from '../../../../src/contexts/terms/contract-interruptions.js';
+import { type ContractPolicy, Policies } from '../../../../src/contexts/terms/contract-policy.js';
 import { protectionOf } from '../../../../src/contexts/terms/domain/home-law.js';
 import type { AggregateRoot, DomainEvent } from '../../../../src/shared-kernel/aggregate-root.js';
 import { Clock, WallClock } from '../../../../src/shared-kernel/clock.js';

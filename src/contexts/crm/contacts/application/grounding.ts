@@ -2,7 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Clock } from '../../../../shared-kernel/clock.js';
 import { Ids } from '../../../../shared-kernel/ids.js';
 import type { Actor } from '../../../../shared-kernel/tenant.js';
-import { Policies } from '../../../terms/contract.js';
+import { Policies } from '../../../terms/contract-policy.js';
 import type { LawfulBasisDraft, RestrictionReason } from '../contract.js';
 import type { Contact } from '../domain/contact.js';
 import { Faults } from '../domain/faults.js';

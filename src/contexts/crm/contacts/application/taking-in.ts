@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Conflict, type FieldFault } from '../../../../shared-kernel/errors.js';
 import { Ids } from '../../../../shared-kernel/ids.js';
-import { Policies } from '../../../terms/contract.js';
+import { Policies } from '../../../terms/contract-policy.js';
 import {
   type ContactDraft,
   ContactIntake,
