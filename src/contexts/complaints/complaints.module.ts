@@ -2,7 +2,8 @@ import { Global, Module, type OnModuleInit } from '@nestjs/common';
 import { NoticeTemplates } from '../notices/contract.js';
 import { PurgeParticipants } from '../tenancy/contract.js';
 import { OwnCasesController, PublicComplaintController } from './adapters/http.js';
-import { ComplaintCasesController, ErrorCasesController } from './adapters/http-back-office.js';
+import { ComplaintCasesController } from './adapters/http-back-office.js';
+import { ErrorCasesController } from './adapters/http-error-cases.js';
 import { PersonalComplaints } from './adapters/personal-data.js';
 import { ComplaintErasure, PostgresComplaints, PostgresErrorReports } from './adapters/postgres.js';
 import {

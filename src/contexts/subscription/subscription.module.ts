@@ -15,13 +15,12 @@ import {
 import { ClientBillingController, CollectionController, PriceListController } from './adapters/http-back-office.js';
 import { PlanChangeController } from './adapters/http-changes.js';
 import {
-  BankPaymentController,
   BillingContactController,
   BillingDocumentController,
-  ClientInvoicingController,
   CreditNoteController,
   InvoiceRequestController,
 } from './adapters/http-invoicing.js';
+import { BankPaymentController, ClientInvoicingController } from './adapters/http-invoicing-office.js';
 import {
   ClientNegotiationController,
   NegotiationController,

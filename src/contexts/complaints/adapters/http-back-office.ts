@@ -39,21 +39,16 @@ import { BackOfficeReads } from '../../terms/contract.js';
 import type { ClockRule } from '../../terms/contract-home-law.js';
 import { type ComplaintStep, HandleComplaint } from '../application/handling.js';
 import { CaseDirectory, CaseReader } from '../application/ports.js';
-import { caseKey, ListComplaintCases, ListErrorReports, ReadComplaintReport } from '../application/queries.js';
-import { type ErrorReportStep, HandleErrorReport } from '../application/reporting-errors.js';
+import { caseKey, ListComplaintCases, ReadComplaintReport } from '../application/queries.js';
 import { SubmitComplaint } from '../application/submitting.js';
 import type { AnswerOutcome, ReplyChannel } from '../contract.js';
 import { CAUSES, type Cause, type ComplaintState, REQUIRED, type RequiredDetail } from '../domain/complaint.js';
-import { type ErrorReportState, SEVERITIES, type Severity } from '../domain/error-report.js';
 import { ComplaintForm, detailsOf, wishOf } from './http.js';
 import {
   COMPLAINT_STATES,
   ComplaintAnswer,
   ComplaintCasePage,
   ComplaintReportAnswer,
-  ERROR_STATES,
-  ErrorReportAnswer,
-  ErrorReportRowPage,
   KINDS,
   OUTCOMES,
   REPLY_CHANNELS,
@@ -219,9 +214,7 @@ export class ComplaintCasesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ComplaintAnswer | undefined> {
     const tenantId = await this.tenantOf(id);
-    const complaint = await this.backOffice.of(scopeOf(tenantId), 'complaint', () =>
-      this.reader.complaint(tenantId, id),
-    );
+    const complaint = await this.backOffice.of(tenantId, 'complaint', () => this.reader.complaint(tenantId, id));
     if (!complaint) throw new NotFound();
     return answeredNotModified(request, reply, etagOf(complaint.version)) ? undefined : complaint;
   }
@@ -314,113 +307,3 @@ export class ComplaintCasesController {
     return tenantId;
   }
 }
-
-class ErrorReportQuery extends PageQuery {
-  @ApiPropertyOptional({ enum: ERROR_STATES })
-  @IsOptional()
-  @IsIn(ERROR_STATES)
-  state?: ErrorReportState;
-}
-
-class TriageBody {
-  @ApiProperty({ enum: SEVERITIES })
-  @IsIn(SEVERITIES)
-  severity!: Severity;
-}
-
-class MessageBody {
-  @ApiProperty({ maxLength: 5000, description: 'Told to the reporter' })
-  @IsString()
-  @MinLength(1)
-  @MaxLength(5000)
-  message!: string;
-}
-
-@ApiTags('back office')
-@Controller('v1/error-cases')
-export class ErrorCasesController {
-  constructor(
-    private readonly commands: CommandBus,
-    private readonly queries: QueryBus,
-    private readonly directory: CaseDirectory,
-    private readonly reader: CaseReader,
-    private readonly backOffice: BackOfficeReads,
-  ) {}
-
-  @Get()
-  @Staff()
-  @ApiOkResponse({ type: ErrorReportRowPage, description: 'Newest first' })
-  async list(@Query() { cursor, limit, state }: ErrorReportQuery): Promise<ErrorReportRowPage> {
-    const question = { state };
-    const slice = { after: readCursor(cursor, question), limit: limit + 1 };
-    const rows = await this.backOffice.of(undefined, 'error reports', () =>
-      this.queries.execute(new ListErrorReports({ state }, slice)),
-    );
-    return toPage(rows, limit, question, ({ id }) => [id]);
-  }
-
-  @Get(':id')
-  @Staff()
-  @ApiOkResponse({ type: ErrorReportAnswer })
-  async one(
-    @Param('id') id: string,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ErrorReportAnswer | undefined> {
-    const tenantId = await this.tenantOf(id);
-    const report = await this.backOffice.of(scopeOf(tenantId), 'error report', () =>
-      this.reader.errorReport(tenantId, id),
-    );
-    if (!report) throw new NotFound();
-    return answeredNotModified(request, reply, etagOf(report.version)) ? undefined : report;
-  }
-
-  @Post(':id/triage')
-  @HttpCode(204)
-  @Staff()
-  @GatewayRoute()
-  @ApiNoContentResponse({ description: 'The target follows from the severity' })
-  triage(@Param('id') id: string, @IfMatch() version: number, @Body() { severity }: TriageBody): Promise<void> {
-    return this.step(id, version, { step: 'triage', severity });
-  }
-
-  @Post(':id/start')
-  @HttpCode(204)
-  @Staff()
-  @GatewayRoute()
-  @ApiNoContentResponse()
-  begin(@Param('id') id: string, @IfMatch() version: number, @Caller() { accountId }: Principal): Promise<void> {
-    return this.step(id, version, { step: 'begin', staffId: accountId });
-  }
-
-  @Post(':id/resolution')
-  @HttpCode(204)
-  @Staff()
-  @GatewayRoute()
-  @ApiNoContentResponse()
-  resolve(@Param('id') id: string, @IfMatch() version: number, @Body() { message }: MessageBody): Promise<void> {
-    return this.step(id, version, { step: 'resolve', message });
-  }
-
-  @Post(':id/refusal')
-  @HttpCode(204)
-  @Staff()
-  @GatewayRoute()
-  @ApiNoContentResponse()
-  decline(@Param('id') id: string, @IfMatch() version: number, @Body() { message }: MessageBody): Promise<void> {
-    return this.step(id, version, { step: 'decline', message });
-  }
-
-  private async step(id: string, version: number, action: ErrorReportStep): Promise<void> {
-    await this.commands.execute(new HandleErrorReport(await this.tenantOf(id), id, version, action));
-  }
-
-  private async tenantOf(id: string): Promise<string> {
-    const tenantId = isId(id) ? await this.directory.tenantOfErrorReport(id) : undefined;
-    if (!tenantId) throw new NotFound();
-    return tenantId;
-  }
-}
-
-/** A visitor's case lies with the operator, whose own chain remembers the look. */
-const scopeOf = (tenantId: string): string | undefined => (tenantId === OPERATOR_TENANT ? undefined : tenantId);

@@ -14,7 +14,6 @@ import { demandErased, ErasePerson, PersonalPackage } from '../application/erasi
 import { PrivacyDirectory, PrivacyReader } from '../application/ports.js';
 import type { DataRequestRecord } from '../application/queries.js';
 import { ErasureRehearsal } from '../application/rehearsing-erasure.js';
-import { scopeOf } from './http-requests-office.js';
 import { packed } from './personal-data.js';
 
 class ErasedRowsAnswer {
@@ -97,13 +96,9 @@ export class PersonalDataController {
   @ApiOkResponse({ ...ZIP, description: 'For the answer to whoever cannot fetch it themselves' })
   async forStaff(@Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
     const tenantId = await this.tenantOf(id);
-    const request = await this.backOffice.of(scopeOf(tenantId), 'personal data', () =>
-      this.reader.request(tenantId, id),
-    );
+    const request = await this.backOffice.of(tenantId, 'personal data', () => this.reader.request(tenantId, id));
     if (!request?.identifiedAt) throw new NotFound();
-    const files = await this.backOffice.of(scopeOf(tenantId), 'personal data', () =>
-      this.personal.of(subjectIn(request)),
-    );
+    const files = await this.backOffice.of(tenantId, 'personal data', () => this.personal.of(subjectIn(request)));
     sendZip(reply, packed(files));
   }
 
@@ -112,7 +107,7 @@ export class PersonalDataController {
   @ApiOkResponse({ type: ErasureReceiptAnswer, description: 'What it would take and leave; nothing is erased' })
   async rehearse(@Param('id') id: string): Promise<ErasureReceiptAnswer> {
     const tenantId = await this.tenantOf(id);
-    return this.backOffice.of(scopeOf(tenantId), 'rehearsed erasure', () => this.rehearsal.of(tenantId, id));
+    return this.backOffice.of(tenantId, 'rehearsed erasure', () => this.rehearsal.of(tenantId, id));
   }
 
   @Post('privacy-cases/:id/erasure')

@@ -123,9 +123,7 @@ export class PrivacyCasesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DataRequestAnswer | undefined> {
     const tenantId = await this.tenantOf(id);
-    const found = await this.backOffice.of(scopeOf(tenantId), 'privacy request', () =>
-      this.reader.request(tenantId, id),
-    );
+    const found = await this.backOffice.of(tenantId, 'privacy request', () => this.reader.request(tenantId, id));
     if (!found) throw new NotFound();
     return answeredNotModified(request, reply, etagOf(found.version)) ? undefined : found;
   }
@@ -195,6 +193,3 @@ export class PrivacyCasesController {
     return tenantId;
   }
 }
-
-/** A visitor's case lies with the operator, whose own chain remembers the look. */
-export const scopeOf = (tenantId: string): string | undefined => (tenantId === OPERATOR_TENANT ? undefined : tenantId);

@@ -9,29 +9,16 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsIn,
-  IsOptional,
-  IsString,
-  Matches,
-  MaxLength,
-  MinLength,
-  ValidateNested,
-} from 'class-validator';
+import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Administrator, Caller, type Principal, Staff } from '../../../platform/http/access.js';
+import { Administrator, Caller, type Principal } from '../../../platform/http/access.js';
 import { answeredNotModified, etagOf, IfMatch } from '../../../platform/http/concurrency.js';
-import { GatewayRoute } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
-import { DATE, knownId } from '../../../platform/http/validation.js';
+import { knownId } from '../../../platform/http/validation.js';
 import type { LocalDate } from '../../../shared-kernel/calendar.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
-import { BackOfficeReads } from '../../terms/contract.js';
 import { ChangeBillingContact } from '../application/billing-post.js';
 import { DrawUpDocument, fileNameOf } from '../application/drawing-up.js';
-import { FindPayer, type MatchedPayment, MatchPayment } from '../application/matching.js';
 import type { BillingDocument } from '../application/ports-invoicing.js';
 import {
   type InvoiceRequestDetails,
@@ -40,20 +27,18 @@ import {
   ReadBillingContact,
   ReadInvoiceRequest,
 } from '../application/queries-invoicing.js';
-import { ConfirmInvoiceRequest, RequestInvoice, SendProForma } from '../application/requesting-invoices.js';
+import { ConfirmInvoiceRequest, RequestInvoice } from '../application/requesting-invoices.js';
 import type { BillingDetails, BuyerAddress } from '../domain/billing-contact.js';
 import type { InvoiceRequestState } from '../domain/invoice-request.js';
-import type { ReferenceKind } from '../domain/reference.js';
 import { OrderAcceptanceBody, OrderBody } from './http.js';
 import { MoneyAnswer, OrderSummaryAnswer } from './http-answers.js';
-import { MoneyBody } from './http-back-office.js';
 
 const STATES: InvoiceRequestState[] = ['REQUESTED', 'SENT', 'SETTLED', 'EXPIRED', 'SUPERSEDED'];
 const OPTIONAL_TEXT = { type: String, nullable: true } as const;
 const OPTIONAL_DATE = { type: String, format: 'date', nullable: true } as const;
 const OPTIONAL_INSTANT = { type: String, format: 'date-time', nullable: true } as const;
 
-class InvoiceRequestAnswer implements InvoiceRequestDetails {
+export class InvoiceRequestAnswer implements InvoiceRequestDetails {
   @ApiProperty({ format: 'uuid' }) tenantId!: string;
   @ApiProperty({ format: 'uuid' }) id!: string;
   @ApiProperty({ enum: ['DRAFT', ...STATES] }) state!: InvoiceRequestState;
@@ -80,12 +65,12 @@ class InvoiceRequestListingAnswer implements InvoiceRequestListing {
   @ApiProperty() missing!: MoneyAnswer;
 }
 
-class InvoiceRequestPage {
+export class InvoiceRequestPage {
   @ApiProperty({ type: [InvoiceRequestListingAnswer] }) items!: InvoiceRequestListingAnswer[];
   @ApiProperty(OPTIONAL_TEXT) next!: string | null;
 }
 
-class InvoiceRequestQuery extends PageQuery {
+export class InvoiceRequestQuery extends PageQuery {
   @ApiPropertyOptional({ enum: STATES })
   @IsOptional()
   @IsIn(STATES)
@@ -107,7 +92,7 @@ class InvoiceConfirmationBody {
 
 const Payer = () => Administrator({ needs: 'own-affairs', scope: 'billing:write' });
 const Reader = () => Administrator({ needs: 'own-affairs', scope: 'billing:read' });
-const Pdf = (description: string) => (target: object, key: string, descriptor: PropertyDescriptor) => {
+export const Pdf = (description: string) => (target: object, key: string, descriptor: PropertyDescriptor) => {
   ApiProduces('application/pdf')(target, key, descriptor);
   const schema = { type: 'string', format: 'binary' };
   ApiOkResponse({ description, content: { 'application/pdf': { schema } } })(target, key, descriptor);
@@ -286,140 +271,7 @@ export class BillingContactController {
   }
 }
 
-class ProFormaBody {
-  @ApiPropertyOptional({ format: 'date', description: 'The last day, inclusive; by default as the policy says' })
-  @IsOptional()
-  @Matches(DATE)
-  validUntil?: string;
-}
-
-/** What staff do for one client; every look leaves evidence with that client. */
-@ApiTags('back office')
-@Controller('v1/clients/:clientId')
-export class ClientInvoicingController {
-  constructor(
-    private readonly queries: QueryBus,
-    private readonly commands: CommandBus,
-    private readonly backOffice: BackOfficeReads,
-  ) {}
-
-  @Post('invoice-requests/:id/pro-forma')
-  @HttpCode(200)
-  @Staff()
-  @GatewayRoute()
-  @ApiOkResponse({ type: InvoiceRequestAnswer, description: 'Sent, and payable until the end of its last day' })
-  async send(
-    @Param('clientId') clientId: string,
-    @Param('id') id: string,
-    @Body() { validUntil }: ProFormaBody,
-  ): Promise<InvoiceRequestAnswer> {
-    const tenantId = knownId(clientId);
-    await this.commands.execute(new SendProForma(tenantId, knownId(id), validUntil));
-    const request = await this.backOffice.of(tenantId, 'invoice request', () =>
-      this.queries.execute(new ReadInvoiceRequest(tenantId, id)),
-    );
-    return request!;
-  }
-
-  @Get('invoice-requests/:id')
-  @Staff()
-  @ApiOkResponse({ type: InvoiceRequestAnswer })
-  async request(@Param('clientId') clientId: string, @Param('id') id: string): Promise<InvoiceRequestAnswer> {
-    const tenantId = knownId(clientId);
-    const request = await this.backOffice.of(tenantId, 'invoice request', () =>
-      this.queries.execute(new ReadInvoiceRequest(tenantId, knownId(id))),
-    );
-    if (!request) throw new NotFound();
-    return request;
-  }
-
-  @Get('invoice-requests/:id/pdf')
-  @Staff()
-  @Pdf('The pro forma')
-  proForma(@Param('clientId') clientId: string, @Param('id') id: string): Promise<StreamableFile> {
-    return this.document(clientId, 'pro-forma', id);
-  }
-
-  @Get('invoices/:id/pdf')
-  @Staff()
-  @Pdf('The invoice')
-  invoice(@Param('clientId') clientId: string, @Param('id') id: string): Promise<StreamableFile> {
-    return this.document(clientId, 'invoice', id);
-  }
-
-  private async document(clientId: string, kind: 'pro-forma' | 'invoice', id: string): Promise<StreamableFile> {
-    const tenantId = knownId(clientId);
-    const drawUp = () => this.commands.execute(new DrawUpDocument(tenantId, kind, knownId(id)));
-    return asFile(await this.backOffice.of(tenantId, `${kind} document`, drawUp));
-  }
-}
-
-class BankPaymentBody {
-  @ApiProperty({ description: 'The reference that the payer gave; spaces do not count' })
-  @IsString()
-  @MaxLength(40)
-  ocr!: string;
-
-  @ApiProperty()
-  @ValidateNested()
-  @Type(() => MoneyBody)
-  amount!: MoneyBody;
-
-  @ApiProperty({ format: 'date', description: 'The bank’s day of payment' })
-  @Matches(DATE)
-  paidOn!: string;
-
-  @ApiProperty({ description: 'The bank’s own; the same money is booked once' })
-  @IsString()
-  @MinLength(1)
-  @MaxLength(100)
-  reference!: string;
-}
-
-class MatchedPaymentAnswer implements MatchedPayment {
-  @ApiProperty({ format: 'uuid' }) tenantId!: string;
-  @ApiProperty({ enum: ['invoice', 'pro-forma'] }) kind!: ReferenceKind;
-  @ApiProperty() number!: string;
-  @ApiProperty({ enum: ['exact', 'short', 'over', 'returned', 'known'] }) result!: MatchedPayment['result'];
-  @ApiProperty({ description: 'Still to be paid of it' }) missing!: MoneyAnswer;
-  @ApiProperty({ description: 'Goes back' }) surplus!: MoneyAnswer;
-}
-
-/** ToS 4.6, 3.4: bank payments by the reference that they carry, and the pro formas that wait for them. */
-@ApiTags('back office')
-@Controller('v1')
-export class BankPaymentController {
-  constructor(
-    private readonly queries: QueryBus,
-    private readonly commands: CommandBus,
-    private readonly backOffice: BackOfficeReads,
-  ) {}
-
-  // The effect commits in the client's own transaction, the key in the operator's.
-  @Post('bank-payments')
-  @HttpCode(201)
-  @Staff()
-  @GatewayRoute()
-  @ApiCreatedResponse({ type: MatchedPaymentAnswer, description: 'Booked; a wrong digit is 422, nobody’s 404' })
-  async match(@Body() { ocr, amount, paidOn, reference }: BankPaymentBody): Promise<MatchedPaymentAnswer> {
-    const { tenantId, kind, sequence } = await this.queries.execute(new FindPayer(ocr));
-    return this.commands.execute(new MatchPayment(tenantId, kind, sequence, { ...amount }, paidOn, reference));
-  }
-
-  @Get('pro-formas')
-  @Staff()
-  @ApiOkResponse({ type: InvoiceRequestPage, description: 'Requests of all clients, newest first' })
-  async requests(@Query() { cursor, limit, state }: InvoiceRequestQuery): Promise<InvoiceRequestPage> {
-    const question = { state };
-    const slice = { after: readCursor(cursor, question), limit: limit + 1 };
-    const rows = await this.backOffice.of(undefined, 'invoice requests', () =>
-      this.queries.execute(new ListInvoiceRequests(undefined, { state }, slice)),
-    );
-    return toPage(rows, limit, question, ({ id }) => [id]);
-  }
-}
-
-const asFile = (document: BillingDocument): StreamableFile =>
+export const asFile = (document: BillingDocument): StreamableFile =>
   new StreamableFile(document.content, {
     type: 'application/pdf',
     disposition: `attachment; filename="${fileNameOf(document)}"`,
