@@ -85,17 +85,13 @@ describe('a dispute about an invoice (ToS 3.4.g)', () => {
   });
 });
 
+const chargebackOf = (paymentReference: string, amountMinor: number, evidenceDueAt?: Date) => {
+  const facts = { gatewayRef: 'du_1', paymentReference, amount: sek(amountMinor), reason: 'fraudulent', evidenceDueAt };
+  return Chargeback.open('tenant', paymentReference, facts, now);
+};
+
 describe('a chargeback (ToS 3.4)', () => {
-  const open = (evidenceDueAt: Date | undefined = later) => {
-    const facts = {
-      gatewayRef: 'du_1',
-      paymentReference: 'pi_1',
-      amount: sek(900),
-      reason: 'fraudulent',
-      evidenceDueAt,
-    };
-    return Chargeback.open('tenant', 'cb', facts, now);
-  };
+  const open = () => chargebackOf('pi_1', 900, later);
 
   test('is on record with the day until which the bank takes evidence, and changes nothing yet', () => {
     const chargeback = open();
@@ -116,12 +112,7 @@ describe('a chargeback (ToS 3.4)', () => {
         evidenceDueAt: '2026-04-20T10:00:00.000Z',
       },
     ]);
-    const undated = Chargeback.open(
-      'tenant',
-      'cb',
-      { gatewayRef: 'du_1', paymentReference: 'pi_1', amount: sek(900), reason: 'r', evidenceDueAt: undefined },
-      now,
-    );
+    const undated = chargebackOf('pi_1', 900);
     expect(undated.evidenceDueAt).toBeNull();
     expect(eventsOf(undated)).toMatchObject([{ evidenceDueAt: null }]);
   });
@@ -164,6 +155,20 @@ describe('a chargeback (ToS 3.4)', () => {
     expect(late.state).toBe('WRITTEN_OFF');
   });
 
+  test('ToS 3.4.a, 3.5.c: lost, only what was not owed back anyway is a debt again', () => {
+    const chargeback = open();
+    expect(chargeback.reopenable).toEqual(sek(900));
+
+    chargeback.withhold(sek(200), 'withdrawal');
+    chargeback.withhold(sek(50), 'special-case');
+
+    expect(chargeback.reopenable).toEqual(sek(650));
+    expect(chargeback.withheld).toEqual([
+      { amountMinor: 200, reason: 'withdrawal' },
+      { amountMinor: 50, reason: 'special-case' },
+    ]);
+  });
+
   test('ToS 3.4.g: what was won or let go is not let go again', () => {
     const won = open();
     won.win(now);
@@ -183,6 +188,16 @@ describe('money back in a special case (ToS 3.5.c)', () => {
     Payment.receive('tenant', reference, { reference, method: 'card', amount, paidAt: now }, [], now);
   const refundOf = (reference: string, amountMinor: number) =>
     Refund.request('tenant', 'r', { reference, method: 'card' }, sek(amountMinor), 'special-case', now);
+  const [invoice, other] = [{ id: 'invoice-1' }, { id: 'invoice-2' }];
+  const paymentFor = (reference: string, ...parts: [{ id: string }, number][]) => {
+    const allocations = parts.map(([{ id }, amountMinor]) => ({ invoiceId: id, amountMinor }));
+    const paid = { reference, method: 'card' as const, amount: sek(1_000), paidAt: now };
+    return Payment.receive('tenant', reference, paid, allocations, now);
+  };
+  const partsTaken = (refundable: Refundable, of: { id: string }, mostMinor: number) =>
+    refundable
+      .takeFor(of, sek(mostMinor))
+      .map(({ payment, amount, heldBy }) => [payment.reference, amount.amountMinor, ...(heldBy ? ['held'] : [])]);
   const submit = (override: { law: string; reason: string } | null = null) =>
     RefundRequest.submit(
       { tenantId: 'tenant', id: 'request' },
@@ -206,10 +221,7 @@ describe('money back in a special case (ToS 3.5.c)', () => {
 
   test('ToS 3.5.c: what a bank has, or may take, does not go back; what it left here does', () => {
     const payments = ['pi_1', 'pi_2', 'pi_3', 'pi_4'].map((reference) => paymentOf(reference, sek(1_000)));
-    const [opened, lost, won, letGo] = payments.map(({ reference }) => {
-      const facts = { gatewayRef: `dp_${reference}`, amount: sek(400), reason: 'fraudulent', evidenceDueAt: undefined };
-      return Chargeback.open('tenant', reference, { ...facts, paymentReference: reference }, now);
-    });
+    const [opened, lost, won, letGo] = payments.map(({ reference }) => chargebackOf(reference, 400));
     lost!.lose([], later);
     won!.win(later);
     letGo!.writeOff(later);
@@ -220,23 +232,11 @@ describe('money back in a special case (ToS 3.5.c)', () => {
   });
 
   test('ToS 3.5.c: of an invoice no more goes back than its payments still have, and each amount once', () => {
-    const [invoice, other] = [{ id: 'invoice-1' }, { id: 'invoice-2' }];
-    const part = (of: { id: string }, amountMinor: number) => ({ invoiceId: of.id, amountMinor });
-    const receive = (reference: string, ...allocations: { invoiceId: string; amountMinor: number }[]) =>
-      Payment.receive(
-        'tenant',
-        reference,
-        { reference, method: 'card', amount: sek(1_000), paidAt: now },
-        allocations,
-        now,
-      );
-    const newer = receive('pi_2', part(invoice, 700), part(other, 300));
-    const older = receive('pi_1', part(invoice, 1_000));
+    const newer = paymentFor('pi_2', [other, 300], [invoice, 700]);
+    const older = paymentFor('pi_1', [invoice, 1_000]);
     const refundable = new Refundable([newer, older], [refundOf('pi_2', 600), refundOf('pi_1', 100)], []);
 
-    const taken = [invoice, other, invoice].map((of) =>
-      refundable.takeFor(of, sek(1_500)).map(({ payment, amount }) => [payment.reference, amount.amountMinor]),
-    );
+    const taken = [invoice, other, invoice].map((of) => partsTaken(refundable, of, 1_500));
 
     expect(taken).toEqual([
       [
@@ -247,6 +247,46 @@ describe('money back in a special case (ToS 3.5.c)', () => {
       [],
     ]);
     expect(refundable.parts).toEqual([]);
+  });
+
+  test('ToS 3.5.c: of an invoice no more goes back than is asked for, and no more than a payment gave it', () => {
+    const payments = [
+      paymentFor('pi_2', [other, 300], [invoice, 700]),
+      paymentFor('pi_1', [invoice, 1_000]),
+      paymentFor('pi_0', [other, 1_000]),
+    ];
+
+    expect(partsTaken(new Refundable(payments, [], []), invoice, 900)).toEqual([
+      ['pi_2', 700],
+      ['pi_1', 200],
+    ]);
+  });
+
+  test('ToS 3.5.c: what a bank’s open procedure has waits for its outcome, and no other payment gives it instead', () => {
+    const payments = [paymentFor('pi_2', [invoice, 1_000]), paymentFor('pi_1', [invoice, 1_000])];
+    const refundable = new Refundable(payments, [], [chargebackOf('pi_2', 400)]);
+
+    expect(partsTaken(refundable, invoice, 1_500)).toEqual([
+      ['pi_2', 600],
+      ['pi_2', 400, 'held'],
+      ['pi_1', 500],
+    ]);
+  });
+
+  test('ToS 3.5.c: a procedure gives what it has once, and only for its own payment', () => {
+    const payments = [paymentFor('pi_2', [invoice, 700], [other, 300]), paymentFor('pi_1', [invoice, 1_000])];
+    const opened = chargebackOf('pi_2', 400);
+    opened.withhold(sek(50), 'withdrawal');
+    const lost = chargebackOf('pi_1', 300);
+    lost.lose([], later);
+    const refundable = new Refundable(payments, [refundOf('pi_2', 100)], [lost, opened]);
+
+    expect(partsTaken(refundable, invoice, 600)).toEqual([
+      ['pi_2', 500],
+      ['pi_2', 100, 'held'],
+    ]);
+    expect(partsTaken(refundable, other, 300)).toEqual([['pi_2', 250, 'held']]);
+    expect(partsTaken(refundable, invoice, 1_000)).toEqual([['pi_1', 700]]);
   });
 
   test('ToS 3.5.c: never more than was paid, in the currency that was paid', () => {
