@@ -32,12 +32,6 @@ describe('The books are compared with the provider’s (ToS 4.1, 4.2)', () => {
     await app.settle();
     return items.map(({ kind, outcome }: Record<string, string>) => `${kind} ${outcome}`).sort();
   };
-  const control = async (path: string, body: object = {}) => {
-    const headers = { 'content-type': 'application/json' };
-    const url = `${app.around.stripeUrl}/_sandbox/${path}`;
-    const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
-    if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
-  };
   const stripe = async (path: string, body?: Record<string, string>) => {
     const headers = { authorization: `Bearer ${app.runtime.config.STRIPE_SECRET_KEY}` };
     const init = body ? { method: 'POST', headers, body: new URLSearchParams(body) } : { headers };
@@ -52,7 +46,7 @@ describe('The books are compared with the provider’s (ToS 4.1, 4.2)', () => {
   };
   /** The webhooks of what happens inside never come: whoever delivers them does not know us. */
   const unheard = async (work: () => Promise<void>) => {
-    await control('webhooks/pause', { paused: true });
+    await app.stripeControl('webhooks/pause', { paused: true });
     await work();
     const { undelivered } = (await (await fetch(`${app.around.stripeUrl}/_sandbox/webhooks`)).json()) as {
       undelivered: { subject: string }[];
@@ -125,7 +119,7 @@ describe('The books are compared with the provider’s (ToS 4.1, 4.2)', () => {
     await unheard(async () => {
       const metadata = { 'metadata[tenantId]': bolt.tenantId, 'metadata[refundId]': failedLater };
       const { id } = await stripe('refunds', { payment_intent: reference, amount: '1000', ...metadata });
-      await control(`refunds/${id}/fail`);
+      await app.stripeControl(`refunds/${id}/fail`);
       await stripe('refunds', { payment_intent: reference, amount: '500' });
     });
 
@@ -168,7 +162,7 @@ describe('The books are compared with the provider’s (ToS 4.1, 4.2)', () => {
   test('ToS 3.4.a: a chargeback unseen is taken down with its day; lost, the debt is open again with a full term', async () => {
     const { reference } = await paymentOf(carol);
     const { latest_charge } = await stripe(`payment_intents/${reference}`);
-    await unheard(async () => control(`charges/${latest_charge}/dispute`, { reason: 'fraudulent' }));
+    await unheard(async () => app.stripeControl(`charges/${latest_charge}/dispute`, { reason: 'fraudulent' }));
     expect(await compare()).toEqual(['chargeback-unseen REPAIRED']);
     const [open] = demand(await app.office.api.get('/v1/chargebacks?state=OPEN'), 200).items;
     expect(open).toMatchObject({ tenantId: carol.tenantId, reason: 'fraudulent', amount: { amountMinor: 61_250 } });
@@ -176,7 +170,9 @@ describe('The books are compared with the provider’s (ToS 4.1, 4.2)', () => {
     expect(await carol.letters('chargeback-opened')).toHaveLength(1);
 
     const { data } = await stripe('disputes?limit=1');
-    await unheard(async () => control(`disputes/${(data as { id: string }[])[0]!.id}/close`, { outcome: 'lost' }));
+    await unheard(async () =>
+      app.stripeControl(`disputes/${(data as { id: string }[])[0]!.id}/close`, { outcome: 'lost' }),
+    );
     expect(await compare()).toEqual(['chargeback-unseen REPAIRED']);
 
     const [invoice] = await carol.company.openInvoices();
@@ -188,7 +184,7 @@ describe('The books are compared with the provider’s (ToS 4.1, 4.2)', () => {
 
   test('every late event changes nothing more, and the last runs can be read', async () => {
     const before = await rows('select count(*) from payment');
-    await control('webhooks/pause', { paused: false });
+    await app.stripeControl('webhooks/pause', { paused: false });
     await app.settle();
 
     expect(lost.length).toBeGreaterThan(0);
@@ -202,15 +198,15 @@ describe('The books are compared with the provider’s (ToS 4.1, 4.2)', () => {
   test('ToS 4.1: a chargeback won changes nothing, told by its events in any order', async () => {
     const { reference } = await paymentOf(bolt);
     const { latest_charge } = await stripe(`payment_intents/${reference}`);
-    await control('webhooks/pause', { paused: true });
-    await control(`charges/${latest_charge}/dispute`, { reason: 'general' });
+    await app.stripeControl('webhooks/pause', { paused: true });
+    await app.stripeControl(`charges/${latest_charge}/dispute`, { reason: 'general' });
     const { data } = await stripe('disputes?limit=1');
-    await control(`disputes/${(data as { id: string }[])[0]!.id}/close`, { outcome: 'won' });
+    await app.stripeControl(`disputes/${(data as { id: string }[])[0]!.id}/close`, { outcome: 'won' });
     const { undelivered } = (await (await fetch(`${app.around.stripeUrl}/_sandbox/webhooks`)).json()) as {
       undelivered: { subject: string }[];
     };
-    await control('webhooks/reorder', { events: undelivered.map(({ subject }) => subject).reverse() });
-    await control('webhooks/pause', { paused: false });
+    await app.stripeControl('webhooks/reorder', { events: undelivered.map(({ subject }) => subject).reverse() });
+    await app.stripeControl('webhooks/pause', { paused: false });
     await app.settle();
 
     const { items } = demand(await app.office.api.get('/v1/chargebacks'), 200);

@@ -54,8 +54,10 @@ describe('Two tenants pay while events arrive twice and in the wrong order (ToS 
 
   test('ToS 3.3.b: two workers at the anchor make one invoice and one charge for each tenant', async () => {
     await app.clock.advanceTo('2026-02-27T23:59:59.999+01:00');
+    const bought = { [acme.tenantId]: 1, [bolt.tenantId]: 1 };
+    expect(await count('select tenant_id, count(*) n from invoice group by 1')).toEqual(bought);
 
-    await app.around.machine.stand(new Date('2026-02-28T08:00:00+01:00'));
+    await app.around.machine.stand(new Date('2026-02-28T00:00:00+01:00'));
     await Promise.all([app.settle(), second.app.get(Workers).settle(), app.settle(), second.app.get(Workers).settle()]);
     await app.settle();
 
@@ -67,7 +69,7 @@ describe('Two tenants pay while events arrive twice and in the wrong order (ToS 
     const before = (await acme.mails()).length;
     const { events } = await stripeEvents(app);
 
-    for (const id of [...events].reverse()) await control(app, `/_sandbox/events/${id}/deliver`, { times: 2 });
+    for (const id of [...events].reverse()) await app.stripeControl(`events/${id}/deliver`, { times: 2 });
     await Promise.all([app.settle(), second.app.get(Workers).settle()]);
     await app.settle();
 
@@ -84,13 +86,4 @@ async function stripeEvents(app: TestApp): Promise<{ events: string[] }> {
   });
   const { data } = (await answer.json()) as { data: { id: string }[] };
   return { events: data.map(({ id }) => id) };
-}
-
-async function control(app: TestApp, path: string, body: object): Promise<void> {
-  const answer = await fetch(`${app.around.stripeUrl}${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
 }

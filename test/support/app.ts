@@ -21,6 +21,8 @@ export interface TestApp {
   /** The instance's own API, as a browser at its address would call it. */
   http(slug?: string): HttpClient;
   get<T>(token: abstract new (...args: never[]) => T): T;
+  /** What only a sandbox's Stripe can do; the paths are those of src/sandbox/stripe-control.ts. */
+  stripeControl(path: string, body?: object): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -66,6 +68,12 @@ export async function startApp({
     settle: () => machine.settle(),
     http: (slug) => new HttpClient(port, slug),
     get: (token) => runtime.app.get(token as never, { strict: false }),
+    stripeControl: async (path, body = {}) => {
+      const headers = { 'content-type': 'application/json' };
+      const url = `${around.stripeUrl}/_sandbox/${path}`;
+      const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+      if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
+    },
     stop: async () => {
       await runtime.stop();
       await database.drop();
