@@ -14,21 +14,25 @@ describe('A client disputes an invoice (ToS 3.4.g)', () => {
   let inPart: Client;
   let whole: Client;
   let refused: Client;
+  let leaving: Client;
   let user: HttpClient;
 
   beforeAll(async () => {
     app = await startApp({ now: '2025-07-01T09:00:00+02:00' });
     const clients: Client[] = [];
-    for (let each = 0; each < 3; each++) {
+    for (let each = 0; each < 4; each++) {
       const client = await Client.signUp(app);
       await client.company.buy('TEAM_YEARLY');
       await app.office.bill(client.tenantId, 'invoice');
       clients.push(client);
     }
-    [inPart, whole, refused] = clients as [Client, Client, Client];
+    [inPart, whole, refused, leaving] = clients as [Client, Client, Client, Client];
     const { company } = inPart;
     await company.invite('colleague@client.example', 'user', company.founder.password);
     user = (await Company.logIn(app.around, { ...company.founder, email: 'colleague@client.example' })).api;
+    await app.clock.advanceTo('2026-06-10T09:00:00+02:00');
+    await disputes(leaving);
+    await leaving.company.cancel();
     await app.clock.advanceTo('2026-07-10T09:00:00+02:00');
   }, 120_000);
 
@@ -60,6 +64,16 @@ describe('A client disputes an invoice (ToS 3.4.g)', () => {
       { tenantId: refused.tenantId, id: raised.id, clientName: 'Testbolaget AB' },
     ]);
     expect(await refused.evidenceOf('ToS 3.4.g')).toEqual(['2026-07-10 InvoiceDisputed', '2026-07-10 LadderPaused']);
+  });
+
+  test('ToS 3.4.g: a dispute about an invoice that a cancellation voided is closed by letter, with nothing left to decide', async () => {
+    expect(await invoiceOf(leaving)).toMatchObject({ state: 'VOID', isDisputed: false });
+    expect(await disputesOf(leaving)).toMatchObject([{ state: 'CLOSED', answer: null, creditNote: null }]);
+    expect(await leaving.letters('dispute-closed')).toEqual(['2026-06-10 dispute-closed']);
+    expect(await leaving.evidenceOf('ToS 3.4.g')).toEqual([
+      '2026-06-10 InvoiceDisputed',
+      '2026-06-10 InvoiceDisputeClosed',
+    ]);
   });
 
   test('ToS 3.4.g: what is in dispute is not put on a payment plan, nor the other way round', async () => {

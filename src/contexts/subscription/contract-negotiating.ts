@@ -140,6 +140,31 @@ export class InvoiceDisputeRejected extends NegotiatingEvent {
     super(tenantId, disputeId, at);
   }
 }
+/** Another invoice took the place of the disputed one, and the objection went with it. */
+export class InvoiceDisputeMoved extends NegotiatingEvent {
+  readonly type = 'subscription.InvoiceDisputeMoved';
+  constructor(
+    tenantId: string,
+    disputeId: string,
+    at: string,
+    readonly invoiceId: string,
+    readonly replacedBy: string,
+  ) {
+    super(tenantId, disputeId, at);
+  }
+}
+/** Nobody owes the invoice any more, so nothing is left to decide. */
+export class InvoiceDisputeClosed extends NegotiatingEvent {
+  readonly type = 'subscription.InvoiceDisputeClosed';
+  constructor(
+    tenantId: string,
+    disputeId: string,
+    at: string,
+    readonly invoiceId: string,
+  ) {
+    super(tenantId, disputeId, at);
+  }
+}
 /** Part or all of an invoice is not owed; the books keep both papers. */
 export class CreditNoteIssued extends NegotiatingEvent {
   readonly type = 'subscription.CreditNoteIssued';

@@ -17,7 +17,7 @@ const INSTANT = { format: 'date-time' } as const;
 const OPTIONAL_INSTANT = { type: String, format: 'date-time', nullable: true } as const;
 const OPTIONAL_TEXT = { type: String, nullable: true } as const;
 export const ARRANGEMENT_STATES: ArrangementState[] = ['REQUESTED', 'AGREED', 'DECLINED', 'KEPT', 'BROKEN'];
-export const DISPUTE_STATES: DisputeState[] = ['RAISED', 'UPHELD', 'REJECTED'];
+export const DISPUTE_STATES: DisputeState[] = ['RAISED', 'UPHELD', 'REJECTED', 'CLOSED'];
 
 class ProposedAnswer {
   @ApiProperty(DATE) dueOn!: LocalDate;

@@ -55,7 +55,7 @@ export class RejectInvoiceDispute extends Command<void> {
   }
 }
 
-const decisionKey = (disputeId: string) => `dispute:${disputeId}:decision`;
+export const decisionKey = (disputeId: string) => `dispute:${disputeId}:decision`;
 
 @CommandHandler(RaiseInvoiceDispute)
 export class RaiseInvoiceDisputeHandler implements ICommandHandler<RaiseInvoiceDispute> {

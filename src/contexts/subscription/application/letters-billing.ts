@@ -15,13 +15,20 @@ interface InvoiceData {
   open: MoneyJson;
 }
 
-/** `replaces`: the number of an invoice that was withdrawn for this one. */
-const invoiceIssued = letter<InvoiceData & { replaces: string | null }>('invoice-issued', 2, 'ToS 3.3.b', {
+/** `replaces`: the number of an invoice that was withdrawn for this one, and what was said against it goes on. */
+type IssuedData = InvoiceData & { replaces: string | null; isDisputed?: boolean };
+
+const invoiceIssued = letter<IssuedData>('invoice-issued', 3, 'ToS 3.3.b', {
   sv: (data, { baseUrl }) => ({
     subject: `Faktura ${data.number} för ${data.planName}`,
     paragraphs: [
       `Er prenumeration på ${data.planName} förnyas den ${dateInWords(data.periodStart, 'sv')} och gäller till och med den ${dateInWords(data.periodEnd, 'sv')}. Faktura ${data.number} på ${money(data.open, 'sv')} ska vara betald senast den ${dateInWords(data.dueOn, 'sv')}.`,
       ...(data.replaces ? [`Den ersätter faktura ${data.replaces}, som inte ska betalas.`] : []),
+      ...(data.isDisputed
+        ? [
+            'Er invändning mot den tidigare fakturan gäller nu den här. Ni behöver inte betala den förrän vi har svarat.',
+          ]
+        : []),
       'Vill ni inte förnya kan ni säga upp prenumerationen i Fakturering före förnyelsedagen.',
     ],
     action: { label: 'Se och betala fakturan', url: `${baseUrl}/billing/invoices/${data.invoiceId}` },
@@ -31,6 +38,9 @@ const invoiceIssued = letter<InvoiceData & { replaces: string | null }>('invoice
     paragraphs: [
       `Your ${data.planName} subscription renews on ${dateInWords(data.periodStart, 'en')} and runs until ${dateInWords(data.periodEnd, 'en')}. Invoice ${data.number} for ${money(data.open, 'en')} is to be paid by ${dateInWords(data.dueOn, 'en')}.`,
       ...(data.replaces ? [`It replaces invoice ${data.replaces}, which is not to be paid.`] : []),
+      ...(data.isDisputed
+        ? ['Your objection to the earlier invoice now concerns this one. You need not pay it until we have answered.']
+        : []),
       'If you do not wish to renew, you can cancel in Billing before the day of renewal.',
     ],
     action: { label: 'View and pay the invoice', url: `${baseUrl}/billing/invoices/${data.invoiceId}` },

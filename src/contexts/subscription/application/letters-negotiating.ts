@@ -164,4 +164,32 @@ const rejected = letter<DecidedData>('dispute-rejected', 1, 'ToS 3.4.g', {
   }),
 });
 
-export const negotiatingLetters: NoticeTemplate[] = [agreed, declined, reminder, broken, kept, upheld, rejected];
+const closed = letter<Pick<DecidedData, 'invoiceId' | 'number'>>('dispute-closed', 1, 'ToS 3.4.g', {
+  sv: ({ invoiceId, number }, { baseUrl }) => ({
+    subject: `Faktura ${number} ska inte betalas`,
+    paragraphs: [
+      `Faktura ${number} är makulerad och ni behöver inte betala den. Er invändning mot den har därför inget kvar att avgöra, och vi har avslutat ärendet.`,
+      'Tycker ni att något fortfarande är fel kan ni skriva till oss.',
+    ],
+    action: { label: 'Se fakturan', url: `${baseUrl}/billing/invoices/${invoiceId}` },
+  }),
+  en: ({ invoiceId, number }, { baseUrl }) => ({
+    subject: `Invoice ${number} is not to be paid`,
+    paragraphs: [
+      `Invoice ${number} has been cancelled, and you do not have to pay it. Nothing is left to decide about your objection, so we have closed it.`,
+      'If you believe that something is still wrong, please write to us.',
+    ],
+    action: { label: 'View the invoice', url: `${baseUrl}/billing/invoices/${invoiceId}` },
+  }),
+});
+
+export const negotiatingLetters: NoticeTemplate[] = [
+  agreed,
+  declined,
+  reminder,
+  broken,
+  kept,
+  upheld,
+  rejected,
+  closed,
+];

@@ -12,6 +12,7 @@ import {
 import { ChangeReactions } from './change-reactions.js';
 import { ChangePlanHandler, ConfirmPlanChangeHandler, WithdrawPlanChangeHandler } from './changing-plan.js';
 import { CloseContractHandler, ClosureByCommand, ConfirmEarlierErasureHandler, Unwinding } from './closing.js';
+import { CloseDisputesOfHandler } from './closing-disputes.js';
 import {
   CompleteChargeHandler,
   GiveUpOnCardHandler,
@@ -209,6 +210,7 @@ export const subscriptionApplication: Provider[] = [
   RaiseInvoiceDisputeHandler,
   UpholdInvoiceDisputeHandler,
   RejectInvoiceDisputeHandler,
+  CloseDisputesOfHandler,
   StandStillForHoldHandler,
   GoOnAfterHoldHandler,
   CancelSubscriptionHandler,

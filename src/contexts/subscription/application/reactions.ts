@@ -5,6 +5,7 @@ import { type NoticeAccepted, type NoticeBounced, Notices } from '../../notices/
 import type { AgreementConcluded, InstanceHeld, InstanceHoldReleased, PurgeStarted } from '../../tenancy/contract.js';
 import type {
   ChargeRequested,
+  InvoiceVoided,
   OrderExpired,
   QuotaThresholdReached,
   RefundCompleted,
@@ -12,6 +13,7 @@ import type {
 } from '../contract.js';
 import { readPurgeNoticeKey } from '../domain/ending.js';
 import { readLetterKey } from '../domain/overdue.js';
+import { CloseDisputesOf } from './closing-disputes.js';
 import { PerformCharge } from './collecting.js';
 import { NoteOverdueLetterArrived, NoteOverdueLetterBounced } from './dunning-letters.js';
 import { PlanPurge, PostponePurge } from './ending.js';
@@ -75,6 +77,11 @@ export class SubscriptionReactions {
   @ReactsTo<RefundCompleted>('subscription.RefundCompleted')
   refundCompleted({ tenantId, subjectId }: RefundCompleted): Promise<void> {
     return this.commands.execute(new NoteWithdrawalRefunded(tenantId, subjectId));
+  }
+
+  @ReactsTo<InvoiceVoided>('subscription.InvoiceVoided')
+  invoiceVoided({ tenantId, subjectId }: InvoiceVoided): Promise<void> {
+    return this.commands.execute(new CloseDisputesOf(tenantId, subjectId));
   }
 
   @ReactsTo<OrderExpired>('subscription.OrderExpired', { gateway: true })

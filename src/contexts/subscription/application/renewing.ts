@@ -135,11 +135,12 @@ export class InvoiceDelivery {
       tenantId: invoice.tenantId,
       template: 'invoice-issued',
       key: `invoice:${invoice.id}`,
-      data: { ...invoiceFacts(invoice), replaces },
+      data: { ...invoiceFacts(invoice), replaces, isDisputed: invoice.isDisputed },
       documents: [{ kind: 'invoice', subjectId: invoice.id }],
       notBefore: atHour(localDate(this.clock.now()), noticeHour),
     });
-    await this.ladder.watch(invoice);
+    // ToS 3.4.g: what is in dispute is watched from the decision on.
+    if (!invoice.isDisputed) await this.ladder.watch(invoice);
   }
 }
 

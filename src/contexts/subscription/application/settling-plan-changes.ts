@@ -8,7 +8,7 @@ import { Obligations } from '../../terms/contract.js';
 import type { Invoice } from '../domain/invoice.js';
 import type { PlanVersion } from '../domain/plan.js';
 import { type PlanChange, type PlanChangeState, prorate } from '../domain/plan-change.js';
-import { Invoices, PlanChanges, Plans, Subscriptions } from '../domain/ports.js';
+import { InvoiceDisputes, Invoices, PlanChanges, Plans, Subscriptions } from '../domain/ports.js';
 import type { Subscription } from '../domain/subscription.js';
 import { MoneyBack } from './giving-back.js';
 import { InvoiceDelivery, Invoicing } from './renewing.js';
@@ -29,6 +29,7 @@ export class ApplyPaidPlanChange extends Command<PlanChangeState | undefined> {
 export class BilledAhead {
   constructor(
     private readonly invoices: Invoices,
+    private readonly disputes: InvoiceDisputes,
     private readonly moneyBack: MoneyBack,
     private readonly invoicing: Invoicing,
     private readonly delivery: InvoiceDelivery,
@@ -53,8 +54,17 @@ export class BilledAhead {
       await this.obligations.void(tenantId, `dunning:${old.id}:*`, 'plan-changed');
       await this.notices.drop(tenantId, `invoice:${old.id}`, 'plan-changed');
       const period = { start: old.periodStart, end: old.periodEnd };
-      await this.delivery.send(await this.invoicing.issue(subscription, period, 'issue'), old.number);
+      const anew = await this.invoicing.issue(subscription, period, 'issue');
+      await this.takeDisputeAlong(old, anew);
+      await this.delivery.send(anew, old.number);
     }
+  }
+
+  /** ToS 3.4.g: a new paper for the same period does not answer what the client said against the old one. */
+  private async takeDisputeAlong(old: Invoice, anew: Invoice): Promise<void> {
+    const disputes = await this.disputes.open(old.tenantId);
+    const standing = disputes.find(({ invoiceId }) => invoiceId === old.id);
+    standing?.follow(old, anew, this.clock.now());
   }
 }
 

@@ -4,14 +4,17 @@ import { OutOfOrder } from '../../../shared-kernel/errors.js';
 import { Money } from '../../../shared-kernel/money.js';
 import {
   CreditNoteIssued,
+  InvoiceDisputeClosed,
   InvoiceDisputed,
+  InvoiceDisputeMoved,
   InvoiceDisputeRejected,
   InvoiceDisputeUpheld,
 } from '../contract-negotiating.js';
 import type { Invoice } from './invoice.js';
 import { creditNoteNumber } from './reference.js';
 
-export type DisputeState = 'RAISED' | 'UPHELD' | 'REJECTED';
+/** CLOSED: nobody owes the invoice any more, so there was nothing left to decide. */
+export type DisputeState = 'RAISED' | 'UPHELD' | 'REJECTED' | 'CLOSED';
 
 /** ToS 3.4.g: the client says that an open invoice is wrong. Until somebody has decided, nothing follows from it. */
 export class InvoiceDispute extends AggregateRoot {
@@ -26,7 +29,7 @@ export class InvoiceDispute extends AggregateRoot {
   private constructor(
     readonly tenantId: string,
     readonly id: string,
-    readonly invoiceId: string,
+    public invoiceId: string,
     /** The client's own words; read by staff, never put into an event. */
     readonly reason: string,
     readonly raisedBy: string,
@@ -53,6 +56,28 @@ export class InvoiceDispute extends AggregateRoot {
 
   get decisionLateFrom(): Date {
     return startOfDay(addDays(this.decideBy, 1));
+  }
+
+  /** The objection goes on against the invoice that took this one's place, with the day that a decision has. */
+  follow(replaced: Invoice, replacement: Invoice, at: Date): void {
+    if (this.state !== 'RAISED') throw new OutOfOrder('The dispute', this.state, 'follow an invoice', 'ToS 3.4.g');
+
+    replaced.endDispute();
+    replacement.dispute();
+    this.invoiceId = replacement.id;
+    const { tenantId, id } = this;
+    this.record(new InvoiceDisputeMoved(tenantId, id, at.toISOString(), replaced.id, replacement.id));
+  }
+
+  /** The invoice is void: what the client asked for has come, for whatever reason. */
+  close(invoice: Invoice, at: Date): void {
+    if (invoice.state !== 'VOID') throw new OutOfOrder('The disputed invoice', invoice.state, 'be let go', 'ToS 3.4.g');
+    if (this.state !== 'RAISED') throw new OutOfOrder('The dispute', this.state, 'be closed', 'ToS 3.4.g');
+
+    this.state = 'CLOSED';
+    this.decidedAt = at;
+    invoice.endDispute();
+    this.record(new InvoiceDisputeClosed(this.tenantId, this.id, at.toISOString(), this.invoiceId));
   }
 
   uphold(creditNoteId: string, answer: string, staffId: string, at: Date): void {

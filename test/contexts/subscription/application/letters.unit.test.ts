@@ -58,7 +58,7 @@ const examples: Record<string, object> = {
   suspended: debt,
   'final-deletion-notice': debt,
   'payment-restored': { suspendedOn: '2026-04-01' },
-  'invoice-issued': { ...invoice, replaces: '0ABC12-0006' },
+  'invoice-issued': { ...invoice, replaces: '0ABC12-0006', isDisputed: true },
   'payment-confirmation': {
     amount: debt.open,
     paidOn: '2026-03-02',
@@ -121,6 +121,7 @@ const examples: Record<string, object> = {
     open: sek(579_167),
   },
   'dispute-rejected': { ...decided, open: sek(612_500) },
+  'dispute-closed': decided,
   'pro-forma': { ...proForma, total: sek(612_500) },
   'pro-forma-short': { ...proForma, received: sek(612_400), missing: sek(100) },
   'pro-forma-expired': { ...proForma, returned: sek(612_400) },

@@ -63,6 +63,45 @@ describe('a dispute about an invoice (ToS 3.4.g)', () => {
     });
   });
 
+  test('ToS 3.4.g: follows to the invoice that replaces the disputed one, with the day that a decision has', () => {
+    const [old, anew] = [anInvoice(), anInvoice(2)];
+    const dispute = raise(old);
+    dispute.releaseEvents();
+
+    dispute.follow(old, anew, later);
+
+    expect(dispute).toMatchObject({ state: 'RAISED', invoiceId: 'invoice-2', decideBy: '2026-04-24' });
+    expect([old.isDisputed, anew.isDisputed]).toEqual([false, true]);
+    expect(eventsOf(dispute)).toMatchObject([
+      { type: 'InvoiceDisputeMoved', clause: 'ToS 3.4.g', invoiceId: 'invoice-1', replacedBy: 'invoice-2' },
+    ]);
+    dispute.uphold('note-1', 'You are right', 'officer', later);
+    expect(refusal(() => dispute.follow(anew, anInvoice(3), later))).toMatchObject({
+      message: 'The dispute is UPHELD; it cannot follow an invoice.',
+      clause: 'ToS 3.4.g',
+    });
+  });
+
+  test('ToS 3.4.g: is closed without a decision once the invoice is void, and not while anybody owes it', () => {
+    const invoice = anInvoice();
+    const dispute = raise(invoice);
+    dispute.releaseEvents();
+    expect(refusal(() => dispute.close(invoice, later))).toMatchObject({
+      message: 'The disputed invoice is OPEN; it cannot be let go.',
+      clause: 'ToS 3.4.g',
+    });
+
+    invoice.cancel('canceled-before-renewal', 'ToS 3.5.a', later);
+    dispute.close(invoice, later);
+
+    expect(dispute).toMatchObject({ state: 'CLOSED', decidedAt: later, decidedBy: null, answer: null });
+    expect(invoice.isDisputed).toBe(false);
+    expect(eventsOf(dispute)).toMatchObject([{ type: 'InvoiceDisputeClosed', invoiceId: 'invoice-1' }]);
+    expect(refusal(() => dispute.close(invoice, later))).toMatchObject({
+      message: 'The dispute is CLOSED; it cannot be closed.',
+    });
+  });
+
   test('a credit note has a number of its own series, its VAT and what has to go back', () => {
     const invoice = anInvoice();
     invoice.take(sek(100_000), now, now);

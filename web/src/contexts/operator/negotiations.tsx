@@ -22,6 +22,7 @@ export const disputeKinds: Record<Dispute['state'], StateKind> = {
   RAISED: 'waiting',
   UPHELD: 'good',
   REJECTED: 'stopped',
+  CLOSED: 'good',
 };
 
 /** ToS 3.4.g over all clients: who wishes to pay otherwise, and who says that an invoice is wrong. */

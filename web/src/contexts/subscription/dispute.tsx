@@ -32,7 +32,7 @@ export function DisputeCard({ invoice }: { invoice: Invoice }) {
   );
 }
 
-const kinds = { RAISED: 'waiting', UPHELD: 'good', REJECTED: 'stopped' } as const;
+const kinds = { RAISED: 'waiting', UPHELD: 'good', REJECTED: 'stopped', CLOSED: 'good' } as const;
 
 function DisputeState({ dispute }: { dispute: Dispute }) {
   const t = useT();

@@ -76,6 +76,7 @@ export const agreement = {
   'disputeState.RAISED': 'We are looking at it',
   'disputeState.UPHELD': 'You were right',
   'disputeState.REJECTED': 'The invoice stands',
+  'disputeState.CLOSED': 'Cancelled, nothing to pay',
 
   'arrangement.about': 'If an invoice is hard to pay at once, propose how. It is never too early to ask.',
   'arrangement.ask': 'Propose instalments',

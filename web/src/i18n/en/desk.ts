@@ -28,6 +28,7 @@ export const desk = {
   'deskDispute.RAISED': 'Waits for a decision',
   'deskDispute.UPHELD': 'Client was right',
   'deskDispute.REJECTED': 'Invoice was right',
+  'deskDispute.CLOSED': 'Invoice was cancelled',
   'desk.noArrangement': 'The client has not asked for instalments.',
   'desk.noDispute': 'The client has not disputed any invoice.',
   'desk.paid': 'paid',

@@ -77,6 +77,7 @@ export const agreement: Record<keyof typeof english, string> = {
   'disputeState.RAISED': 'Vi tittar på det',
   'disputeState.UPHELD': 'Ni hade rätt',
   'disputeState.REJECTED': 'Fakturan står fast',
+  'disputeState.CLOSED': 'Makulerad, inget att betala',
 
   'arrangement.about': 'Är en faktura svår att betala på en gång, föreslå hur. Det är aldrig för tidigt att fråga.',
   'arrangement.ask': 'Föreslå en avbetalning',

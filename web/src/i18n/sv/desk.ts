@@ -28,6 +28,7 @@ export const desk = {
   'deskDispute.RAISED': 'Väntar på beslut',
   'deskDispute.UPHELD': 'Kunden fick rätt',
   'deskDispute.REJECTED': 'Fakturan stämde',
+  'deskDispute.CLOSED': 'Fakturan makulerades',
   'desk.noArrangement': 'Kunden har inte bett om avbetalning.',
   'desk.noDispute': 'Kunden har inte bestridit någon faktura.',
   'desk.paid': 'betalt',
