@@ -159,6 +159,23 @@ describe('A consumer withdraws (ToS 6)', () => {
     expect(confirmed).toMatchObject({ status: 409, body: { code: 'withdrawal-too-late' } });
   });
 
+  test('ToS 6.5, K1: whoever confirms an earlier erasure has its own export until the announcement has stood its days', async () => {
+    await app.clock.advanceTo('2026-04-12T10:00:00+02:00');
+    const { api } = letter.company;
+    const erasure = async () => demand(await api.get('/v1/billing'), 200).erasure;
+    expect(await erasure()).toEqual({ from: '2026-05-12', isConfirmed: false, fromIfConfirmed: '2026-04-20' });
+
+    expect((await api.post('/v1/subscription/erasure-confirmation')).status).toBe(204);
+    await app.settle();
+
+    expect(await erasure()).toMatchObject({ from: '2026-04-20', isConfirmed: true });
+    expect(await letter.letters('purge-announced')).toEqual(['2026-04-12 purge-announced']);
+    await app.clock.advanceTo('2026-04-19T23:59:59.999+02:00');
+    expect((await api.get('/v1/exports/contacts')).status).toBe(200);
+    await app.clock.advanceTo('2026-04-20T00:00:00+02:00');
+    expect(['PURGING', 'PURGED']).toContain(await letter.instanceState());
+  });
+
   test('ToS 6.5, K1: own export stays thirty days, and the purge comes after its notice', async () => {
     await app.clock.advanceTo('2026-04-29T23:59:59.999+02:00');
     expect((await button.company.api.get('/v1/exports/contacts')).status).toBe(200);

@@ -17,9 +17,6 @@ import { dateOrNull, type Row, type SubscriptionTables } from './tables.js';
 /** Enough to see a year of monthly charges. */
 const CHARGES_SHOWN = 12;
 
-/** The plan only asks whether, not when. */
-const CONFIRMED = 'now';
-
 type Contract = Row<'subscription'> & Pick<Row<'plan_version'>, 'name' | 'net_minor' | 'vat_percent' | 'currency'>;
 
 /** ToS 4.10, put together from the rows by the same functions that the timers run on. */
@@ -58,13 +55,13 @@ export class ReadBillingHandler implements IQueryHandler<ReadBilling> {
         ...step,
         at: at.toISOString(),
       })),
-      erasure: await this.erasureOf(contract),
+      erasure: await this.erasureOf(contract, now),
       ifClosedNow: await this.ifClosed(contract, localDate(now)),
     };
   }
 
   /** K1: it keeps the policy that the plan ended under. */
-  private async erasureOf(contract: Contract): Promise<BillingOverview['erasure']> {
+  private async erasureOf(contract: Contract, now: Date): Promise<BillingOverview['erasure']> {
     const { ends_on, end_policy_version, purged_at } = contract;
     if (!isOver(contract) || purged_at || !ends_on || !end_policy_version) return null;
     const policy = await this.policies.version(end_policy_version);
@@ -72,7 +69,7 @@ export class ReadBillingHandler implements IQueryHandler<ReadBilling> {
     return {
       from: afterEndPlan(ends_on, policy, facts).purgedFrom,
       isConfirmed: facts.erasureConfirmedAt !== undefined,
-      fromIfConfirmed: afterEndPlan(ends_on, policy, { ...facts, erasureConfirmedAt: CONFIRMED }).purgedFrom,
+      fromIfConfirmed: afterEndPlan(ends_on, policy, { erasureConfirmedAt: now.toISOString(), ...facts }).purgedFrom,
     };
   }
 

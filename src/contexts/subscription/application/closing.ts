@@ -135,8 +135,15 @@ export class ConfirmEarlierErasureHandler implements ICommandHandler<ConfirmEarl
     if (!subscription) throw new NotFound();
 
     subscription.confirmEarlierErasure(this.clock.now());
-    const announcedAs = subscription.ending?.announcedAs;
+    const { announcedAs, blockedOn } = subscription.ending ?? {};
     if (announcedAs) await this.afterEnd.planPurge(subscription, announcedAs);
+    else if (subscription.endCause === 'withdrawal' && !blockedOn) await this.bringForward(subscription);
+  }
+
+  /** ToS 6.5: the thirty days end with the days that the announcement needs, and it goes out now. */
+  private async bringForward(subscription: Subscription): Promise<void> {
+    await this.afterEnd.leaveReadable(subscription);
+    await this.afterEnd.announceAhead(subscription);
   }
 }
 

@@ -75,14 +75,18 @@ const immediatePlan = (endedOn: LocalDate, { retention }: EndingTerms, facts: En
   return { blockedFrom, accessUntil, purgedFrom };
 };
 
-/** ToS 6.5, K1: own export for thirty days, then nothing is left to wait for. */
-const withdrawnPlan = (endedOn: LocalDate, { retention }: EndingTerms, { blockedOn }: EndingFacts): AfterEndPlan => {
-  const readableUntil = addDays(endedOn, retention.minRetrievalDays);
-  const purgedFrom = addDays(readableUntil, 1);
+/**
+ * ToS 6.5, K1: own export for thirty days, then nothing is left to wait for. Whoever confirms an earlier erasure
+ * keeps it for as long as the announcement has to stand.
+ */
+const withdrawnPlan = (endedOn: LocalDate, { retention }: EndingTerms, facts: EndingFacts): AfterEndPlan => {
   const noticeDays = Math.ceil(retention.purgeNoticeHours / 24) + 1;
+  const wholly = addDays(endedOn, retention.minRetrievalDays + 1);
+  const confirmed = facts.erasureConfirmedAt && addDays(localDate(new Date(facts.erasureConfirmedAt)), noticeDays);
+  const purgedFrom = confirmed && confirmed < wholly ? confirmed : wholly;
   return {
-    readableUntil,
-    blockedFrom: blockedOn ?? purgedFrom,
+    readableUntil: addDays(purgedFrom, -1),
+    blockedFrom: facts.blockedOn ?? purgedFrom,
     announcedFrom: addDays(purgedFrom, -noticeDays),
     purgedFrom,
   };

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { ChangeBillingContact } from '../../../../src/contexts/subscription/application/billing-post.js';
+import { ConfirmEarlierErasure } from '../../../../src/contexts/subscription/application/closing.js';
 import { MatchPayment } from '../../../../src/contexts/subscription/application/matching.js';
 import { CompleteRefund } from '../../../../src/contexts/subscription/application/refunding.js';
 import {
@@ -127,5 +128,56 @@ describe('a consumer who paid on a pro forma (ToS 4.6)', () => {
     await world.advanceTo('2026-03-12T12:00:00+01:00');
 
     expect((await declare()).returned).toEqual(TOTAL);
+  });
+});
+
+describe('a consumer who withdrew and wants no thirty days (K1)', () => {
+  beforeEach(async () => {
+    world = await World.create('2026-01-10T09:00:00+01:00');
+    world.customerKind = 'consumer';
+    await world.advanceTo('2026-03-02T12:00:00+01:00');
+    await world.buy('TEAM-MONTH');
+    await world.advanceTo('2026-03-10T12:00:00+01:00');
+    const { withdrawalId } = await declare();
+    await world.run(new ConfirmWithdrawal(TENANT, withdrawalId));
+    await world.advanceTo('2026-03-12T10:00:00+01:00');
+  });
+
+  test('K1, ToS 6.5: has the purge announced at once, reads until the day before it, and it is never sooner than seven times 24 hours', async () => {
+    await world.run(new ConfirmEarlierErasure(TENANT));
+
+    expect(world.sentOnly('purge-announced')).toEqual(['2026-03-12T10:00 purge-announced']);
+    expect(world.letters.at(-1)!.data).toMatchObject({ readableUntil: '2026-03-19', purgedFrom: '2026-03-20' });
+    expect(world.instance.deletion).toMatchObject({
+      cause: 'withdrawal',
+      clause: 'ToS 6.5',
+      notBefore: new Date('2026-03-20T00:00:00+01:00'),
+      noticeHours: 168,
+    });
+    await world.advanceTo('2026-03-19T23:59:59.999+01:00');
+    expect(world.state).toBe('READ_ONLY');
+    await world.advanceTo('2026-03-20T00:00:00+01:00');
+    expect(world.state).toBe('BLOCKED');
+  });
+
+  test('K1: an announcement that bounces is written again, and its hours count from when that one arrived', async () => {
+    world.bounce = ({ template, key }) => template === 'purge-announced' && key.endsWith(':0');
+    await world.run(new ConfirmEarlierErasure(TENANT));
+    expect(world.instance.deletion).toBeUndefined();
+
+    await world.advanceTo('2026-03-13T08:00:00+01:00');
+
+    expect(world.instance.deletion?.notBefore).toEqual(new Date('2026-03-20T08:00:00+01:00'));
+  });
+
+  test('K1: confirmed once the announcement is out, it leaves the day that the announcement named', async () => {
+    await world.advanceTo('2026-04-02T12:00:00+02:00');
+    const named = world.instance.deletion;
+    expect(named?.notBefore).toEqual(new Date('2026-04-10T00:00:00+02:00'));
+
+    await world.run(new ConfirmEarlierErasure(TENANT));
+
+    expect(world.instance.deletion?.notBefore).toEqual(named?.notBefore);
+    expect(world.sentOnly('purge-announced')).toHaveLength(1);
   });
 });

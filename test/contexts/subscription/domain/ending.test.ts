@@ -66,6 +66,22 @@ describe('K1: what becomes of the data', () => {
     });
   });
 
+  test('K1, ToS 6.5: an earlier erasure that is confirmed leaves a withdrawal the days of its announcement, and never adds any', () => {
+    const confirmedAt = (erasureConfirmedAt: string) =>
+      afterEndPlan('2026-03-10', terms, { cause: 'withdrawal', erasureConfirmedAt });
+
+    expect(confirmedAt('2026-03-12T10:00:00Z')).toEqual({
+      announcedFrom: '2026-03-12',
+      readableUntil: '2026-03-19',
+      blockedFrom: '2026-03-20',
+      purgedFrom: '2026-03-20',
+    });
+    // Half past midnight in Stockholm is another day than in UTC.
+    expect(confirmedAt('2026-03-31T22:30:00Z').purgedFrom).toBe('2026-04-09');
+    expect(confirmedAt('2026-04-01T21:59:59Z').purgedFrom).toBe('2026-04-09');
+    expect(confirmedAt('2026-04-02T22:00:00Z')).toEqual(afterEndPlan('2026-03-10', terms, { cause: 'withdrawal' }));
+  });
+
   test('ToS 3.7: a closure purges on its day, or after the seven days of access that were asked for', () => {
     const closing = { cause: 'closure' as const, closesOn: '2026-06-26' };
 
