@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { unzipSync } from 'fflate';
+import { demand } from '../../src/sandbox/company.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { Client } from '../support/clients.js';
 
 const LADDER = ['first-overdue', 'suspension-warning', 'suspended', 'final-deletion-notice', 'payment-restored'];
+const TOTAL_MINOR = 61_250;
 
 /**
- * Scenario 1 of the contract: an invoice due on 1 March 2026. Five clients owe the same on the same day; each
+ * Scenario 1 of the contract: an invoice due on 1 March 2026. Many clients owe the same on the same day; each
  * pays at another step, one never does. They live beside each other, so what happens to one must not touch another.
  */
 describe('An invoice due on 1 March 2026 is not paid (ToS 3.4)', () => {
@@ -14,7 +17,9 @@ describe('An invoice due on 1 March 2026 is not paid (ToS 3.4)', () => {
   let paysAfterFirstNotice: Client;
   let paysAfterWarning: Client;
   let paysWhileSuspended: Client;
+  let paysInParts: Client;
   let paysAfterFinalNotice: Client;
+  let paysAtTheHour: Client;
   let neverPays: Client;
 
   beforeAll(async () => {
@@ -23,7 +28,13 @@ describe('An invoice due on 1 March 2026 is not paid (ToS 3.4)', () => {
     paysAfterFirstNotice = await Client.whoIsInvoiced(app);
     paysAfterWarning = await Client.whoIsInvoiced(app);
     paysWhileSuspended = await Client.whoIsInvoiced(app);
+    paysInParts = await Client.whoIsInvoiced(app);
     paysAfterFinalNotice = await Client.whoIsInvoiced(app);
+    paysAtTheHour = await Client.whoIsInvoiced(app);
+    await paysAfterFinalNotice.company.importContacts('given name,email\nAda,ada@example.com\n', {
+      basis: 'contract',
+      source: 'Order book',
+    });
     neverPays = await Client.whoIsInvoiced(app);
   }, 60_000);
 
@@ -32,6 +43,7 @@ describe('An invoice due on 1 March 2026 is not paid (ToS 3.4)', () => {
   test('ToS 3.4.a: on the due date nobody is reminded, on the day after everybody who owes is', async () => {
     await app.clock.advanceTo('2026-03-01T23:59:59.999+01:00');
     await paysOnTime.paysWhatIsOpen();
+    await app.clock.advanceTo('2026-03-02T07:59:59.999+01:00');
     expect(await neverPays.letters(...LADDER)).toEqual([]);
 
     await app.clock.advanceTo('2026-03-02T08:00:00+01:00');
@@ -53,6 +65,7 @@ describe('An invoice due on 1 March 2026 is not paid (ToS 3.4)', () => {
 
   test('ToS 3.4.c, 3.4.d: on day 30 the account works; at 00:00 of day 31 it is suspended and told how to pay', async () => {
     await paysAfterWarning.paysWhatIsOpen();
+    await app.office.recordPayment(paysInParts.tenantId, TOTAL_MINOR - 1, 'SEK', 'bank-part-1');
 
     await app.clock.advanceTo('2026-03-31T23:59:59.999+02:00');
     expect(await neverPays.instanceState()).toBe('ACTIVE');
@@ -61,22 +74,44 @@ describe('An invoice due on 1 March 2026 is not paid (ToS 3.4)', () => {
     expect(await neverPays.instanceState()).toBe('SUSPENDED');
     expect(await paysAfterWarning.instanceState()).toBe('ACTIVE');
     expect(await neverPays.letters(...LADDER)).toContain('2026-04-01 suspended');
-    const { company } = neverPays;
-    expect((await company.api.get('/v1/contacts')).body).toMatchObject({
-      code: 'instance-suspended',
-      clause: 'ToS 3.4.c',
-    });
-    expect((await company.api.get('/v1/billing')).status).toBe(200);
+    const { api } = neverPays.company;
+    for (const path of ['/v1/contacts', '/v1/queries', '/v1/imports'])
+      expect((await api.get(path)).body).toMatchObject({ code: 'instance-suspended', clause: 'ToS 3.4.c' });
+    for (const path of ['billing', 'exports/contacts', 'complaints', 'privacy/requests', 'legal/standing'])
+      expect([path, (await api.get(`/v1/${path}`)).status]).toEqual([path, 200]);
+  });
+
+  test('ToS 3.4.a: part payments go to the oldest invoice; only clearing it moves the day that the ladder counts from', async () => {
+    expect(await paysInParts.instanceState()).toBe('SUSPENDED');
+    await app.clock.advanceTo('2026-04-10T12:00:00+02:00');
+
+    // The last öre of March, and all but one of April.
+    await app.office.recordPayment(paysInParts.tenantId, TOTAL_MINOR, 'SEK', 'bank-part-2');
+
+    expect(await paysInParts.instanceState()).toBe('ACTIVE');
+    const open = (await paysInParts.company.openInvoices()).map(({ dueOn, open }) => [dueOn, open.amountMinor]);
+    expect(open).toContainEqual(['2026-04-01', 1]);
+    expect(open).not.toContainEqual(['2026-03-01', expect.anything()]);
   });
 
   test('ToS 3.4.d: paying in the last days of the suspension restores access at once', async () => {
     await app.clock.advanceTo('2026-04-30T23:59:59+02:00');
     expect(await paysWhileSuspended.instanceState()).toBe('SUSPENDED');
 
-    await paysWhileSuspended.paysWhatIsOpen();
+    const [newest] = await paysWhileSuspended.company.openInvoices();
+    await paysWhileSuspended.company.payInvoice(newest!.id);
 
     expect(await paysWhileSuspended.instanceState()).toBe('ACTIVE');
     expect((await paysWhileSuspended.company.api.get('/v1/contacts')).status).toBe(200);
+  });
+
+  test('ToS 3.4.d: the provider’s events twice more, the last one first, restore nothing a second time', async () => {
+    await app.repeatEvents();
+    await app.settle();
+
+    expect(await paysWhileSuspended.letters('payment-restored')).toEqual(['2026-04-30 payment-restored']);
+    const restored = (await paysWhileSuspended.evidenceOf('ToS 3.4.d')).filter((line) => line.endsWith('Restored'));
+    expect(restored).toEqual(['2026-04-30 InstanceRestored']);
   });
 
   test('ToS 3.4.e: after 30 full days of suspension the final notice names the day, a week ahead', async () => {
@@ -89,15 +124,43 @@ describe('An invoice due on 1 March 2026 is not paid (ToS 3.4)', () => {
     expect(final?.text).toMatch(/8 May 2026/);
   });
 
-  test('ToS 3.4.e, 3.4.f: nothing is deleted at 6 days and 23 hours; at 7 × 24 hours it is, unless somebody paid', async () => {
+  test('ToS 3.4.f: the evidence that a client can fetch holds every letter of the ladder', async () => {
+    const bundle = await neverPays.company.api.get('/v1/contract/evidence-bundle');
+    const lines = new TextDecoder().decode(unzipSync(bundle.bytes)['notices.jsonl']).trim().split('\n');
+
+    const templates = lines.map((line) => JSON.parse(line).template);
+    expect(templates).toEqual(expect.arrayContaining(LADDER.slice(0, 4)));
+  });
+
+  test('ToS 3.4.a: the rest of April climbs the ladder from its own due date', async () => {
+    await app.clock.advanceTo('2026-05-01T23:59:59.999+02:00');
+    expect(await paysInParts.instanceState()).toBe('ACTIVE');
+    await app.clock.advanceTo('2026-05-02T00:00:00+02:00');
+
+    expect(await paysInParts.instanceState()).toBe('SUSPENDED');
+    await paysInParts.paysWhatIsOpen();
+    expect(await paysInParts.instanceState()).toBe('ACTIVE');
+  });
+
+  test('ToS 3.4.d: paid on the thirty-sixth day of the suspension, the data is as it was', async () => {
+    await app.clock.advanceTo('2026-05-07T23:59:59.999+02:00');
+
     await paysAfterFinalNotice.paysWhatIsOpen();
 
+    const { items } = demand(await paysAfterFinalNotice.company.api.get('/v1/contacts'), 200);
+    expect(items.map(({ givenName }: { givenName: string }) => givenName)).toEqual(['Ada']);
+  });
+
+  test('ToS 3.4.e, 3.4.f: nothing is deleted at 6 days and 23 hours; at 7 × 24 hours it is, unless somebody paid', async () => {
     await app.clock.advanceTo('2026-05-08T07:59:59.999+02:00');
     expect(await neverPays.instanceState()).toBe('SUSPENDED');
-    await app.clock.advanceTo('2026-05-08T08:00:01+02:00');
+    // The hour has come, and the money comes before the one who deletes.
+    await app.around.machine.stand(new Date('2026-05-08T08:00:00+02:00'));
+    await paysAtTheHour.paysWhatIsOpen();
 
     expect(await neverPays.instanceState()).toBe('PURGED');
     expect(await paysAfterFinalNotice.instanceState()).toBe('ACTIVE');
+    expect(await paysAtTheHour.instanceState()).toBe('ACTIVE');
     expect(await neverPays.evidenceOf('ToS 3.4')).toEqual([
       '2026-03-02 OverdueCaseOpened',
       '2026-03-22 DebtorWarned',
@@ -114,7 +177,8 @@ describe('An invoice due on 1 March 2026 is not paid (ToS 3.4)', () => {
   });
 
   test('whoever paid is left alone by every timer that had been running', async () => {
-    const debtors = [paysOnTime, paysAfterFirstNotice, paysAfterWarning, paysWhileSuspended, paysAfterFinalNotice];
+    const debtors = [paysOnTime, paysAfterFirstNotice, paysAfterWarning, paysWhileSuspended, paysInParts];
+    debtors.push(paysAfterFinalNotice, paysAtTheHour);
 
     for (const client of debtors) await client.paysWhatIsOpen();
     await app.clock.advanceTo('2026-05-30T12:00:00+02:00');

@@ -23,6 +23,8 @@ export interface TestApp {
   get<T>(token: abstract new (...args: never[]) => T): T;
   /** What only a sandbox's Stripe can do; the paths are those of src/sandbox/stripe-control.ts. */
   stripeControl(path: string, body?: object): Promise<void>;
+  /** Every event of the sandbox's Stripe twice more, the newest first; `settle` delivers them. */
+  repeatEvents(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -54,6 +56,12 @@ export async function startApp({
   const port = await runtime.listen(0);
   const { around, office } = await openForBusiness(runtime, new Date(now));
   const { machine } = around;
+  const stripeControl = async (path: string, body: object = {}) => {
+    const headers = { 'content-type': 'application/json' };
+    const url = `${around.stripeUrl}/_sandbox/${path}`;
+    const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
+  };
   return {
     around,
     office,
@@ -68,11 +76,12 @@ export async function startApp({
     settle: () => machine.settle(),
     http: (slug) => new HttpClient(port, slug),
     get: (token) => runtime.app.get(token as never, { strict: false }),
-    stripeControl: async (path, body = {}) => {
-      const headers = { 'content-type': 'application/json' };
-      const url = `${around.stripeUrl}/_sandbox/${path}`;
-      const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
-      if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
+    stripeControl,
+    repeatEvents: async () => {
+      const headers = { authorization: `Bearer ${config.STRIPE_SECRET_KEY}` };
+      const answer = await fetch(`${around.stripeUrl}/v1/events?limit=100`, { headers });
+      const { data } = (await answer.json()) as { data: { id: string }[] };
+      for (const { id } of data) await stripeControl(`events/${id}/deliver`, { times: 2 });
     },
     stop: async () => {
       await runtime.stop();
