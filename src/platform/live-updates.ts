@@ -1,4 +1,4 @@
-import { Controller, Injectable, type MessageEvent, type OnApplicationShutdown, Sse } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Controller, Injectable, type MessageEvent, Sse } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { filter, finalize, interval, map, merge, type Observable, Subject, takeUntil } from 'rxjs';
 import { WallClock } from '../shared-kernel/clock.js';
@@ -24,7 +24,7 @@ interface Change {
  * never the data itself. It reads the outbox, so changes made on any replica arrive on every other.
  */
 @Injectable()
-export class LiveUpdates implements OnApplicationShutdown {
+export class LiveUpdates implements BeforeApplicationShutdown {
   private readonly changes = new Subject<Change>();
   private readonly stopped = new Subject<void>();
   private readonly watchers = new Map<string, { count: number; seen: Set<string> }>();
@@ -50,7 +50,8 @@ export class LiveUpdates implements OnApplicationShutdown {
     );
   }
 
-  onApplicationShutdown(): void {
+  /** Before the server closes: it waits for open answers, and these would never end by themselves. */
+  beforeApplicationShutdown(): void {
     clearTimeout(this.timer);
     this.stopped.next();
   }

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Body, Controller, Get, Global, Module, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -159,7 +162,6 @@ describe('the API’s manners', () => {
   });
 
   afterAll(async () => {
-    await app.close();
     await database.close();
     await testDatabase.drop();
   });
@@ -386,5 +388,18 @@ describe('the API’s manners', () => {
     expect((await http().get('/livez')).status).toBe(200);
     expect((await http().get('/readyz')).status).toBe(200);
     expect((await http().get('/metrics')).text).toMatch('http_request_duration_seconds');
+  });
+
+  test('stopping ends the streams of those who watch, and does not wait for them to leave', async () => {
+    await app.listen(0, '127.0.0.1');
+    const { port } = app.getHttpServer().address() as AddressInfo;
+    const watching = get({ port, path: '/v1/live', headers: { host: 'acme.localhost', cookie: 'session=x' } });
+    const [stream] = (await once(watching, 'response')) as [IncomingMessage];
+    const ended = once(stream.resume(), 'end');
+
+    await app.close();
+
+    expect(stream.statusCode).toBe(200);
+    await ended;
   });
 });
