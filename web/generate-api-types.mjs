@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import openapiTypescript, { astToString } from 'openapi-typescript';
 
 const source = new URL('../docs/openapi.json', import.meta.url);
@@ -13,7 +13,11 @@ export async function generateApiTypes() {
   const types = astToString(await openapiTypescript(document));
   const written = existsSync(target) ? readFileSync(target, 'utf8') : '';
 
-  if (types !== written) writeFileSync(target, types);
+  if (types === written) return;
+  // Moved into place whole: the compiler may read it while the build writes it.
+  const draft = new URL(`./schema.gen.ts.${process.pid}`, target);
+  writeFileSync(draft, types);
+  renameSync(draft, target);
 }
 
 if (process.argv[1] === import.meta.filename) await generateApiTypes();

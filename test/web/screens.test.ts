@@ -1,12 +1,11 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { type Company, demand } from '../../src/sandbox/company.js';
 import { localDate } from '../../src/shared-kernel/calendar.js';
 import { type Audience, type Screen, screens } from '../../web/src/app/screens.js';
-import { phone } from './browser.js';
+import { faultsIn, phone } from './browser.js';
 import { livesWithConduct } from './conduct-life.js';
 import { livesWithPrivacy } from './privacy-life.js';
 import { type Desk, fits, Served, settled, type Wishes } from './served.js';
@@ -222,14 +221,14 @@ function addressOf(audience: Exclude<Audience, 'everyone'>, id: string, { path }
 
 /** By night only colours differ, so only they are looked at again. */
 async function faultsOf(page: Page, theme: 'light' | 'dark'): Promise<string[]> {
-  const builder = new AxeBuilder({ page }).setLegacyMode(true);
-  const looked = theme === 'dark' ? builder.withRules(['color-contrast']) : builder.withTags(standards);
+  if (theme === 'dark') return faultsIn(page, 'html', { type: 'rule', values: ['color-contrast'] });
+
   // On a high page nothing is half under its edge: what is cut off there would seem too small to be hit.
   const size = page.viewportSize()!;
   await page.setViewportSize({ ...size, height: 9_000 });
-  const { violations } = await looked.analyze();
+  const faults = await faultsIn(page, 'html', { type: 'tag', values: standards });
   await page.setViewportSize(size);
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
+  return faults;
 }
 
 /** A company that has worked for a while: people, files, questions, colleagues, a plan and its letters. */
