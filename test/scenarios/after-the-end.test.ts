@@ -54,10 +54,12 @@ describe('Coming back after the block, and closing for good (ToS 3.7, 4.7)', () 
 describe('A closure requested on 16 June 2026 (ToS 3.7)', () => {
   let app: TestApp;
   let client: Client;
+  let fetches: Client;
 
   beforeAll(async () => {
     app = await startApp({ now: '2026-05-01T09:00:00+02:00' });
     client = await Client.whoIsInvoiced(app);
+    fetches = await Client.whoPaysByCard(app);
     await app.clock.advanceTo('2026-06-16T09:00:00+02:00');
   }, 120_000);
 
@@ -80,6 +82,8 @@ describe('A closure requested on 16 June 2026 (ToS 3.7)', () => {
     // Seven business days after 16 June, Midsummer Eve left out.
     expect(demand(await app.office.api.post(path, asked), 200)).toEqual({ closesOn: '2026-06-26' });
     expect(demand(await app.office.api.post(path, asked), 200)).toEqual({ closesOn: '2026-06-26' });
+    const withAccess = path.replace(client.tenantId, fetches.tenantId);
+    demand(await app.office.api.post(withAccess, { ...asked, accessAsked: true }), 200);
     await app.settle();
 
     expect(await client.letters('closure-announced')).toEqual(['2026-06-16 closure-announced']);
@@ -103,5 +107,16 @@ describe('A closure requested on 16 June 2026 (ToS 3.7)', () => {
     // ToS 9.4: the invoices stay.
     const { items } = demand(await app.office.api.get(`/v1/clients/${client.tenantId}/invoices`), 200);
     expect(items).toHaveLength(3);
+  });
+
+  test('ToS 3.7, 3.5.d: who asked for one-time access is closed on the same day, and keeps the seven days for it', async () => {
+    expect(await fetches.instanceState()).toBe('BLOCKED');
+    const door = app.http(fetches.company.founder.slug);
+
+    await app.clock.advanceTo('2026-07-03T23:59:59.999+02:00');
+    expect((await door.post('/v1/one-time-access', { email: fetches.company.founder.email })).status).toBe(202);
+    await app.clock.advanceTo('2026-07-04T00:00:00+02:00');
+
+    expect(await fetches.instanceState()).toBe('PURGED');
   });
 });

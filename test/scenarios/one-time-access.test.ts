@@ -88,6 +88,15 @@ describe('One-time access to a blocked instance (ToS 3.5.d)', () => {
     const token = '01900000-0000-7000-8000-000000000000.made-up';
     expect((await app.http(slug).post('/v1/one-time-access/session', { token })).status).toBe(404);
   });
+
+  test('ToS 3.5.d: in the first moment of day 8 the data is gone, and the session that read it with it', async () => {
+    expect(demand(await door.get('/v1/contacts'), 200).items).toHaveLength(1);
+
+    await app.clock.advanceTo('2026-03-09T00:00:00+01:00');
+
+    expect(await client.instanceState()).toBe('PURGED');
+    expect((await door.get('/v1/contacts')).status).toBe(401);
+  });
 });
 
 describe('The seven days of one-time access are over (ToS 3.5.d)', () => {

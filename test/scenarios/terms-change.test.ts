@@ -158,10 +158,25 @@ describe('The operator changes the texts, and clients go on or leave (ToS 10.2, 
     expect(await client.evidenceOf('ToS 10.2.a')).toContain('2026-03-30 DocumentAccepted');
   });
 
-  test('AUP 5: going on after a change of the policy agrees to it, once a person; looking after one’s affairs does not', async () => {
+  test('ToS 10.2.b, AUP 5: seven times 24 hours ahead are enough, to the moment, for the policy as for the terms', async () => {
+    await app.clock.advanceTo('2026-03-31T00:00:00+02:00');
     await app.office.publish(
       aChange({ kind: 'acceptable-use-policy', effectiveFrom: '2026-04-07', reason: 'Clearer words' }),
     );
+    await app.clock.advanceTo('2026-03-31T00:00:00.001+02:00');
+    const late = await app.office.api.post(
+      '/v1/legal/documents',
+      aChange({ kind: 'privacy-policy', effectiveFrom: '2026-04-07', reason: 'A new supplier' }),
+    );
+
+    expect(await change('acceptable-use-policy', '2.0')).toMatchObject({
+      state: 'ANNOUNCED',
+      effectiveFrom: '2026-04-07',
+    });
+    expect([late.status, late.body.clause]).toEqual([422, 'ToS 10.2.b']);
+  });
+
+  test('AUP 5: going on after a change of the policy agrees to it, once a person; looking after one’s affairs does not', async () => {
     await app.clock.advanceTo('2026-04-06T23:59:59+02:00');
     await colleague.get('/v1/contacts');
     const byUse = async () =>
