@@ -343,8 +343,13 @@ describe('what happens if nobody does anything (ToS 4.10)', () => {
       ],
       [
         'WARNED',
-        '2026-04-12T08:00:00+02:00',
-        ['2026-04-19T00:00 instance-suspended', '2026-05-19T08:00 final-deletion-notice'],
+        '2026-04-09T08:00:00+02:00',
+        ['2026-04-16T08:00 suspension-warning', '2026-04-23T00:00 instance-suspended'],
+      ],
+      [
+        'WARNED',
+        '2026-04-10T08:00:00+02:00',
+        ['2026-04-17T00:00 instance-suspended', '2026-05-17T08:00 final-deletion-notice'],
       ],
       ['SUSPENDED', null, ['2026-05-01T08:00 final-deletion-notice', '2026-05-08T08:00 instance-deleted']],
       [
@@ -354,6 +359,22 @@ describe('what happens if nobody does anything (ToS 4.10)', () => {
       ],
     ] as const)('ToS 3.4.g: from %s, told at %s, it goes on where it stood', (state, arrived, then) => {
       expect(steps(ladder, now, stood(state, arrived)).slice(0, 4)).toEqual([...missed, ...then]);
+    });
+
+    test('ToS 3.4.g: the nearest instalment comes next, in whatever order they were agreed', () => {
+      const agreedDays = [...days.agreedDays].reverse();
+
+      expect(steps(ladder, now, { ...days, agreedDays }).slice(0, 2)).toEqual(missed);
+    });
+
+    test('ToS 3.4.g: each step names its clause, the plan’s own as well as those of the ladder after it', () => {
+      const clausesOf = (debt: StandingDebt) =>
+        forecast({ ...standing, ...ladder }, debt, terms, at(now)).map(({ clause }) => clause);
+      const plan = ['ToS 3.4.g', 'ToS 3.4.g'];
+      const fromWarning = ['ToS 3.4.b', 'ToS 3.4.c', 'ToS 3.4.e', 'ToS 3.4.e'];
+
+      expect(clausesOf(days)).toEqual([...plan, 'ToS 3.4.a', ...fromWarning]);
+      expect(clausesOf(stood('WARNED', null))).toEqual([...plan, ...fromWarning]);
     });
 
     test('ToS 3.4.g: what something else keeps standing does not go on with it', () => {
@@ -378,15 +399,17 @@ describe('what happens if nobody does anything (ToS 4.10)', () => {
   test('K2 hybrid: an ending and a debt delete once, on the later of their days', () => {
     const ended = { state: 'CANCELED', endsOn: '2026-03-08', ending: { cause: 'payment' } } as const;
     const both = (afterEnd: 'retention' | 'immediate') =>
-      steps(
-        ended,
-        '2026-03-10T12:00:00Z',
-        { dueOn: '2026-03-01' },
-        { ...terms, failedPayment: 'hybrid', afterEnd },
-      ).filter((line) => /purged|deleted/.test(line));
+      steps(ended, '2026-03-10T12:00:00Z', { dueOn: '2026-03-01' }, { ...terms, failedPayment: 'hybrid', afterEnd });
 
-    expect(both('retention')).toEqual(['2026-06-17T00:00 data-purged']);
-    expect(both('immediate')).toEqual(['2026-05-08T08:00 instance-deleted']);
+    expect(both('retention')).toEqual([
+      '2026-03-22T08:00 suspension-warning',
+      '2026-04-01T00:00 instance-suspended',
+      '2026-05-01T08:00 final-deletion-notice',
+      '2026-06-09T00:00 data-blocked',
+      '2026-06-17T00:00 data-purged',
+    ]);
+    expect(both('immediate').at(-1)).toBe('2026-05-08T08:00 instance-deleted');
+    expect(both('immediate').join()).not.toContain('data-purged');
   });
 
   test('ToS 3.4.a: what a bank took back climbs the ladder, however the plan is paid', () => {

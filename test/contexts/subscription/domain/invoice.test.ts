@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { booksKeptUntil } from '../../../../src/contexts/subscription/domain/bookkeeping.js';
 import {
   claimsOn,
   firstToPay,
@@ -55,6 +56,14 @@ describe('an invoice', () => {
       },
     ]);
     expect(anInvoice(1, { purpose: 'plan-change' })).toMatchObject({ purpose: 'plan-change', totalMinor: 100_000 });
+  });
+
+  test('ToS 9.4: is kept to the end of the seventh year after the one that it is of', () => {
+    expect(['2026-01-01', '2026-12-31', '2027-01-01'].map(booksKeptUntil)).toEqual([
+      '2033-12-31',
+      '2033-12-31',
+      '2034-12-31',
+    ]);
   });
 
   test('ToS 3.3.c: is paid with its last öre, when that was paid, and takes no more', () => {

@@ -100,16 +100,18 @@ describe('a plan version', () => {
     expect(refusal(() => plan.retire('2026-01-30', '2026-02-01')).faults).toEqual([
       { pointer: '/lastDay', code: 'in-the-past', message: 'A plan cannot be taken off sale in the past.' },
     ]);
-    expect(() => freePlan().retire('2026-03-01', '2026-02-01')).toThrow(
-      expect.objectContaining({ code: 'free-plan-stays' }),
-    );
+    expect(refusal(() => freePlan().retire('2026-03-01', '2026-02-01'))).toEqual({
+      code: 'free-plan-stays',
+      message: 'Free accounts are part of the terms.',
+    });
   });
 
   test('knows its own words in any key order', () => {
     const plan = PlanVersion.publish({ ...monthlyTerms, quotas: { a: 1, b: 2 } }, now);
 
     expect(plan.saysTheSameAs({ ...monthlyTerms, quotas: { b: 2, a: 1 } })).toBe(true);
-    expect(plan.saysTheSameAs({ ...monthlyTerms, quotas: { a: 1, b: 3 } })).toBe(false);
+    for (const other of [{ quotas: { a: 1, b: 3 } }, { netMinor: 39_901 }, { modules: [] }, { seats: 11 }])
+      expect(plan.saysTheSameAs({ ...monthlyTerms, quotas: { a: 1, b: 2 }, ...other })).toBe(false);
     expect(plan.limitOf('a')).toBe(1);
     expect(plan.limitOf('unknown')).toBe(0);
   });

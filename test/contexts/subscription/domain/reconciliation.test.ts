@@ -24,13 +24,13 @@ describe('two books (ToS 4.2)', () => {
     fc.assert(
       fc.property(fc.uniqueArray(entry, { selector: ({ reference }) => reference }), (payments) => {
         const ours = payments.map((each) => ({ ...each, inWindow: true }));
-        expect(kinds({ payments: ours }, { payments })).toEqual([]);
+        expect(kinds({ payments: ours }, { payments })).toStrictEqual([]);
       }),
     );
   });
 
   test('of which ours is older than the window miss nothing there', () => {
-    expect(kinds({ payments: [{ ...payment, tenantId: 'acme', inWindow: false }] }, {})).toEqual([]);
+    expect(kinds({ payments: [{ ...payment, tenantId: 'acme', inWindow: false }] }, {})).toStrictEqual([]);
     expect(kinds({ payments: [{ ...payment, tenantId: 'acme', inWindow: true }] }, {})).toEqual([
       'payment-missing-there',
     ]);
@@ -47,7 +47,7 @@ describe('two books (ToS 4.2)', () => {
   test('agree on a refund that failed there once a bank has paid it out here', () => {
     const theirs = [{ reference: 're_1', tenantId: 'acme', refundId: 'r1', state: 'FAILED' as const }];
 
-    expect(kinds({ refunds: [{ ...refund, gatewayRef: 'bank-77' }] }, { refunds: theirs })).toEqual([]);
+    expect(kinds({ refunds: [{ ...refund, gatewayRef: 'bank-77' }] }, { refunds: theirs })).toStrictEqual([]);
     expect(kinds({ refunds: [refund] }, { refunds: theirs })).toEqual(['refund-outcome-unseen']);
   });
 
@@ -55,7 +55,7 @@ describe('two books (ToS 4.2)', () => {
     const theirs = [{ reference: 'du_1', tenantId: 'acme', state: 'LOST' as const }];
     const ours = (state: 'OPEN' | 'WRITTEN_OFF') => [{ tenantId: 'acme', reference: 'du_1', state }];
 
-    expect(kinds({ chargebacks: ours('WRITTEN_OFF') }, { chargebacks: theirs })).toEqual([]);
+    expect(kinds({ chargebacks: ours('WRITTEN_OFF') }, { chargebacks: theirs })).toStrictEqual([]);
     expect(kinds({ chargebacks: ours('OPEN') }, { chargebacks: theirs })).toEqual(['chargeback-unseen']);
     expect(kinds({}, { chargebacks: [{ reference: 'du_2', state: 'OPEN' }] })).toEqual(['chargeback-unknown']);
   });
@@ -64,7 +64,7 @@ describe('two books (ToS 4.2)', () => {
     const payers = [{ tenantId: 'acme', customerRef: 'cus_1', cardRef: 'pm_2' }];
     const customers = [{ ref: 'cus_1', tenantId: 'acme' }];
 
-    expect(kinds({ payers }, { customers, detachedCards: [{ tenantId: 'acme', cardRef: 'pm_1' }] })).toEqual([]);
+    expect(kinds({ payers }, { customers, detachedCards: [{ tenantId: 'acme', cardRef: 'pm_1' }] })).toStrictEqual([]);
     expect(kinds({ payers }, { customers: [{ ref: 'cus_2', tenantId: 'acme' }] })).toEqual(['customer-duplicate']);
   });
 
@@ -100,9 +100,9 @@ describe('two books (ToS 4.2)', () => {
       { kind: 'refund-missing-there', tenantId: 'acme', reference: 'r1' },
       { kind: 'refund-unknown', tenantId: 'acme', reference: 're_9' },
     ]);
-    expect(kinds({ refunds: [owed] }, { refunds: [{ reference: 're_1', refundId: 'r1', state: 'PENDING' }] })).toEqual(
-      [],
-    );
+    expect(
+      kinds({ refunds: [owed] }, { refunds: [{ reference: 're_1', refundId: 'r1', state: 'PENDING' }] }),
+    ).toStrictEqual([]);
   });
 
   test.each([
@@ -116,7 +116,7 @@ describe('two books (ToS 4.2)', () => {
   ] as const)('a refund that is %s here and %s there: %j (ToS 6.4)', (state, there, expected) => {
     const theirs = [{ reference: 're_other', tenantId: 'acme', refundId: 'r1', state: there }];
 
-    expect(kinds({ refunds: [{ ...refund, state }] }, { refunds: theirs })).toEqual(expected);
+    expect(kinds({ refunds: [{ ...refund, state }] }, { refunds: theirs })).toStrictEqual(expected);
   });
 
   test('differ by a chargeback that was not seen here, however it stands (ToS 3.4.a)', () => {
@@ -126,8 +126,8 @@ describe('two books (ToS 4.2)', () => {
     expect(compareBooks(nothing, { ...none, chargebacks: theirs('OPEN') })).toEqual([
       { kind: 'chargeback-unseen', tenantId: 'acme', reference: 'du_1' },
     ]);
-    expect(kinds({ chargebacks: ours }, { chargebacks: theirs('LOST') })).toEqual([]);
-    expect(kinds({ chargebacks: ours }, { chargebacks: theirs('OPEN') })).toEqual([]);
+    expect(kinds({ chargebacks: ours }, { chargebacks: theirs('LOST') })).toStrictEqual([]);
+    expect(kinds({ chargebacks: ours }, { chargebacks: theirs('OPEN') })).toStrictEqual([]);
     expect(kinds({ chargebacks: ours }, { chargebacks: theirs('WON') })).toEqual(['chargeback-unseen']);
   });
 
