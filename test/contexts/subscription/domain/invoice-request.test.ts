@@ -218,12 +218,14 @@ describe('where invoices go (ToS 4.2)', () => {
     });
   });
 
-  test.each(['a@b.se', 'first.last+tag@sub-domain.example.com', `${'a'.repeat(64)}@b.se`])(
-    'ToS 4.2: mail goes to %s',
-    (email) => {
-      expect(change({ email }).email).toBe(email);
-    },
-  );
+  test.each([
+    'a@b.se',
+    'first.last+tag@sub-domain.example.com',
+    `${'a'.repeat(64)}@b.se`,
+    `${'a'.repeat(64)}@${'b.'.repeat(93)}org`,
+  ])('ToS 4.2: mail goes to %s', (email) => {
+    expect(change({ email }).email).toBe(email);
+  });
 
   test('an address of a buyer is whole', () => {
     expect(refusal(() => change({ address: { ...address, city: ' ', street: '' } })).faults).toEqual([

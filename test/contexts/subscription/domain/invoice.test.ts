@@ -124,9 +124,9 @@ describe('a credit (ToS 3.4.g)', () => {
     invoice.take(sek(70_000), paidAt, now);
 
     expect(invoice.credit(sek(20_000), now)).toEqual({ vat: sek(4_000), overpaid: sek(0) });
-    expect(invoice).toMatchObject({ state: 'OPEN', openAmount: sek(10_000) });
+    expect(invoice).toMatchObject({ state: 'OPEN', openAmount: sek(10_000), returnable: sek(70_000) });
     expect(invoice.credit(sek(30_000), now)).toEqual({ vat: sek(6_000), overpaid: sek(20_000) });
-    expect(invoice).toMatchObject({ state: 'PAID', paidAt: now, openAmount: sek(0) });
+    expect(invoice).toMatchObject({ state: 'PAID', paidAt: now, openAmount: sek(0), returnable: sek(50_000) });
     expect(invoice.credit(sek(5_000), now).overpaid).toEqual(sek(5_000));
   });
 
@@ -183,6 +183,16 @@ describe('money that the bank took back (ToS 3.4.a)', () => {
     expect(voided().reopen(sek(1), '2026-04-20', now)).toEqual(sek(0));
     expect(unpaid.releaseEvents()).toEqual([]);
   });
+
+  test('ToS 3.4.a: of one that was paid and is void nobody owes anything again', () => {
+    const invoice = paid();
+    invoice.cancel('withdrawn', 'ToS 6.1', now);
+    invoice.releaseEvents();
+
+    expect(invoice.reopen(sek(100_000), '2026-04-20', now)).toEqual(sek(0));
+    expect(invoice).toMatchObject({ state: 'VOID', paidMinor: 100_000, openAmount: sek(0) });
+    expect(invoice.releaseEvents()).toEqual([]);
+  });
 });
 
 test('ToS 4.2: a payment says once what it paid', () => {
@@ -227,6 +237,8 @@ describe('the order in which money goes (ToS 3.4.a)', () => {
 
   test('ToS 3.4.g: what is in dispute comes last, however old', () => {
     const [old, young] = [march(), april()];
+    expect(ids([young, old].sort(firstToPay))).toEqual(['invoice-2', 'invoice-1']);
+
     old.dispute();
 
     expect(ids([old, young].sort(firstToPay))).toEqual(['invoice-1', 'invoice-2']);
@@ -268,11 +280,13 @@ describe('the order in which money goes (ToS 3.4.a)', () => {
   test('ToS 3.4.g: a part may run over from one of its invoices to the next', () => {
     const first = anInvoice(1, { dueOn: '2026-03-01', price: priceOf(sek(20_000), 25) });
     const second = anInvoice(2, { dueOn: '2026-03-02' });
+    const outside = anInvoice(3, { dueOn: '2026-04-01' });
     const agreed = { invoiceIds: ['invoice-2', 'invoice-1'], parts };
 
-    expect(settle([second, first], 40_000, agreed).allocations).toEqual([
+    expect(settle([second, first, outside], 90_000, agreed).allocations).toEqual([
       { invoiceId: 'invoice-1', amountMinor: 25_000 },
       { invoiceId: 'invoice-2', amountMinor: 15_000 },
+      { invoiceId: 'invoice-3', amountMinor: 50_000 },
     ]);
   });
 
