@@ -13,6 +13,8 @@ describe('A consumer withdraws (ToS 6)', () => {
   let letter: Client;
   let form: Client;
   let late: Client;
+  let lastMoment: Client;
+  let momentLater: Client;
   let company: Client;
   let proForma: Client;
 
@@ -30,12 +32,16 @@ describe('A consumer withdraws (ToS 6)', () => {
     letter = await Client.signUp(app, anna('anna-letter'));
     form = await Client.signUp(app, anna('anna-form'));
     late = await Client.signUp(app, anna('anna-late'));
+    lastMoment = await Client.signUp(app, anna('anna-last-moment'));
+    momentLater = await Client.signUp(app, anna('anna-moment-later'));
     company = await Client.whoPaysByCard(app);
     proForma = await Client.signUp(app, anna('anna-pro-forma'));
     await buysWithExpressStart(button);
     await letter.company.buy('TEAM_MONTHLY');
     await form.company.buy('TEAM_MONTHLY');
     await late.company.buy('TEAM_MONTHLY');
+    await lastMoment.company.buy('TEAM_MONTHLY');
+    await momentLater.company.buy('TEAM_MONTHLY');
   }, 120_000);
 
   afterAll(() => app.stop());
@@ -67,6 +73,16 @@ describe('A consumer withdraws (ToS 6)', () => {
     expect(await proForma.instanceState()).toBe('READ_ONLY');
   });
 
+  test('ToS 6.4: on the tenth day the operator hears of money that is still to go back by bank', async () => {
+    await app.clock.advanceTo('2026-03-30T07:59:59.999+02:00');
+    expect(await proForma.letters('withdrawal-refund-due')).toEqual([]);
+
+    await app.clock.advanceTo('2026-03-30T08:00:00+02:00');
+
+    expect(await proForma.letters('withdrawal-refund-due')).toEqual(['2026-03-30 withdrawal-refund-due']);
+    expect(await button.letters('withdrawal-refund-due')).toEqual([]);
+  });
+
   test('ToS 6.2, 6.4: the first step shows what comes back and changes nothing; across the change to summer time', async () => {
     await app.clock.advanceTo('2026-03-30T12:00:00+02:00');
     const declared = demand(await button.company.api.post('/v1/subscription/withdrawals', { subject: 'order' }), 201);
@@ -74,6 +90,7 @@ describe('A consumer withdraws (ToS 6)', () => {
     // 10 of the 31 days from 20 March were used: 612.50 × 10 / 31 = 197.58 is kept.
     expect(declared).toMatchObject({
       returned: { amountMinor: MONTH_MINOR - 19_758, currency: 'SEK' },
+      kept: { amountMinor: 19_758, currency: 'SEK' },
       refundBy: '2026-04-13',
       exportUntil: '2026-04-29',
       // 14 days after 20 March is Good Friday, so the last day is the Tuesday after Easter.
@@ -97,6 +114,41 @@ describe('A consumer withdraws (ToS 6)', () => {
       { reason: 'withdrawal', state: 'DONE', amount: { amountMinor: MONTH_MINOR - 19_758 } },
     ]);
     expect(await button.evidenceOf('ToS 6')).toEqual(expect.arrayContaining(['2026-03-30 ContractWithdrawn']));
+  });
+
+  test('ToS 6.3: what is kept rests on the consent that the order holds; it is on record, and the receipt says so and how to complain', async () => {
+    const [claimed] = demand(await app.office.api.get(`/v1/clients/${button.tenantId}/withdrawals`), 200).items;
+    expect(claimed.exception).toMatchObject({ kind: 'begun-with-consent', outcome: 'PRO_RATA' });
+    expect(claimed.exception.consentRef).toMatch(/^order:[0-9a-f-]{36}$/);
+    expect(await button.evidenceOf('ToS 6.3')).toEqual([
+      '2026-03-20 ExpressStartRequested',
+      '2026-03-30 WithdrawalExceptionClaimed',
+    ]);
+    const receipt = (await button.mails()).find(({ subject }) => subject === 'Receipt for your withdrawal')!;
+    expect(receipt.text.replaceAll(/\s/g, ' ')).toContain('we keep SEK 197.58 for the days before');
+    expect(receipt.text).toContain('Complaints');
+  });
+
+  test('ToS 6.4: money that is not back with the last moment of the fourteenth day is a broken promise, on record', async () => {
+    await app.clock.advanceTo('2026-04-03T23:59:59.999+02:00');
+    expect(await proForma.evidenceOf('ToS 6.4')).not.toContainEqual(expect.stringContaining('Breached'));
+
+    await app.clock.advanceTo('2026-04-04T00:00:00+02:00');
+
+    expect(await proForma.evidenceOf('ToS 6.4')).toContain('2026-04-04 ObligationBreached');
+    expect(await button.evidenceOf('ToS 6.4')).not.toContainEqual(expect.stringContaining('Breached'));
+  });
+
+  test('ToS 6.1: the button works to the last moment of the last day, which Easter moved, and not a moment longer', async () => {
+    await app.clock.advanceTo('2026-04-07T23:59:59.999+02:00');
+    await lastMoment.company.withdraw();
+    expect(await lastMoment.instanceState()).toBe('READ_ONLY');
+
+    await app.clock.advanceTo('2026-04-08T00:00:00+02:00');
+    const pressed = await momentLater.company.api.post('/v1/subscription/withdrawals', { subject: 'order' });
+
+    expect(pressed).toMatchObject({ status: 409, body: { code: 'withdrawal-too-late', clause: 'ToS 6.1' } });
+    expect(await momentLater.instanceState()).toBe('ACTIVE');
   });
 
   test('ToS 6.2: a letter sent on the last moment of the last day and arriving later is valid; without express start all comes back', async () => {
@@ -157,6 +209,9 @@ describe('A consumer withdraws (ToS 6)', () => {
     // The fourteen days were over when it was sent, and the link does not change that.
     const confirmed = await app.http().post('/v1/withdrawals/confirmation', { token });
     expect(confirmed).toMatchObject({ status: 409, body: { code: 'withdrawal-too-late' } });
+    const sent = items.find(({ tenantId }: { tenantId: string }) => tenantId === form.tenantId);
+    const path = `/v1/clients/${form.tenantId}/withdrawals/${sent.id}/identification`;
+    expect(await app.office.api.post(path)).toMatchObject({ status: 409, body: { code: 'withdrawal-too-late' } });
   });
 
   test('ToS 6.5, K1: whoever confirms an earlier erasure has its own export until the announcement has stood its days', async () => {

@@ -65,6 +65,8 @@ export class WithdrawalExceptionClaimed extends WithdrawalEvent {
     readonly exception: WithdrawalExceptionKind,
     readonly recordRef: string,
     readonly outcome: ExceptionOutcome,
+    /** The order that holds the consent which it rests on. */
+    readonly consentRef: string | undefined,
   ) {
     super(tenantId, withdrawalId, at);
   }

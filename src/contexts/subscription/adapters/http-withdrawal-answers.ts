@@ -51,6 +51,8 @@ export class WithdrawalPreviewAnswer implements WithdrawalPreview {
   @ApiProperty({ enum: SUBJECTS }) subject!: WithdrawalSubject;
   @ApiProperty(DATE) lastDay!: LocalDate;
   @ApiProperty({ type: MoneyAnswer, nullable: true, description: 'What comes back' }) returned!: MoneyAnswer | null;
+  @ApiProperty({ type: MoneyAnswer, nullable: true, description: 'For the days used, by consent (ToS 6.4)' })
+  kept!: MoneyAnswer | null;
   @ApiProperty({ ...DATE, description: 'The last day for that' }) refundBy!: LocalDate;
   @ApiProperty({ ...DATE, description: 'Own export stays until then' }) exportUntil!: LocalDate;
 }
@@ -65,6 +67,8 @@ class ExceptionAnswer {
   @ApiProperty({ enum: EXCEPTIONS }) kind!: WithdrawalExceptionKind;
   @ApiProperty() recordRef!: string;
   @ApiProperty({ enum: OUTCOMES }) outcome!: ExceptionOutcome;
+  @ApiProperty({ ...OPTIONAL_TEXT, description: 'The order whose express-start consent it rests on' })
+  consentRef!: string | null;
 }
 
 export class WithdrawalAnswer implements WithdrawalDetails {

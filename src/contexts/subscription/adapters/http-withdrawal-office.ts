@@ -93,6 +93,14 @@ class RecordedWithdrawalBody {
   exception?: ExceptionBody;
 }
 
+class IdentificationBody {
+  @ApiPropertyOptional({ type: ExceptionBody })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => ExceptionBody)
+  exception?: ExceptionBody;
+}
+
 class DispatchBody {
   @ApiProperty({ type: String, format: 'date', nullable: true, description: 'null for after the fourteen days' })
   @IsOptional()
@@ -205,9 +213,11 @@ export class ClientEndingController {
   async identify(
     @Param('clientId') id: string,
     @Param('withdrawalId') withdrawalId: string,
+    @Body() { exception }: IdentificationBody,
     @Caller() { accountId }: Principal,
   ): Promise<void> {
-    await this.commands.execute(new IdentifyWithdrawal(knownId(id), knownId(withdrawalId), { staffId: accountId }));
+    const proof = { staffId: accountId, exception: exception && { ...exception } };
+    await this.commands.execute(new IdentifyWithdrawal(knownId(id), knownId(withdrawalId), proof));
   }
 
   @Post('withdrawals/:withdrawalId/dispatch')

@@ -9,10 +9,11 @@ import {
   isoOrNull,
   type MaybeInstantColumn,
 } from '../../../platform/instants.js';
-import { endOfDay, type LocalDate } from '../../../shared-kernel/calendar.js';
+import { endOfDay, type LocalDate, localDate } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Clients } from '../../tenancy/contract.js';
 import { HomeLaw } from '../../terms/contract-home-law.js';
+import { Interruptions } from '../../terms/contract-interruptions.js';
 import {
   ListClientRefundRequests,
   ListClientWithdrawals,
@@ -78,6 +79,7 @@ export class ReadWithdrawalRightHandler implements IQueryHandler<ReadWithdrawalR
     private readonly database: Database,
     private readonly clients: Clients,
     private readonly homeLaw: HomeLaw,
+    private readonly interruptions: Interruptions,
     private readonly clock: Clock,
   ) {}
 
@@ -89,8 +91,10 @@ export class ReadWithdrawalRightHandler implements IQueryHandler<ReadWithdrawalR
     return {
       isConsumer: true,
       windows: [
-        ...(agreementConcludedAt ? [this.shown('registration', new Date(agreementConcludedAt), withdrawalDays)] : []),
-        ...(orderedAt ? [this.shown('order', instant(orderedAt), withdrawalDays)] : []),
+        ...(agreementConcludedAt
+          ? [await this.shown('registration', new Date(agreementConcludedAt), withdrawalDays)]
+          : []),
+        ...(orderedAt ? [await this.shown('order', instant(orderedAt), withdrawalDays)] : []),
       ],
     };
   }
@@ -116,9 +120,15 @@ export class ReadWithdrawalRightHandler implements IQueryHandler<ReadWithdrawalR
     return purchases?.at;
   }
 
-  private shown(subject: WithdrawalSubject, concluded: Date, days: number): WithdrawalRight['windows'][number] {
-    const { lastDay } = windowOf(subject, concluded, days);
-    return { subject, concludedAt: concluded.toISOString(), lastDay, isOpen: this.clock.now() <= endOfDay(lastDay) };
+  private async shown(
+    subject: WithdrawalSubject,
+    concluded: Date,
+    days: number,
+  ): Promise<WithdrawalRight['windows'][number]> {
+    // ToS 10.1: a last day that ended while the service was closed is followed by another.
+    const last = await this.interruptions.extended(endOfDay(windowOf(subject, concluded, days).lastDay));
+    const isOpen = this.clock.now() <= last;
+    return { subject, concludedAt: concluded.toISOString(), lastDay: localDate(last), isOpen };
   }
 }
 
@@ -149,7 +159,7 @@ const detailsOf = (row: Selectable<WithdrawalTables['withdrawal']>): WithdrawalD
   dispatchedAt: isoOrNull(row.dispatched_at),
   receivedAt: isoInstant(row.received_at),
   sender: row.channel === 'form' ? { name: row.sender_name, email: row.sender_email, words: row.words } : null,
-  exception: row.exception,
+  exception: row.exception && { ...row.exception, consentRef: row.exception.consentRef ?? null },
   returned: row.settlement?.returned ?? null,
   refundBy: row.settlement?.refundBy ?? null,
 });

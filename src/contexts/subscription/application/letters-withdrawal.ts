@@ -19,10 +19,17 @@ interface ConfirmedData {
   reference: string;
   exportUntil: LocalDate;
   returned: MoneyJson | null;
+  /** For the days used, since the order asked for the service at once (ToS 6.3, 6.4). */
+  kept?: MoneyJson | null;
   refundBy: LocalDate;
 }
 
-const withdrawalConfirmed = letter<ConfirmedData>('withdrawal-confirmed', 1, 'ToS 6.2', {
+const complain: Record<Language, string> = {
+  sv: 'Tycker du att vi har fel kan du klaga till oss under Klagomål i tjänsten, eller vända dig till Allmänna reklamationsnämnden.',
+  en: 'If you believe that we are wrong, you can complain to us under Complaints in the service, or turn to the consumer disputes board of your country.',
+};
+
+const withdrawalConfirmed = letter<ConfirmedData>('withdrawal-confirmed', 2, 'ToS 6.2', {
   sv: (data, { baseUrl }) => ({
     subject: 'Kvitto på att du har ångrat avtalet',
     paragraphs: [
@@ -30,6 +37,11 @@ const withdrawalConfirmed = letter<ConfirmedData>('withdrawal-confirmed', 1, 'To
       data.returned
         ? `${money(data.returned, 'sv')} betalas tillbaka på samma sätt som du betalade, senast den ${dateInWords(data.refundBy, 'sv')}. Är kortet avslutat kommer vi överens om ett annat sätt.`
         : 'Det finns ingen betalning att lämna tillbaka.',
+      ...(data.kept
+        ? [
+            `När du beställde bad du om att tjänsten skulle börja genast, och godkände att de använda dagarna då ska betalas. Därför behåller vi ${money(data.kept, 'sv')} för dagarna innan meddelandet skickades. ${complain.sv}`,
+          ]
+        : []),
       `Inget kan längre ändras i tjänsten. Du kan läsa och exportera dina data till och med den ${dateInWords(data.exportUntil, 'sv')}; därefter raderas de, och det påminner vi om i förväg.`,
     ],
     action: { label: 'Exportera data', url: `${baseUrl}/contacts` },
@@ -41,6 +53,11 @@ const withdrawalConfirmed = letter<ConfirmedData>('withdrawal-confirmed', 1, 'To
       data.returned
         ? `${money(data.returned, 'en')} is returned the way you paid, by ${dateInWords(data.refundBy, 'en')} at the latest. If the card has been closed, we will agree on another way.`
         : 'There is no payment to return.',
+      ...(data.kept
+        ? [
+            `When you ordered, you asked the service to begin at once and agreed that the days used would then be paid for. So we keep ${money(data.kept, 'en')} for the days before the message was sent. ${complain.en}`,
+          ]
+        : []),
       `Nothing can be changed in the service any more. You can read and export your data until ${dateInWords(data.exportUntil, 'en')}; after that it is deleted, and we will remind you ahead.`,
     ],
     action: { label: 'Export the data', url: `${baseUrl}/contacts` },
@@ -109,33 +126,36 @@ const reasons: Record<WithdrawalExceptionKind, Record<Language, string>> = {
   used: { sv: 'tjänsten har använts', en: 'the service has been used' },
 };
 
-const withdrawalRefused = letter<{ lastDay: LocalDate; exception: WithdrawalExceptionKind | null }>(
-  'withdrawal-refused',
-  1,
-  'ToS 6.3',
-  {
-    sv: ({ lastDay, exception }, { baseUrl }) => ({
-      subject: 'Avtalet kunde inte ångras',
-      paragraphs: [
-        exception
-          ? `Ångerrätten gäller inte här: ${reasons[exception].sv}.`
-          : `Ångerfristen gick ut den ${dateInWords(lastDay, 'sv')}, och meddelandet skickades senare än så.`,
-        'Du kan när som helst säga upp prenumerationen i Fakturering. Tycker du att vi har fel kan du klaga till oss eller vända dig till Allmänna reklamationsnämnden.',
-      ],
-      action: { label: 'Till Fakturering', url: `${baseUrl}/billing` },
-    }),
-    en: ({ lastDay, exception }, { baseUrl }) => ({
-      subject: 'The agreement could not be withdrawn from',
-      paragraphs: [
-        exception
-          ? `The right of withdrawal does not apply here: ${reasons[exception].en}.`
-          : `The time for withdrawing ended on ${dateInWords(lastDay, 'en')}, and the message was sent after that.`,
-        'You can cancel the subscription in Billing at any time. If you believe that we are wrong, you can complain to us or turn to the consumer disputes board of your country.',
-      ],
-      action: { label: 'Go to Billing', url: `${baseUrl}/billing` },
-    }),
-  },
-);
+interface RefusedData {
+  lastDay: LocalDate;
+  exception: WithdrawalExceptionKind | null;
+  recordRef?: string | null;
+}
+
+const withdrawalRefused = letter<RefusedData>('withdrawal-refused', 2, 'ToS 6.3', {
+  sv: ({ lastDay, exception, recordRef }, { baseUrl }) => ({
+    subject: 'Avtalet kunde inte ångras',
+    paragraphs: [
+      exception
+        ? `Ångerrätten gäller inte här: ${reasons[exception].sv}. Vårt underlag: ${recordRef}.`
+        : `Ångerfristen gick ut den ${dateInWords(lastDay, 'sv')}, och meddelandet skickades senare än så.`,
+      'Du kan när som helst säga upp prenumerationen i Fakturering.',
+      complain.sv,
+    ],
+    action: { label: 'Till Fakturering', url: `${baseUrl}/billing` },
+  }),
+  en: ({ lastDay, exception, recordRef }, { baseUrl }) => ({
+    subject: 'The agreement could not be withdrawn from',
+    paragraphs: [
+      exception
+        ? `The right of withdrawal does not apply here: ${reasons[exception].en}. Our record: ${recordRef}.`
+        : `The time for withdrawing ended on ${dateInWords(lastDay, 'en')}, and the message was sent after that.`,
+      'You can cancel the subscription in Billing at any time.',
+      complain.en,
+    ],
+    action: { label: 'Go to Billing', url: `${baseUrl}/billing` },
+  }),
+});
 
 /** To the operator's own address. */
 const withdrawalRefundDue = letter<{ returned: MoneyJson | null; refundBy: LocalDate; reference: string }>(

@@ -28,7 +28,12 @@ export interface WithdrawalDetails {
   dispatchedAt: string | null;
   receivedAt: string;
   sender: { name: string | null; email: string | null; words: string | null } | null;
-  exception: { kind: WithdrawalExceptionKind; recordRef: string; outcome: ExceptionOutcome } | null;
+  exception: {
+    kind: WithdrawalExceptionKind;
+    recordRef: string;
+    outcome: ExceptionOutcome;
+    consentRef: string | null;
+  } | null;
   returned: MoneyJson | null;
   refundBy: LocalDate | null;
 }

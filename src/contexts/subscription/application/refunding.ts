@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { addDays, localDate, startOfDay } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { CallsGateway } from '../../../shared-kernel/commands.js';
 import { type ClauseId, NotFound, OutOfOrder } from '../../../shared-kernel/errors.js';
@@ -87,7 +88,7 @@ export class Payouts {
       clause,
       owedBy: 'operator',
       title: 'refund.payout',
-      dueAt: new Date(this.clock.now().getTime() + PAYOUT_DAYS * 86_400_000),
+      dueAt: startOfDay(addDays(localDate(this.clock.now()), PAYOUT_DAYS + 1)),
     });
   }
 }

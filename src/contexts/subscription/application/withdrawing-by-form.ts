@@ -1,5 +1,5 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { addBusinessDays, endOfDay, localDate } from '../../../shared-kernel/calendar.js';
+import { addBusinessDays, addDays, localDate, startOfDay } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Gone, NotFound } from '../../../shared-kernel/errors.js';
 import { Ids } from '../../../shared-kernel/ids.js';
@@ -9,7 +9,7 @@ import { FirstAdministrator, InstanceAddresses } from '../../tenancy/contract.js
 import { Obligations } from '../../terms/contract.js';
 import type { WithdrawalSubject } from '../contract-withdrawal.js';
 import { Subscriptions, Withdrawals } from '../domain/ports.js';
-import { type Sender, Withdrawal } from '../domain/withdrawal.js';
+import { type ClaimedException, type Sender, Withdrawal } from '../domain/withdrawal.js';
 import { Digest } from './ports.js';
 import { WithdrawalDesk } from './withdrawing.js';
 
@@ -37,7 +37,7 @@ export class IdentifyWithdrawal extends Command<void> {
   constructor(
     readonly tenantId: string,
     readonly withdrawalId: string,
-    readonly proof: { secret: string } | { staffId: string },
+    readonly proof: { secret: string } | { staffId: string; exception?: ClaimedException },
   ) {
     super();
   }
@@ -67,7 +67,7 @@ export class SubmitWithdrawalHandler implements ICommandHandler<SubmitWithdrawal
       clause: 'ToS 6.2',
       owedBy: 'operator',
       title: 'withdrawal.identify',
-      dueAt: endOfDay(addBusinessDays(localDate(now), LOOK_INTO_BUSINESS_DAYS)),
+      dueAt: startOfDay(addDays(addBusinessDays(localDate(now), LOOK_INTO_BUSINESS_DAYS), 1)),
     });
     if (!(await this.people.mayMail(sender.email))) return;
     const isKnown = tenantId !== OPERATOR_TENANT;
@@ -109,7 +109,8 @@ export class IdentifyWithdrawalHandler implements ICommandHandler<IdentifyWithdr
     const window = await this.desk.window(subscription, withdrawal.subject);
 
     withdrawal.identify(window, 'staffId' in proof ? proof.staffId : 'link');
-    await this.desk.takeEffect(withdrawal, subscription);
+    if ('staffId' in proof && proof.exception) await this.desk.claim(withdrawal, subscription, proof.exception);
+    if (withdrawal.state === 'RECEIVED') await this.desk.takeEffect(withdrawal, subscription);
     await this.obligations.fulfil(tenantId, `withdrawal:${withdrawalId}:identify`);
   }
 }

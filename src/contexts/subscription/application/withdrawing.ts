@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { addDays, atHour, endOfDay, type LocalDate, localDate } from '../../../shared-kernel/calendar.js';
+import { addDays, atHour, endOfDay, type LocalDate, localDate, startOfDay } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Conflict, NotFound } from '../../../shared-kernel/errors.js';
 import { Ids } from '../../../shared-kernel/ids.js';
@@ -13,7 +13,7 @@ import { Interruptions } from '../../terms/contract-interruptions.js';
 import { Policies } from '../../terms/contract-policy.js';
 import type { WithdrawalSubject } from '../contract-withdrawal.js';
 import type { InvoicePurpose } from '../domain/invoice.js';
-import type { ExpressStart } from '../domain/order.js';
+import type { ExpressStart, Order } from '../domain/order.js';
 import { Invoices, Orders, Subscriptions, Withdrawals } from '../domain/ports.js';
 import { InvoiceRequests } from '../domain/ports-invoicing.js';
 import type { ReturnedPart } from '../domain/refundable.js';
@@ -21,6 +21,7 @@ import type { Subscription } from '../domain/subscription.js';
 import {
   type ClaimedException,
   demandRight,
+  keptOf,
   REFUND_ALERT_DAYS,
   returnedOf,
   Withdrawal,
@@ -39,6 +40,8 @@ export interface WithdrawalPreview {
   subject: WithdrawalSubject;
   lastDay: LocalDate;
   returned: MoneyJson | null;
+  /** What the days since the order cost, where it holds the consent to begin at once. */
+  kept: MoneyJson | null;
   refundBy: LocalDate;
   exportUntil: LocalDate;
 }
@@ -95,7 +98,10 @@ export class DecideDispatch extends Command<void> {
 
 interface Purchase {
   concludedAt: Date;
+  /** What the client did for its part came earlier than the conclusion. */
+  askedAt?: Date;
   expressStart: ExpressStart | null;
+  consentRef?: string;
 }
 
 /** ToS 6.4: a larger plan is a part of the contract that is undone, and so is what was paid for it. */
@@ -130,10 +136,11 @@ export class WithdrawalDesk {
     if (purgedAt || endCause === 'withdrawal')
       throw new Conflict('already-withdrawn', 'This contract is over.', { clause: 'ToS 6.1' });
     const registeredAt = agreementConcludedAt ? new Date(agreementConcludedAt) : undefined;
-    const concludedAt = subject === 'order' ? (await this.purchase(tenantId))?.concludedAt : registeredAt;
+    const purchase = subject === 'order' ? await this.purchase(tenantId) : undefined;
+    const concludedAt = subject === 'order' ? purchase?.concludedAt : registeredAt;
     if (!concludedAt)
       throw new Conflict('nothing-ordered', 'There is no such contract to withdraw from.', { clause: 'ToS 6.1' });
-    const window = windowOf(subject, concludedAt, withdrawalDays);
+    const window = windowOf(subject, concludedAt, withdrawalDays, purchase?.askedAt);
     // ToS 10.1: a last day that ended while the service was closed is followed by another.
     return { ...window, lastDay: localDate(await this.interruptions.extended(endOfDay(window.lastDay))) };
   }
@@ -142,26 +149,34 @@ export class WithdrawalDesk {
    * What of the paid fees comes back: all of it without an express start, pro rata with one, and whatever was paid in
    * part on what nobody owes any more (ToS 6.4). Never more than was paid and has not gone back yet (ToS 3.5.c).
    */
-  async returns(subscription: Subscription, sentOn: LocalDate): Promise<ReturnedPart[]> {
+  async returns(subscription: Subscription, sentOn: LocalDate): Promise<{ parts: ReturnedPart[]; kept?: Money }> {
     const { tenantId, id, anchor, isFree } = subscription;
-    if (isFree) return [];
+    if (isFree) return { parts: [] };
     const expressStart = (await this.purchase(tenantId))?.expressStart ?? null;
     const run = await this.invoices.ofRun(tenantId, id, anchor, OF_THE_CONTRACT);
     const refundable = await this.moneyBack.refundable(tenantId);
     const paid = run.filter(({ state, periodEnd }) => state === 'PAID' && periodEnd >= sentOn);
     const open = run.filter(({ state }) => state === 'OPEN');
-    return [
+    const parts = [
       ...paid.flatMap((invoice) => refundable.takeFor(invoice, returnedOf(invoice, sentOn, expressStart))),
       ...open.flatMap((invoice) => refundable.takeFor(invoice, invoice.returnable)),
     ];
+    return { parts, kept: totalOf(paid.map((invoice) => keptOf(invoice, sentOn, expressStart))) };
   }
 
   /** ToS 6.3: whatever is claimed is on record, and only a lost right stops the withdrawal. */
   async claim(withdrawal: Withdrawal, subscription: Subscription, exception: ClaimedException): Promise<void> {
-    const expressStart = (await this.purchase(subscription.tenantId))?.expressStart ?? null;
-    const isFullyPerformed = subscription.isOver;
-    withdrawal.claim(exception, { expressStart, isFullyPerformed }, this.clock.now());
+    const { expressStart = null, consentRef } = (await this.purchase(subscription.tenantId)) ?? {};
+    const isFullyPerformed = subscription.ranOutBefore(localDate(withdrawal.dispatchedAt ?? withdrawal.receivedAt));
+    withdrawal.claim(exception, { expressStart, consentRef, isFullyPerformed }, this.clock.now());
     if (withdrawal.state === 'REFUSED') await this.tellOfRefusal(withdrawal);
+  }
+
+  /** ToS 6.3: the order's own consent is a record that nobody has to look for; what it costs is on record too. */
+  private async noteConsent(withdrawal: Withdrawal, subscription: Subscription): Promise<void> {
+    const consentRef = (await this.purchase(subscription.tenantId))?.consentRef;
+    if (!consentRef || withdrawal.exception) return;
+    await this.claim(withdrawal, subscription, { kind: 'begun-with-consent', recordRef: consentRef });
   }
 
   /** Undoes the contract: nothing is billed, writing ends at once (6.5), and the money's way back has its days. */
@@ -170,14 +185,16 @@ export class WithdrawalDesk {
     const now = this.clock.now();
     const sentOn = localDate(withdrawal.dispatchedAt!);
     // ToS 6.4: by the method that it was paid with.
-    const refunds = this.moneyBack.send(await this.returns(subscription, sentOn), 'withdrawal');
+    const { parts, kept } = await this.returns(subscription, sentOn);
+    const refunds = this.moneyBack.send(parts, 'withdrawal');
+    if (kept?.isPositive) await this.noteConsent(withdrawal, subscription);
 
     await this.cancelOpen(subscription);
     await this.unwinding.stop(subscription, 'withdrawn');
     const { version, noticeHour } = await this.policies.current();
     subscription.endNow('withdrawal', version, {}, now);
     withdrawal.takeEffect(
-      totalOf(refunds.map(({ amount }) => amount)),
+      { returned: totalOf(refunds.map(({ amount }) => amount)), kept: kept?.isPositive ? kept : undefined },
       refunds.map(({ id }) => id),
       now,
     );
@@ -194,7 +211,7 @@ export class WithdrawalDesk {
       template: 'withdrawal-refused',
       key: `withdrawal:${id}:refused`,
       to: 'contract',
-      data: { lastDay, exception: exception?.kind ?? null },
+      data: { lastDay, exception: exception?.kind ?? null, recordRef: exception?.recordRef ?? null },
     });
   }
 
@@ -208,9 +225,14 @@ export class WithdrawalDesk {
   private async purchase(tenantId: string): Promise<Purchase | undefined> {
     const order = await this.orders.lastPaid(tenantId);
     const request = await this.requests.lastSettled(tenantId);
-    const byCard = order?.paidAt ? { concludedAt: order.paidAt, expressStart: order.expressStart } : undefined;
+    const byCard = order?.paidAt ? purchaseBy(order, order.paidAt) : undefined;
+    // ToS 4.6, K18: asking for a pro forma binds nobody to pay it. The contract is concluded when the whole amount
+    // has been matched: the plan is given and the client hears of it (ToS 4.2). The fourteen days count from there,
+    // not from an earlier day that only the bank knows; what was sent since the request counts as well.
     // Nobody asks for an express start on a pro forma, so nothing is kept of what was paid for it (ToS 6.4).
-    const byBank = request?.settledAt ? { concludedAt: request.settledAt, expressStart: null } : undefined;
+    const byBank = request?.settledAt
+      ? { concludedAt: request.settledAt, askedAt: request.requestedAt ?? undefined, expressStart: null }
+      : undefined;
     if (!byCard || !byBank) return byCard ?? byBank;
     return byCard.concludedAt > byBank.concludedAt ? byCard : byBank;
   }
@@ -236,7 +258,8 @@ export class WithdrawalDesk {
       ...facts,
       key: `withdrawal:${id}:refund`,
       title: 'withdrawal.refund',
-      dueAt: endOfDay(refundBy),
+      // The last moment of the last day is still in time.
+      dueAt: startOfDay(addDays(refundBy, 1)),
     });
     await this.obligations.schedule({
       ...facts,
@@ -267,6 +290,12 @@ export class WithdrawalDesk {
   }
 }
 
+const purchaseBy = ({ id, expressStart }: Order, concludedAt: Date): Purchase => ({
+  concludedAt,
+  expressStart,
+  consentRef: expressStart ? `order:${id}` : undefined,
+});
+
 const totalOf = (amounts: Money[]): Money | undefined =>
   amounts.length === 0 ? undefined : amounts.reduce((sum, amount) => sum.plus(amount));
 
@@ -288,13 +317,14 @@ export class DeclareWithdrawalHandler implements ICommandHandler<DeclareWithdraw
     const withdrawal = Withdrawal.declare(tenantId, this.ids.next(), window, accountId, now);
 
     this.withdrawals.add(withdrawal);
-    const returns = await this.desk.returns(subscription, localDate(now));
-    const goingBack = returns.filter(({ heldBy }) => !heldBy).map(({ amount }) => amount);
+    const { parts, kept } = await this.desk.returns(subscription, localDate(now));
+    const goingBack = parts.filter(({ heldBy }) => !heldBy).map(({ amount }) => amount);
     return {
       withdrawalId: withdrawal.id,
       subject,
       lastDay: window.lastDay,
       returned: totalOf(goingBack)?.toJSON() ?? null,
+      kept: kept?.isPositive ? kept.toJSON() : null,
       refundBy: withdrawal.refundBy,
       exportUntil: await this.desk.exportUntil(subscription),
     };
@@ -365,9 +395,9 @@ export class DecideDispatchHandler implements ICommandHandler<DecideDispatch> {
     const subscription = await this.subscriptions.lock(tenantId);
     const withdrawal = await this.withdrawals.byId(tenantId, withdrawalId);
     if (!subscription || !withdrawal) throw new NotFound();
-    await this.desk.window(subscription, withdrawal.subject);
+    const { opensAt } = await this.desk.window(subscription, withdrawal.subject);
 
-    withdrawal.decideDispatch({ ...decision, by: staffId }, this.clock.now());
+    withdrawal.decideDispatch({ ...decision, by: staffId }, this.clock.now(), opensAt);
     if (withdrawal.state === 'REFUSED') await this.desk.tellOfRefusal(withdrawal);
     else await this.desk.takeEffect(withdrawal, subscription);
   }

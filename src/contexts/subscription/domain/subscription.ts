@@ -115,6 +115,12 @@ export class Subscription extends AggregateRoot {
     return this.isFree ? undefined : this.periodAt(this.paidPeriods - 1).end;
   }
 
+  /** Whether all that was paid for had been given by a day, to its own last day (ToS 6.3). */
+  ranOutBefore(on: LocalDate): boolean {
+    const cutShort = this.endCause === 'closure' || this.endCause === 'withdrawal' || this.endCause === 'debt';
+    return this.isOver && !cutShort && this.paidThrough !== undefined && this.paidThrough < on;
+  }
+
   get nextPeriod(): Period {
     return this.periodAt(this.billedPeriods);
   }

@@ -40,6 +40,8 @@ export type WithdrawalState = 'DECLARED' | 'RECEIVED' | 'UNDATED' | 'EFFECTIVE' 
 /** One of the two contracts that can be withdrawn from, and the last day on which to send it. */
 export interface WithdrawalWindow {
   subject: WithdrawalSubject;
+  /** The client's own part of the conclusion; whoever thinks better of it may say so from then on. */
+  opensAt: Date;
   concludedAt: Date;
   lastDay: LocalDate;
 }
@@ -48,8 +50,14 @@ export interface WithdrawalWindow {
  * ToS 6.1: within 14 days of conclusion, or more where the law at home gives more (ToS 10.8). It is the client's act,
  * so the last day rolls to a business day.
  */
-export const windowOf = (subject: WithdrawalSubject, concludedAt: Date, days: number): WithdrawalWindow => ({
+export const windowOf = (
+  subject: WithdrawalSubject,
+  concludedAt: Date,
+  days: number,
+  opensAt = concludedAt,
+): WithdrawalWindow => ({
   subject,
+  opensAt,
   concludedAt,
   lastDay: rollForward(addDays(localDate(concludedAt), days)),
 });
@@ -66,26 +74,36 @@ export interface ClaimedException {
   recordRef: string;
 }
 
-/** What the exceptions are judged by. */
+/** What the exceptions are judged by: our own books, and not what somebody remembers. */
 export interface PerformanceFacts {
   expressStart: ExpressStart | null;
+  /** Where the order holds that consent, for the record to cite. */
+  consentRef?: string;
   /** The whole of what was ordered has been delivered. */
   isFullyPerformed: boolean;
 }
 
+/** On record with what it came to, and with the order whose consent it rests on, if it rests on one. */
+export interface JudgedException extends ClaimedException {
+  outcome: ExceptionOutcome;
+  consentRef?: string;
+}
+
+const needsConsent = (kind: WithdrawalExceptionKind): boolean => kind !== 'used' && kind !== 'personalised';
+
 /**
  * ToS 6.3, 6.4, K10: each exception has an outcome of its own. Use alone never ends the right, and a start that
- * was asked for only makes the used days cost; full performance ends it where both consents are on record.
+ * was asked for only makes the used days cost; full performance, and digital content, end it where both consents
+ * are on record.
  */
 export function judgeException({ kind, recordRef }: ClaimedException, facts: PerformanceFacts): ExceptionOutcome {
   if (recordRef.trim() === '')
     throw new Conflict('no-record', 'Without its record there is no exception.', { clause: 'ToS 6.3' });
   if (kind === 'used') return 'RIGHT_KEPT';
-  if (kind === 'digital-content' || kind === 'personalised') return 'RIGHT_LOST';
-  if (!facts.expressStart)
+  if (needsConsent(kind) && !facts.expressStart)
     throw new Conflict('no-record', 'The order holds no consent to an express start.', { clause: 'ToS 6.3' });
   if (kind === 'begun-with-consent') return 'PRO_RATA';
-  if (!facts.isFullyPerformed)
+  if (kind === 'fully-performed' && !facts.isFullyPerformed)
     throw new Conflict('not-fully-performed', 'The service is still being delivered.', { clause: 'ToS 6.3' });
   return 'RIGHT_LOST';
 }
@@ -101,12 +119,19 @@ export function keptFor(price: Money, period: Period, sentOn: LocalDate, express
   return price.share(used, days);
 }
 
+/** What of a paid invoice is kept for the days before the withdrawal was sent. */
+export const keptOf = (invoice: Invoice, sentOn: LocalDate, expressStart: ExpressStart | null): Money => {
+  const period = { start: invoice.periodStart, end: invoice.periodEnd };
+  return keptFor(priceOf(invoice), period, sentOn, expressStart);
+};
+
 /** What of a paid invoice comes back. What a credit note took off is not part of its price any more. */
 export const returnedOf = (invoice: Invoice, sentOn: LocalDate, expressStart: ExpressStart | null): Money => {
-  const period = { start: invoice.periodStart, end: invoice.periodEnd };
-  const price = new Money(invoice.totalMinor - invoice.creditedMinor, invoice.currency);
-  return price.minus(keptFor(price, period, sentOn, expressStart));
+  return priceOf(invoice).minus(keptOf(invoice, sentOn, expressStart));
 };
+
+const priceOf = ({ totalMinor, creditedMinor, currency }: Invoice): Money =>
+  new Money(totalMinor - creditedMinor, currency);
 
 export interface Sender {
   name: string;
@@ -124,6 +149,8 @@ export interface DispatchDecision {
 
 export interface WithdrawalSettlement {
   returned: MoneyJson | null;
+  /** For the days before it was sent; only where the order holds the consent to begin at once (ToS 6.4). */
+  kept?: MoneyJson | null;
   refundIds: string[];
   refundBy: LocalDate;
   alternative?: { agreedOn: LocalDate; way: string; recordedBy: string };
@@ -140,7 +167,7 @@ export class Withdrawal extends AggregateRoot {
   words: string | null = null;
   tokenHash: string | null = null;
   identifiedBy: string | null = null;
-  exception: (ClaimedException & { outcome: ExceptionOutcome }) | null = null;
+  exception: JudgedException | null = null;
   decision: DispatchDecision | null = null;
   effectiveAt: Date | null = null;
   settlement: WithdrawalSettlement | null = null;
@@ -161,7 +188,7 @@ export class Withdrawal extends AggregateRoot {
   static declare(tenantId: string, id: string, window: WithdrawalWindow, accountId: string, at: Date): Withdrawal {
     const withdrawal = new Withdrawal(tenantId, id, window.subject, 'button', accountId, at);
     withdrawal.concerns(window);
-    withdrawal.demandInTime(at);
+    withdrawal.demandInTime(at, window.opensAt);
     return withdrawal;
   }
 
@@ -202,7 +229,7 @@ export class Withdrawal extends AggregateRoot {
     withdrawal.state = dispatchedAt ? 'RECEIVED' : 'UNDATED';
     withdrawal.dispatchedAt = dispatchedAt ?? null;
     withdrawal.identifiedBy = recordedBy;
-    if (dispatchedAt) withdrawal.demandInTime(dispatchedAt);
+    if (dispatchedAt) withdrawal.demandInTime(dispatchedAt, window.opensAt);
     withdrawal.received(at);
     return withdrawal;
   }
@@ -224,19 +251,23 @@ export class Withdrawal extends AggregateRoot {
     if (this.state !== 'RECEIVED') throw new OutOfOrder('The withdrawal', this.state, 'be identified', 'ToS 6.2');
     this.subject = window.subject;
     this.concerns(window);
-    this.demandInTime(this.dispatchedAt!);
+    this.demandInTime(this.dispatchedAt!, window.opensAt);
 
     this.identifiedBy = by;
     this.tokenHash = null;
   }
 
   /** ToS 6.2: no postmark, so the operator decides when it was sent, and the decision is on record. */
-  decideDispatch(decision: { by: string; sentOn: LocalDate | null; reason: string }, at: Date): void {
+  decideDispatch(
+    decision: { by: string; sentOn: LocalDate | null; reason: string },
+    at: Date,
+    opensAt = this.concludedAt!,
+  ): void {
     if (this.state !== 'UNDATED') throw new OutOfOrder('The withdrawal', this.state, 'be dated', 'ToS 6.2');
     const { sentOn } = decision;
     if (sentOn && sentOn > localDate(this.receivedAt))
       throw Invalid.field('/sentOn', 'after-arrival', 'It arrived before that day.');
-    if (sentOn && sentOn < localDate(this.concludedAt!))
+    if (sentOn && sentOn < localDate(opensAt))
       throw Invalid.field('/sentOn', 'before-conclusion', 'There was no contract by then.', 'ToS 6.1');
     const inTime = sentOn !== null && sentOn <= this.lastDay!;
 
@@ -250,10 +281,12 @@ export class Withdrawal extends AggregateRoot {
   /** ToS 6.3: on record whatever it comes to; only a lost right refuses the withdrawal. */
   claim(exception: ClaimedException, facts: PerformanceFacts, at: Date): void {
     const outcome = judgeException(exception, facts);
-
-    this.exception = { ...exception, outcome };
     const { kind, recordRef } = exception;
-    this.record(new WithdrawalExceptionClaimed(this.tenantId, this.id, at.toISOString(), kind, recordRef, outcome));
+    const consentRef = needsConsent(kind) ? facts.consentRef : undefined;
+
+    this.exception = { kind, recordRef, outcome, ...(consentRef && { consentRef }) };
+    const { tenantId, id } = this;
+    this.record(new WithdrawalExceptionClaimed(tenantId, id, at.toISOString(), kind, recordRef, outcome, consentRef));
     if (outcome === 'RIGHT_LOST') this.refuse(kind, at);
   }
 
@@ -271,12 +304,13 @@ export class Withdrawal extends AggregateRoot {
     this.record(new RefundMethodAgreed(this.tenantId, this.id, at.toISOString()));
   }
 
-  takeEffect(returned: Money | undefined, refundIds: string[], at: Date): void {
+  takeEffect({ returned, kept }: { returned?: Money; kept?: Money }, refundIds: string[], at: Date): void {
     if (this.state !== 'RECEIVED') throw new OutOfOrder('The withdrawal', this.state, 'take effect', 'ToS 6.1');
 
     this.state = 'EFFECTIVE';
     this.effectiveAt = at;
-    this.settlement = { returned: returned?.toJSON() ?? null, refundIds, refundBy: this.refundBy };
+    const amounts = { returned: returned?.toJSON() ?? null, kept: kept?.toJSON() ?? null };
+    this.settlement = { ...amounts, refundIds, refundBy: this.refundBy };
     const { tenantId, id, subject, refundBy } = this;
     this.record(new ContractWithdrawn(tenantId, id, at.toISOString(), subject, returned?.toJSON(), refundBy));
   }
@@ -298,8 +332,8 @@ export class Withdrawal extends AggregateRoot {
   }
 
   /** ToS 6.2: dispatch counts, to the last moment of the last day. */
-  private demandInTime(sentAt: Date): void {
-    if (sentAt < this.concludedAt!)
+  private demandInTime(sentAt: Date, opensAt = this.concludedAt!): void {
+    if (sentAt < opensAt)
       throw Invalid.field('/dispatchedAt', 'before-conclusion', 'There was no contract by then.', 'ToS 6.1');
     if (sentAt > endOfDay(this.lastDay!))
       throw new Conflict('withdrawal-too-late', 'The fourteen days were over when it was sent.', {

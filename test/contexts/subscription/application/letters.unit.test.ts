@@ -5,6 +5,7 @@ import { isScreen } from '../../../support/screens.js';
 const debt = {
   invoiceId: 'invoice-1',
   number: '0ABC12-0007',
+  ocr: '1001310000234',
   dueOn: '2026-03-01',
   open: { amountMinor: 61_250, currency: 'SEK' },
   suspensionDays: 31,
@@ -35,6 +36,7 @@ const withdrawn = {
   reference: 'withdrawal-1',
   exportUntil: '2026-04-29',
   returned: { amountMinor: 41_492, currency: 'SEK' },
+  kept: { amountMinor: 19_758, currency: 'SEK' },
   refundBy: '2026-04-13',
 };
 const quota = { meter: 'queries', limit: 100, resetsOn: '2026-03-20' };
@@ -80,7 +82,7 @@ const examples: Record<string, object> = {
   'purge-announced': ending,
   'withdrawal-confirmed': withdrawn,
   'withdrawal-received': { ...withdrawn, words: 'My plan', token: 'tenant.id.secret' },
-  'withdrawal-refused': { lastDay: '2026-04-07', exception: 'personalised' },
+  'withdrawal-refused': { lastDay: '2026-04-07', exception: 'personalised', recordRef: 'letter-17' },
   'withdrawal-refund-due': withdrawn,
   'closure-announced': ending,
   'refund-approved': { amount: debt.open, reason: 'A hard case' },
@@ -205,7 +207,7 @@ describe('ToS 3.4.d and f', () => {
 
       expect(text).toContain('SEK 612.50');
       expect(text).toContain('1 March 2026');
-      expect(text).toContain('0ABC12-0007 as the reference');
+      expect(text).toContain('1001310000234 as the OCR reference');
       expect(action?.url).toBe('https://acme.example.com/billing/invoices/invoice-1');
     },
   );

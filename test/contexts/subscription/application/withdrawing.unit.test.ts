@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { ChangeBillingContact } from '../../../../src/contexts/subscription/application/billing-post.js';
-import { ConfirmEarlierErasure } from '../../../../src/contexts/subscription/application/closing.js';
+import { CancelSubscription } from '../../../../src/contexts/subscription/application/cancelling.js';
+import { CloseContract, ConfirmEarlierErasure } from '../../../../src/contexts/subscription/application/closing.js';
 import { MatchPayment } from '../../../../src/contexts/subscription/application/matching.js';
 import { CompleteRefund } from '../../../../src/contexts/subscription/application/refunding.js';
 import {
@@ -15,6 +16,11 @@ import {
   RecordWithdrawal,
   type WithdrawalPreview,
 } from '../../../../src/contexts/subscription/application/withdrawing.js';
+import {
+  IdentifyWithdrawal,
+  SubmitWithdrawal,
+} from '../../../../src/contexts/subscription/application/withdrawing-by-form.js';
+import type { WithdrawalExceptionKind } from '../../../../src/contexts/subscription/contract-withdrawal.js';
 import type { InvoiceRequest } from '../../../../src/contexts/subscription/domain/invoice-request.js';
 import type { Withdrawal } from '../../../../src/contexts/subscription/domain/withdrawal.js';
 import { TENANT, World } from '../support/world.js';
@@ -28,8 +34,8 @@ const letterSentAt = (dispatchedAt: string) => {
   return world.run(new RecordWithdrawal(TENANT, { ...message, dispatchedAt }, 'staff-1'));
 };
 
-/** Asks for a yearly plan on an invoice and pays its pro forma by bank; the plan begins when that is matched. */
-async function buyOnProForma(): Promise<void> {
+/** Asks for a yearly plan on an invoice, and gets its pro forma. */
+async function askForProForma(): Promise<InvoiceRequest> {
   const address = { street: 'Storgatan 1', postalCode: '111 22', city: 'Stockholm', country: 'Sverige' };
   await world.run(new ChangeBillingContact(TENANT, { email: null, reference: null, address }, 0));
   const { requestId } = await world.run<{ requestId: string }>(new RequestInvoice(TENANT, 'TEAM-YEAR', 'account-1'));
@@ -38,8 +44,15 @@ async function buyOnProForma(): Promise<void> {
   const { summarySha256, summary } = request;
   await world.run(new ConfirmInvoiceRequest(TENANT, requestId, summarySha256, summary.documents, purchaser));
   await world.run(new SendProForma(TENANT, requestId));
-  await world.run(new MatchPayment(TENANT, 'pro-forma', request.sequence!, TOTAL, '2026-03-02', 'bank-1'));
+  return request;
 }
+
+/** Pays it by bank; the plan begins when that is matched. */
+const match = ({ sequence }: InvoiceRequest, paidOn = '2026-03-02') =>
+  world.run(new MatchPayment(TENANT, 'pro-forma', sequence!, TOTAL, paidOn, 'bank-1'));
+const buyOnProForma = async (): Promise<void> => {
+  await match(await askForProForma());
+};
 
 describe('a consumer who paid on a pro forma (ToS 4.6)', () => {
   beforeEach(async () => {
@@ -179,5 +192,151 @@ describe('a consumer who withdrew and wants no thirty days (K1)', () => {
 
     expect(world.instance.deletion?.notBefore).toEqual(named?.notBefore);
     expect(world.sentOnly('purge-announced')).toHaveLength(1);
+  });
+});
+
+describe('a pro forma whose payment was matched days after it came (ToS 4.6, K18)', () => {
+  beforeEach(async () => {
+    world = await World.create('2026-01-10T09:00:00+01:00');
+    world.customerKind = 'consumer';
+    await world.advanceTo('2026-02-10T12:00:00+01:00');
+    const request = await askForProForma();
+    await world.advanceTo('2026-03-02T12:00:00+01:00');
+    await match(request, '2026-02-20');
+  });
+
+  test('ToS 6.1, 4.6: the contract is concluded with the match, so the fourteen days count from there to their last moment', async () => {
+    expect(world.subscription.anchor).toBe('2026-02-20');
+    await world.advanceTo('2026-03-16T23:59:59.999+01:00');
+    expect(await declare()).toMatchObject({ lastDay: '2026-03-16', returned: TOTAL });
+
+    await world.advanceTo('2026-03-17T00:00:00+01:00');
+    await expect(declare()).rejects.toMatchObject({ code: 'withdrawal-too-late' });
+  });
+
+  test('ToS 6.2, 4.6: what the client sent between its request and the match is a withdrawal too', async () => {
+    await expect(letterSentAt('2026-02-10T11:59:59+01:00')).rejects.toMatchObject({ details: { clause: 'ToS 6.1' } });
+
+    await letterSentAt('2026-02-10T12:00:00+01:00');
+
+    expect(world.subscription).toMatchObject({ state: 'CANCELED', endCause: 'withdrawal' });
+    expect(world.refunds).toMatchObject([{ amountMinor: TOTAL.amountMinor, reason: 'withdrawal' }]);
+  });
+});
+
+describe('the five exceptions, by the records of the product (ToS 6.3)', () => {
+  let orderId: string;
+  const theWithdrawal = () => world.all<Withdrawal>('Withdrawal').at(-1)!;
+  const consents = () => {
+    const order = world.only<{ id: string; expressStart: unknown }>('Order', ({ id }) => id === orderId);
+    order.expressStart = { at: '2026-03-02T11:00:00Z', ip: '192.0.2.1', locale: 'sv' };
+  };
+  const claim = (kind: WithdrawalExceptionKind, recordRef: string, dispatchedAt = world.now.toISOString()) => {
+    const message = { subject: 'order' as const, channel: 'letter' as const, receivedAt: world.now.toISOString() };
+    return world.run(
+      new RecordWithdrawal(TENANT, { ...message, dispatchedAt, exception: { kind, recordRef } }, 'staff-1'),
+    );
+  };
+
+  beforeEach(async () => {
+    world = await World.create('2026-01-10T09:00:00+01:00');
+    world.customerKind = 'consumer';
+    world.setPolicy(({ homeLaw }) => {
+      homeLaw.withdrawalDays = ['SE:60'];
+    });
+    await world.advanceTo('2026-03-02T12:00:00+01:00');
+    orderId = await world.buy('TEAM-MONTH');
+  });
+
+  test('ToS 6.3, 6.4: begun with consent: the button itself records it, citing the order, and the receipt says what is kept and why', async () => {
+    consents();
+    await world.advanceTo('2026-03-12T12:00:00+01:00');
+    const { withdrawalId, kept } = await declare();
+    expect(kept?.amountMinor).toBeGreaterThan(0);
+
+    await world.run(new ConfirmWithdrawal(TENANT, withdrawalId));
+
+    const consentRef = `order:${orderId}`;
+    expect(theWithdrawal()).toMatchObject({
+      state: 'EFFECTIVE',
+      exception: { kind: 'begun-with-consent', recordRef: consentRef, consentRef, outcome: 'PRO_RATA' },
+      settlement: { kept },
+    });
+    expect(world.happened('WithdrawalExceptionClaimed')).toMatchObject([{ clause: 'ToS 6.3', consentRef }]);
+    expect(world.letters.findLast(({ template }) => template === 'withdrawal-confirmed')!.data.kept).toEqual(kept);
+    const price = world.invoices[0]!.totalMinor;
+    expect(theWithdrawal().settlement!.returned!.amountMinor + kept!.amountMinor).toBe(price);
+  });
+
+  test('ToS 6.3: on the day of the order nothing is kept, and without the consent never: then no exception is recorded', async () => {
+    consents();
+    const first = await declare();
+    expect(first.kept).toBeNull();
+    await world.run(new ConfirmWithdrawal(TENANT, first.withdrawalId));
+
+    expect(theWithdrawal()).toMatchObject({ exception: null, settlement: { kept: null } });
+    expect(world.happened('WithdrawalExceptionClaimed')).toEqual([]);
+  });
+
+  test('ToS 6.3: digital content ends the right only where the order holds the consent; the letter names the record', async () => {
+    await expect(claim('digital-content', 'download-17')).rejects.toMatchObject({ code: 'no-record' });
+    world.aggregates.splice(world.aggregates.indexOf(theWithdrawal()), 1);
+    consents();
+
+    await claim('digital-content', 'download-17');
+
+    expect(theWithdrawal()).toMatchObject({ state: 'REFUSED', exception: { consentRef: `order:${orderId}` } });
+    expect(world.letters.at(-1)).toMatchObject({
+      template: 'withdrawal-refused',
+      data: { exception: 'digital-content', recordRef: 'download-17' },
+    });
+  });
+
+  test('ToS 6.3: personalised ends the right by its own record', async () => {
+    await claim('personalised', 'order-sheet-4');
+
+    expect(theWithdrawal()).toMatchObject({ state: 'REFUSED', exception: { outcome: 'RIGHT_LOST' } });
+    expect(world.subscription.state).toBe('ACTIVE');
+  });
+
+  test('ToS 6.3, K10: used is on record and takes nothing away', async () => {
+    await claim('used', 'usage-2026-03');
+
+    expect(theWithdrawal()).toMatchObject({ state: 'EFFECTIVE', exception: { kind: 'used', outcome: 'RIGHT_KEPT' } });
+  });
+
+  test('ToS 6.3: fully performed holds from the first day after the last paid one, and not while the service is given', async () => {
+    consents();
+    await world.run(new CancelSubscription(TENANT));
+    await world.advanceTo('2026-04-05T12:00:00+02:00');
+    expect(world.subscription).toMatchObject({ state: 'EXPIRED', paidThrough: '2026-04-01' });
+
+    const lastDay = claim('fully-performed', 'access-log-4', '2026-04-01T23:59:59+02:00');
+    await expect(lastDay).rejects.toMatchObject({ code: 'not-fully-performed' });
+    await claim('fully-performed', 'access-log-4', '2026-04-02T00:00:00+02:00');
+
+    expect(theWithdrawal()).toMatchObject({ state: 'REFUSED', exception: { outcome: 'RIGHT_LOST' } });
+  });
+
+  test('ToS 3.7, 6.3: an account that was closed early has not been served in full', async () => {
+    consents();
+    await world.advanceTo('2026-03-10T12:00:00+01:00');
+    await world.run(new CloseContract(TENANT, world.now.toISOString(), world.now.toISOString(), false));
+    await world.advanceTo('2026-03-12T12:00:00+01:00');
+
+    await expect(claim('fully-performed', 'access-log-4')).rejects.toMatchObject({ code: 'not-fully-performed' });
+  });
+
+  test('ToS 6.2, 6.3: staff who identify a form claim an exception in the same step, and the sender is told', async () => {
+    const sender = { name: 'Anna Ek', email: 'anna@example.com', words: 'My plan' };
+    await world.run(new SubmitWithdrawal(TENANT, 'order', sender, 'sv', 'secret'));
+    const { id } = theWithdrawal();
+    const exception = { kind: 'personalised' as const, recordRef: 'order-sheet-4' };
+
+    await world.run(new IdentifyWithdrawal(TENANT, id, { staffId: 'staff-1', exception }));
+
+    expect(theWithdrawal()).toMatchObject({ state: 'REFUSED', identifiedBy: 'staff-1', exception });
+    expect(world.sentOnly('withdrawal-refused')).toHaveLength(1);
+    expect(world.pending('withdrawal:')).toEqual([]);
   });
 });

@@ -64,6 +64,13 @@ describe('the five exceptions (ToS 6.3, K10)', () => {
     expect(outcomeOf('personalised')).toBe('RIGHT_LOST');
   });
 
+  test('ToS 6.3: what was made for one person needs no consent, and neither does use, which takes nothing away', () => {
+    const judge = (kind: WithdrawalExceptionKind) =>
+      judgeException({ kind, recordRef: record }, { expressStart: null, isFullyPerformed: false });
+
+    expect([judge('personalised'), judge('used')]).toEqual(['RIGHT_LOST', 'RIGHT_KEPT']);
+  });
+
   test('ToS 6.3, 6.4: a start that was consented to keeps the right and makes the used days cost', () => {
     expect(outcomeOf('begun-with-consent')).toBe('PRO_RATA');
   });
@@ -77,7 +84,7 @@ describe('the five exceptions (ToS 6.3, K10)', () => {
     });
   });
 
-  test.each(['begun-with-consent', 'fully-performed'] as const)(
+  test.each(['begun-with-consent', 'digital-content', 'fully-performed'] as const)(
     'ToS 6.3: an order without a consent to an express start is no ground for "%s"',
     (kind) => {
       const judge = () => judgeException({ kind, recordRef: record }, { expressStart: null, isFullyPerformed: true });
@@ -121,6 +128,27 @@ describe('the five exceptions (ToS 6.3, K10)', () => {
     expect(eventsOf(withdrawal)).toMatchObject([
       { type: 'WithdrawalExceptionClaimed', clause: 'ToS 6.3', exception: 'used', outcome: 'RIGHT_KEPT' },
     ]);
+  });
+
+  test('ToS 6.3, K10: what rests on the consent cites the order that holds it, and nothing else does', () => {
+    const facts = { expressStart, consentRef: 'order:17', isFullyPerformed: false };
+    const claimed = (kind: WithdrawalExceptionKind) => {
+      const withdrawal = declared();
+      withdrawal.confirm(noon('2026-06-10'));
+      withdrawal.claim({ kind, recordRef: record }, facts, noon('2026-06-11'));
+      return withdrawal;
+    };
+
+    expect(claimed('begun-with-consent').exception).toEqual({
+      kind: 'begun-with-consent',
+      recordRef: record,
+      outcome: 'PRO_RATA',
+      consentRef: 'order:17',
+    });
+    expect(claimed('digital-content').exception).toMatchObject({ outcome: 'RIGHT_LOST', consentRef: 'order:17' });
+    expect(eventsOf(claimed('digital-content'))).toContainEqual(expect.objectContaining({ consentRef: 'order:17' }));
+    for (const kind of ['personalised', 'used'] as const)
+      expect(claimed(kind).exception).not.toHaveProperty('consentRef');
   });
 
   test('ToS 6.3: a right that is lost refuses the withdrawal, and says by which exception', () => {
@@ -208,7 +236,7 @@ describe('what comes back (ToS 6.4)', () => {
     const agreement = { agreedOn: '2026-06-20', way: 'bank account', recordedBy: 'clerk' };
     const withdrawal = fromPost(noon('2026-06-12'));
     const early = refusal(() => withdrawal.agreeOtherMethod(agreement, noon('2026-06-20')));
-    withdrawal.takeEffect(sek(20_000), ['refund-1'], noon('2026-06-18'));
+    withdrawal.takeEffect({ returned: sek(20_000), kept: sek(10_000) }, ['refund-1'], noon('2026-06-18'));
     withdrawal.releaseEvents();
 
     withdrawal.agreeOtherMethod(agreement, noon('2026-06-20'));
@@ -219,6 +247,7 @@ describe('what comes back (ToS 6.4)', () => {
     });
     expect(withdrawal.settlement).toEqual({
       returned: { amountMinor: 20_000, currency: 'SEK' },
+      kept: { amountMinor: 10_000, currency: 'SEK' },
       refundIds: ['refund-1'],
       refundBy: '2026-07-02',
       alternative: agreement,
@@ -228,7 +257,7 @@ describe('what comes back (ToS 6.4)', () => {
 
   test('ToS 6.4: where nothing was paid there is nothing to send another way', () => {
     const withdrawal = fromPost(noon('2026-06-12'));
-    withdrawal.takeEffect(undefined, [], noon('2026-06-18'));
+    withdrawal.takeEffect({}, [], noon('2026-06-18'));
 
     expect(withdrawal.settlement).toMatchObject({ returned: null, refundIds: [] });
     expect(() =>
@@ -288,7 +317,7 @@ describe('the button (ToS 6.1)', () => {
 
   test('ToS 6.1: is confirmed once, and takes effect once', () => {
     const withdrawal = declared();
-    expect(refusal(() => withdrawal.takeEffect(undefined, [], noon('2026-06-12')))).toMatchObject({
+    expect(refusal(() => withdrawal.takeEffect({}, [], noon('2026-06-12')))).toMatchObject({
       message: 'The withdrawal is DECLARED; it cannot take effect.',
       clause: 'ToS 6.1',
     });
@@ -299,7 +328,7 @@ describe('the button (ToS 6.1)', () => {
       message: 'The withdrawal is RECEIVED; it cannot be confirmed.',
       clause: 'ToS 6.1',
     });
-    withdrawal.takeEffect(sek(5), ['refund-1'], noon('2026-06-13'));
+    withdrawal.takeEffect({ returned: sek(5) }, ['refund-1'], noon('2026-06-13'));
 
     expect(withdrawal).toMatchObject({ state: 'EFFECTIVE', effectiveAt: noon('2026-06-13') });
     expect(eventsOf(withdrawal)).toMatchObject([
@@ -311,7 +340,7 @@ describe('the button (ToS 6.1)', () => {
         refundBy: '2026-06-26',
       },
     ]);
-    expect(() => withdrawal.takeEffect(sek(5), [], noon('2026-06-14'))).toThrow('cannot take effect');
+    expect(() => withdrawal.takeEffect({ returned: sek(5) }, [], noon('2026-06-14'))).toThrow('cannot take effect');
   });
 });
 
@@ -388,6 +417,29 @@ describe('a message that staff record (ToS 6.2)', () => {
     });
   });
 
+  test('ToS 4.6, 6.1: where the client asked before the conclusion, what it sent since then counts, and the days count from the conclusion', () => {
+    const asked = at('2026-05-20T12:00:00+02:00');
+    const window = windowOf('order', noon('2026-06-01'), 14, asked);
+    const sent = (dispatchedAt: Date | undefined) =>
+      Withdrawal.record(
+        'tenant',
+        'w',
+        window,
+        { channel: 'letter', receivedAt: noon('2026-06-18'), dispatchedAt, recordedBy: 'clerk' },
+        noon('2026-06-18'),
+      );
+
+    expect(window).toMatchObject({ concludedAt: noon('2026-06-01'), lastDay: '2026-06-15' });
+    expect(sent(asked).state).toBe('RECEIVED');
+    expect(refusal(() => sent(at('2026-05-20T11:59:59.999+02:00'))).faults).toMatchObject([
+      { code: 'before-conclusion' },
+    ]);
+    const dated = (sentOn: string) =>
+      sent(undefined).decideDispatch({ by: 'officer', sentOn, reason: 'r' }, noon('2026-06-19'), window.opensAt);
+    expect(() => dated('2026-05-20')).not.toThrow();
+    expect(refusal(() => dated('2026-05-19')).faults).toMatchObject([{ code: 'before-conclusion' }]);
+  });
+
   test('has arrived by now, and was sent before that', () => {
     const arrived = noon('2026-06-18');
     const faultOf = (act: () => unknown) => refusal(act).faults;
@@ -406,7 +458,7 @@ describe('a message that staff record (ToS 6.2)', () => {
 
     expect(withdrawal).toMatchObject({ state: 'UNDATED', dispatchedAt: null, lastDay: '2026-06-15' });
     expect(eventsOf(withdrawal)).toMatchObject([{ type: 'WithdrawalReceived', dispatchedAt: undefined }]);
-    expect(() => withdrawal.takeEffect(undefined, [], noon('2026-06-19'))).toThrow('cannot take effect');
+    expect(() => withdrawal.takeEffect({}, [], noon('2026-06-19'))).toThrow('cannot take effect');
   });
 
   test.each([

@@ -81,7 +81,10 @@ function OneWithdrawal({ withdrawal, onDeed }: OneWithdrawalProps) {
     { label: t('desk.lastDay'), value: lastDay && <Day date={lastDay} /> },
     { label: t('desk.sender'), value: sender && [sender.name, sender.email].filter(Boolean).join(', ') },
     { label: t('desk.exception'), value: exception && t(`deskException.${exception.kind}`) },
-    { label: t('deskEnd.record'), value: exception?.recordRef },
+    {
+      label: t('deskEnd.record'),
+      value: exception && [exception.recordRef, exception.consentRef].filter(Boolean).join(', '),
+    },
     { label: t('deskEnd.outcome'), value: exception && t(`deskOutcome.${exception.outcome}`) },
     {
       label: t('deskEnd.refusedFor'),

@@ -119,10 +119,11 @@ export function IdentifyForm({ tenantId, withdrawal, onDone }: OneFormProps) {
   const t = useT();
   const done = useDone(t('desk.identified'), onDone);
   const form = useProblemForm({
-    initial: {},
-    send: async (_, { idempotencyKey, signal }) => {
+    initial: { 'exception.kind': '', 'exception.recordRef': '' },
+    send: async (values, { idempotencyKey, signal }) => {
       await api.POST('/v1/clients/{clientId}/withdrawals/{withdrawalId}/identification', {
         params: { path: { clientId: tenantId, withdrawalId: withdrawal.id } },
+        body: exceptionOf(values['exception.kind'], values['exception.recordRef']),
         headers: { 'idempotency-key': idempotencyKey },
         signal,
       });
@@ -132,6 +133,7 @@ export function IdentifyForm({ tenantId, withdrawal, onDone }: OneFormProps) {
   return (
     <Form form={form} deed={t('desk.identifyDeed')}>
       <p>{t('desk.identifyAbout')}</p>
+      <ExceptionFields chosen={form.values['exception.kind'] as ExceptionKind | ''} />
     </Form>
   );
 }

@@ -105,7 +105,7 @@ function Meaning({ preview, onBack, onDone }: MeaningProps) {
   const { locale } = useIntl();
   const queries = useQueryClient();
   const { busy, run } = useDeed();
-  const { withdrawalId, subject, returned, refundBy, exportUntil } = preview;
+  const { withdrawalId, subject, returned, kept, refundBy, exportUntil } = preview;
   const confirm = async () => {
     const path = { id: withdrawalId };
     await api.POST('/v1/subscription/withdrawals/{id}/confirmation', { params: { path } });
@@ -129,6 +129,7 @@ function Meaning({ preview, onBack, onDone }: MeaningProps) {
           ) : (
             <li>{t('withdrawal.nothingBack')}</li>
           )}
+          {kept && <li>{t('withdrawal.kept', { amount: moneyText(locale, kept, { exact: true }) })}</li>}
           <li>{t('withdrawal.final')}</li>
         </ol>
         <div className={styles.deeds}>

@@ -199,6 +199,7 @@ export const agreement = {
   'withdrawal.export': 'You can read and export your data through',
   'withdrawal.returned': '{amount} comes back, the way that you paid,',
   'withdrawal.returnedBy': 'at the latest on',
+  'withdrawal.kept': 'You asked us to begin at once, so the days until today cost {amount}.',
   'withdrawal.nothingBack': 'Nothing was paid, so nothing comes back.',
   'withdrawal.final': 'It cannot be undone. You are welcome to order again.',
   'withdrawal.keep': 'Keep the contract',

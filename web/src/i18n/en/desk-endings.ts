@@ -11,7 +11,7 @@ export const deskEndings = {
   'deskExceptionThen.used': 'Use alone takes nothing away: the withdrawal stands.',
   'deskExceptionThen.begun-with-consent': 'The withdrawal stands, and the days that were used are paid for.',
   'deskExceptionThen.fully-performed': 'The right is lost, if the order holds the consent. The client is told.',
-  'deskExceptionThen.digital-content': 'The right is lost. The client is told.',
+  'deskExceptionThen.digital-content': 'The right is lost, if the order holds the consent. The client is told.',
   'deskExceptionThen.personalised': 'The right is lost. The client is told.',
   'deskEnd.record': 'Record',
   'deskEnd.recordHelp': 'Where the proof is: the order, the letter, the number of the evidence.',

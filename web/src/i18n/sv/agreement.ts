@@ -201,6 +201,7 @@ export const agreement: Record<keyof typeof english, string> = {
   'withdrawal.export': 'Du kan läsa och exportera dina data till och med',
   'withdrawal.returned': '{amount} kommer tillbaka, samma väg som du betalade,',
   'withdrawal.returnedBy': 'senast',
+  'withdrawal.kept': 'Du bad oss börja genast, så dagarna till i dag kostar {amount}.',
   'withdrawal.nothingBack': 'Inget betalades, så inget kommer tillbaka.',
   'withdrawal.final': 'Det går inte att ångra. Du är välkommen att beställa igen.',
   'withdrawal.keep': 'Behåll avtalet',

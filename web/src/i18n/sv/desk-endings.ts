@@ -12,7 +12,7 @@ export const deskEndings = {
   'deskExceptionThen.used': 'Att den har använts tar inte bort något: ångerrätten gäller.',
   'deskExceptionThen.begun-with-consent': 'Ångerrätten gäller, och de använda dagarna ska betalas.',
   'deskExceptionThen.fully-performed': 'Ångerrätten faller, om samtycket finns i beställningen. Kunden får veta det.',
-  'deskExceptionThen.digital-content': 'Ångerrätten faller. Kunden får veta det.',
+  'deskExceptionThen.digital-content': 'Ångerrätten faller, om samtycket finns i beställningen. Kunden får veta det.',
   'deskExceptionThen.personalised': 'Ångerrätten faller. Kunden får veta det.',
   'deskEnd.record': 'Underlag',
   'deskEnd.recordHelp': 'Var det finns: beställningen, brevet, bevisets nummer.',
