@@ -155,6 +155,19 @@ describe('an order', () => {
     ]);
   });
 
+  test('ToS 4.1, 4.3: paid, or given up for another one, waits for no money and is not confirmed once more', () => {
+    const [paid, givenUp] = [draft(), draft()];
+    for (const order of [paid, givenUp]) order.confirm(order.summarySha256, aPlan(), 30, now);
+
+    paid.pay(now, now);
+    givenUp.giveWay(now);
+
+    for (const order of [paid, givenUp]) {
+      expect(order.isAwaitingPayment(later(1))).toBe(false);
+      expect(() => order.confirm(order.summarySha256, aPlan(), 30, later(1))).toThrow('it cannot be confirmed');
+    }
+  });
+
   test('a draft cannot be paid, and nobody orders the free plan or one that is not sold', () => {
     expect(() => draft().pay(now, now)).toThrow(expect.objectContaining({ code: 'out-of-order' }));
     expect(() => Order.draft('t', 'o', freePlan(), [], hash, 'a', now)).toThrow(
