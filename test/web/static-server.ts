@@ -32,7 +32,7 @@ export interface StaticServer {
 
 /** Serves the built client on loopback as the real server does: files, and the page itself for every other path. */
 export async function serveBuiltClient(): Promise<StaticServer> {
-  if (!existsSync(join(built, 'index.html'))) throw new Error('web/dist is missing: npm run build -w web');
+  if (!existsSync(join(built, 'index.html'))) throw new Error('web/dist is missing: npm run build');
 
   const server = createServer(async (request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname));
