@@ -300,6 +300,23 @@ describe('an end that somebody or something else makes', () => {
     });
   });
 
+  test('ToS 6.3: all that was paid for was given once its last day is over, and not where it was cut short', () => {
+    const cutShort = (end: (subscription: Subscription) => void) => {
+      const subscription = paid();
+      end(subscription);
+      return subscription.ranOutBefore('2026-06-01');
+    };
+    const declined = unpaid();
+    declined.endUnpaid('payment', '2026-03-07', 1, noon('2026-03-08'));
+
+    for (const subscription of [expired(), declined])
+      expect(['2026-02-27', '2026-02-28'].map((day) => subscription.ranOutBefore(day))).toEqual([false, true]);
+    expect(cutShort(() => {})).toBe(false);
+    expect(cutShort((it) => it.endUnpaid('debt', '2026-02-20', 1, noon('2026-02-20')))).toBe(false);
+    for (const cause of ['closure', 'withdrawal'] as const)
+      expect(cutShort((it) => it.endNow(cause, 1, {}, noon('2026-02-10')))).toBe(false);
+  });
+
   test('ToS 4.9: money of the last day keeps it, unless something else than the card ended it', () => {
     const byDebt = unpaid();
     byDebt.endUnpaid('debt', '2026-03-07', 1, noon('2026-03-08'));

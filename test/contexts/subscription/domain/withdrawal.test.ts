@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { WithdrawalExceptionKind } from '../../../../src/contexts/subscription/contract-withdrawal.js';
+import { Refund } from '../../../../src/contexts/subscription/domain/charge.js';
 import { priceOf } from '../../../../src/contexts/subscription/domain/plan.js';
 import {
   demandRight,
@@ -253,6 +254,34 @@ describe('what comes back (ToS 6.4)', () => {
       alternative: agreement,
     });
     expect(eventsOf(withdrawal)).toMatchObject([{ type: 'RefundMethodAgreed', clause: 'ToS 6.4' }]);
+  });
+
+  test('ToS 6.4: what a bank had and left here after all comes back beside what was settled', () => {
+    const refundOf = (id: string, amountMinor: number) =>
+      Refund.request(
+        'tenant',
+        id,
+        { reference: 'pi_1', method: 'card' },
+        sek(amountMinor),
+        'withdrawal',
+        noon('2026-07-20'),
+      );
+    const [some, nothing] = [fromPost(noon('2026-06-12')), fromPost(noon('2026-06-12'))];
+    some.takeEffect({ returned: sek(20_000), kept: sek(10_000) }, ['refund-1'], noon('2026-06-18'));
+    nothing.takeEffect({}, [], noon('2026-06-18'));
+
+    for (const withdrawal of [some, nothing]) withdrawal.returnMore(refundOf('refund-2', 3_000));
+
+    expect(some.settlement).toEqual({
+      returned: { amountMinor: 23_000, currency: 'SEK' },
+      kept: { amountMinor: 10_000, currency: 'SEK' },
+      refundIds: ['refund-1', 'refund-2'],
+      refundBy: '2026-07-02',
+    });
+    expect(nothing.settlement).toMatchObject({
+      returned: { amountMinor: 3_000, currency: 'SEK' },
+      refundIds: ['refund-2'],
+    });
   });
 
   test('ToS 6.4: where nothing was paid there is nothing to send another way', () => {
