@@ -434,6 +434,8 @@ describe('what happens if nobody does anything (ToS 4.10)', () => {
       'ToS 4.7',
       'ToS 4.7',
     ]);
+    const told = { state: 'FINAL', letterAcceptedAt: at('2026-05-01T06:00:00Z'), suspendedAt: null } as const;
+    expect(clausesOf(ladder, { dueOn: '2026-03-01', case: told })).toEqual(['ToS 3.4.e']);
     expect(clausesOf({ ...ladder, state: 'ACTIVE' }, { dueOn: '2026-03-01' })).toEqual([
       'ToS 3.4.a',
       'ToS 3.4.b',
