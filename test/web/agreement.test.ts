@@ -141,6 +141,37 @@ describe('A client', () => {
     await leave();
   });
 
+  test('says whom invoices are made out to, and asks for a yearly plan on one (ToS 4.2, 4.6)', async () => {
+    const yearly = await served.signUp('arlig', '5599006060');
+    const { page, complaints, leave } = await served.enter(yearly, '/billing');
+    await page.getByRole('link', { name: 'Billing address' }).click();
+    const address = { Street: 'Storgatan 1', Postcode: '111 22', Town: 'Stockholm', Country: 'Sweden' };
+    await page.getByRole('textbox', { name: 'Billing e-mail' }).fill('books@arlig.example');
+    for (const [field, value] of Object.entries(address))
+      await page.getByRole('textbox', { name: field, exact: field !== 'Street' }).fill(value);
+    await deed(page, 'Save').click();
+    await page.getByText('Saved. The next invoice carries it.').waitFor();
+
+    await page.goto(served.at('arlig', '/billing/by-invoice'));
+    await deed(page, 'Ask for Team, yearly on an invoice').click();
+    await deed(page, 'Ask for a pro forma of 6,125 kr').waitFor();
+    for (const box of await page.getByRole('checkbox').all()) await box.check();
+    await deed(page, 'Ask for a pro forma of 6,125 kr').click();
+
+    await page.getByText('We answer with a pro forma by e-mail.').waitFor();
+    const { email, address: saved } = demand(await yearly.api.get('/v1/billing/contact'), 200);
+    expect({ email, ...saved }).toEqual({
+      email: 'books@arlig.example',
+      street: 'Storgatan 1',
+      postalCode: '111 22',
+      city: 'Stockholm',
+      country: 'Sweden',
+    });
+    expect(await faultsIn(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await leave();
+  });
+
   test('who is a consumer withdraws in two steps, and reads before the second what comes back (ToS 6.2, 6.4)', async () => {
     const { page, complaints, leave } = await served.enter(anna, '/billing');
     await page.getByRole('link', { name: 'Withdraw from the contract' }).click();

@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, versionedBodyOf } from '../../api/client.js';
 import { saveOver, type Versioned } from '../../api/conflict.js';
 import { Form, TextField, useProblemForm } from '../../design/form/problem-form.js';
@@ -16,13 +16,13 @@ interface Address {
   country: string;
 }
 
-const contactKey = ['subscription', 'contact'];
 const read = () => versionedBodyOf(api.GET('/v1/billing/contact')) as Promise<Versioned<Contact>>;
+export const billingContact = queryOptions({ queryKey: ['subscription', 'contact'], queryFn: read });
 
 /** Where copies go and what is printed on invoices (ToS 4.2). */
 export function BillingContact() {
   const t = useT();
-  const { data, error, refetch } = useQuery({ queryKey: contactKey, queryFn: read });
+  const { data, error, refetch } = useQuery(billingContact);
   return (
     <>
       <PageHead title={t('billingContact.title')} about={t('billingContact.about')} />
@@ -36,6 +36,9 @@ export function BillingContact() {
     </>
   );
 }
+
+/** The answer carries its version as well, which nobody may write. */
+const detailsOf = ({ email, reference, address }: Contact): Contact => ({ email, reference, address });
 
 const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim());
 
@@ -64,22 +67,28 @@ function ContactForm({ base }: { base: Versioned<Contact> }) {
         reference: orNull(values.reference),
         address: Object.values(written).some(Boolean) ? written : null,
       };
+      // The whole is written at once, so what somebody else saved meanwhile has to be in it.
+      let latest = base.value;
       return saveOver<Contact>({
         base,
         changes,
-        read,
-        write: (body, etag) =>
+        read: async () => {
+          const theirs = await read();
+          latest = theirs.value;
+          return theirs;
+        },
+        write: (chosen, etag) =>
           versionedBodyOf(
             api.PUT('/v1/billing/contact', {
               params: { header: { 'If-Match': etag } },
-              body: { ...base.value, ...body },
+              body: detailsOf({ ...latest, ...chosen }),
               signal,
             }),
           ),
       });
     },
     onDone: (saved) => {
-      queries.setQueryData(contactKey, saved);
+      queries.setQueryData(billingContact.queryKey, saved);
       toast({ text: t('billingContact.saved') });
     },
   });

@@ -15,6 +15,7 @@ import { useT } from '../../i18n/intl.js';
 import { AcceptTexts, atBoxes, tickedTexts } from '../public/accept-texts.js';
 import { type LegalText, useTextsInForce } from '../public/documents.js';
 import styles from './billing.module.css';
+import { billingContact } from './billing-contact.js';
 import { requestKinds } from './by-invoice.js';
 import { OrderSummary } from './order.js';
 import { type InvoiceRequest as Answer, invoiceRequest } from './queries-agreement.js';
@@ -56,6 +57,7 @@ function ConfirmForm({ request: { id, summarySha256, summary }, texts }: { reque
   const t = useT();
   const { locale } = useIntl();
   const queries = useQueryClient();
+  const contact = useQuery(billingContact);
   const amount = moneyText(locale, { amountMinor: summary.totalMinor, currency: summary.currency });
   const form = useProblemForm({
     initial: { 'terms-of-service': false, 'privacy-policy': false },
@@ -84,9 +86,11 @@ function ConfirmForm({ request: { id, summarySha256, summary }, texts }: { reque
         other={<Button href="/billing/by-invoice">{t('order.another')}</Button>}
       >
         <AcceptTexts kinds={toAccept} texts={texts} />
-        <p className={styles.muted}>
-          {t('invoiceRequest.needsAddress')} <AppLink href="/billing/contact">{t('billingContact.title')}</AppLink>
-        </p>
+        {contact.data?.value.address === null && (
+          <p className={styles.muted}>
+            {t('invoiceRequest.needsAddress')} <AppLink href="/billing/contact">{t('billingContact.title')}</AppLink>
+          </p>
+        )}
       </Form>
     </Card>
   );
