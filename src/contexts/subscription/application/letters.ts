@@ -14,6 +14,7 @@ import { withdrawalLetters } from './letters-withdrawal.js';
 interface DebtData {
   invoiceId: string;
   number: string;
+  ocr: string;
   dueOn: LocalDate;
   open: MoneyJson;
   suspensionDays: number;
@@ -31,12 +32,12 @@ const payment = (language: Language, baseUrl: string, { invoiceId }: DebtData): 
   url: `${baseUrl}/billing/invoices/${invoiceId}`,
 });
 
-const howToPay = (language: Language, { number }: DebtData): string =>
+const howToPay = (language: Language, { ocr }: DebtData): string =>
   language === 'sv'
-    ? `Ni betalar med kort i Fakturering, eller till det konto som står på fakturan med ${number} som referens. Behöver ni en annan betalningsplan eller är fakturan fel, säg det i Fakturering.`
-    : `You can pay by card in Billing, or to the account on the invoice with ${number} as the reference. If you need another way to settle it, or the invoice is wrong, tell us in Billing.`;
+    ? `Ni betalar med kort i Fakturering, eller till det konto som står på fakturan med ${ocr} som OCR-referens. Behöver ni en annan betalningsplan eller är fakturan fel, säg det i Fakturering.`
+    : `You can pay by card in Billing, or to the account on the invoice with ${ocr} as the OCR reference. If you need another way to settle it, or the invoice is wrong, tell us in Billing.`;
 
-const firstOverdue = letter<DebtData>('first-overdue', 2, 'ToS 3.4.a', {
+const firstOverdue = letter<DebtData>('first-overdue', 3, 'ToS 3.4.a', {
   sv: (data, { baseUrl }) => ({
     subject: `Faktura ${data.number} är obetald`,
     paragraphs: [
@@ -64,7 +65,7 @@ const firstOverdue = letter<DebtData>('first-overdue', 2, 'ToS 3.4.a', {
 const suspendedFrom = ({ dueOn, suspensionDays, suspensionGapDays }: DebtData, sentOn: LocalDate): LocalDate =>
   later(addDays(dueOn, suspensionDays), addDays(sentOn, suspensionGapDays));
 
-const suspensionWarning = letter<DebtData>('suspension-warning', 2, 'ToS 3.4.b', {
+const suspensionWarning = letter<DebtData>('suspension-warning', 3, 'ToS 3.4.b', {
   sv: (data, { baseUrl, sentOn }) => ({
     subject: `Instansen kan stängas av den ${dateInWords(suspendedFrom(data, sentOn), 'sv')}`,
     paragraphs: [
@@ -87,7 +88,7 @@ const suspensionWarning = letter<DebtData>('suspension-warning', 2, 'ToS 3.4.b',
   }),
 });
 
-const suspended = letter<DebtData>('suspended', 2, 'ToS 3.4.d', {
+const suspended = letter<DebtData>('suspended', 3, 'ToS 3.4.d', {
   sv: (data, { baseUrl, sentOn }) => ({
     subject: 'Er instans är avstängd tills fakturan är betald',
     paragraphs: [
@@ -113,7 +114,7 @@ const suspended = letter<DebtData>('suspended', 2, 'ToS 3.4.d', {
 const deletedFrom = ({ deletionNoticeDays, deletedNotBefore }: DebtData, sentOn: LocalDate): LocalDate =>
   later(addDays(sentOn, deletionNoticeDays), deletedNotBefore ?? sentOn);
 
-const finalDeletionNotice = letter<DebtData>('final-deletion-notice', 2, 'ToS 3.4.e', {
+const finalDeletionNotice = letter<DebtData>('final-deletion-notice', 3, 'ToS 3.4.e', {
   sv: (data, { baseUrl, sentOn }) => ({
     subject: `Instansen raderas den ${dateInWords(deletedFrom(data, sentOn), 'sv')}`,
     paragraphs: [

@@ -57,9 +57,10 @@ export class DebtLetters {
   }
 }
 
-const debtFacts = ({ id, number, dueOn, openAmount }: Invoice) => ({
+const debtFacts = ({ id, number, ocr, dueOn, openAmount }: Invoice) => ({
   invoiceId: id,
   number,
+  ocr,
   dueOn,
   open: openAmount.toJSON(),
 });
