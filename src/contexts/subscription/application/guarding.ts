@@ -102,7 +102,7 @@ export class StopForPurgeHandler implements ICommandHandler<StopForPurge> {
   async execute({ tenantId, cause }: StopForPurge): Promise<void> {
     const subscription = await this.subscriptions.lock(tenantId);
     const now = this.clock.now();
-    for (const prefix of ['renewal', 'collect', 'dunning', 'overdue', 'arrangement', 'dispute', 'ending'])
+    for (const prefix of ['renewal', 'collect', 'dunning', 'overdue', 'arrangement', 'dispute', 'ending', 'card'])
       await this.obligations.void(tenantId, `${prefix}:*`, 'purged');
 
     const overdue = await this.cases.running(tenantId);

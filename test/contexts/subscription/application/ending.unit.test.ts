@@ -135,6 +135,17 @@ describe('a subscription that is cancelled and ends on 30 November 2025 (ToS 3.3
 
   test('after the purge nothing is billed, announced or sold any more', async () => {
     await world.advanceTo('2026-03-08T08:00:00+01:00');
+    world.obligations.push({
+      state: 'PENDING',
+      order: 0,
+      tenantId: TENANT,
+      key: `card:${world.subscription.id}:2040-12-31:expiry`,
+      clause: 'ToS 4.8',
+      owedBy: 'operator',
+      title: 'card.warn-of-expiry',
+      dueAt: new Date('2040-12-01T07:00:00Z'),
+    });
+
     await world.run(new StopForPurge(TENANT, 'expiry'));
 
     expect(world.pending('')).toEqual([]);
