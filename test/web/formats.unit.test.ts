@@ -7,6 +7,7 @@ import {
   daysBetween,
   distanceInWords,
   exactInstant,
+  startOfDay,
 } from '../../web/src/design/date-text.js';
 import { moneyText } from '../../web/src/design/money-text.js';
 import { KeySequence, keysInWords } from '../../web/src/design/shortcut-keys.js';
@@ -43,13 +44,23 @@ describe('Days', () => {
     expect(distanceInWords('sv-SE', '2026-03-17', '2026-03-16')).toBe('i morgon');
     expect(distanceInWords('en-GB', '2026-03-30', '2026-03-16')).toBe('in 14 days');
     expect(distanceInWords('en-GB', '2026-03-31', '2026-03-16')).toBe('in 2 weeks');
-    expect(distanceInWords('en-GB', '2025-03-16', '2026-03-16')).toBe('11 months ago');
+    expect(distanceInWords('en-GB', '2025-03-16', '2026-03-16')).toBe('12 months ago');
+    expect(distanceInWords('en-GB', '2027-11-23', '2026-11-23')).toBe('in 12 months');
+    expect(distanceInWords('sv-SE', '2027-11-22', '2026-11-23')).toBe('om 11 månader');
+    expect(distanceInWords('en-GB', '2028-11-23', '2026-11-23')).toBe('in 2 years');
   });
 
   test('begin at midnight in Stockholm, wherever the reader is', () => {
     expect(dayOf(new Date('2026-03-31T21:59:59Z'))).toBe('2026-03-31');
     expect(dayOf(new Date('2026-03-31T22:00:00Z'))).toBe('2026-04-01');
     expect(clockTime('sv-SE', new Date('2026-03-31T22:00:00Z'))).toBe('00:00');
+    for (const [day, start] of [
+      ['2026-03-29', '2026-03-28T23:00:00.000Z'],
+      ['2026-03-30', '2026-03-29T22:00:00.000Z'],
+      ['2026-10-25', '2026-10-24T22:00:00.000Z'],
+      ['2026-10-26', '2026-10-25T23:00:00.000Z'],
+    ])
+      expect(startOfDay(day!).toISOString()).toBe(start);
     expect(exactInstant('en-GB', new Date('2026-03-22T07:00:05Z'))).toBe('Sunday, 22 March 2026 at 08:00:05 CET');
   });
 });

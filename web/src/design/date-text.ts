@@ -31,8 +31,22 @@ export function distanceInWords(locale: string, date: string, today: string): st
 
   if (size <= 14) return relative.format(days, 'day');
   if (size < 60) return relative.format(Math.trunc(days / 7), 'week');
-  if (size < 730) return relative.format(Math.trunc(days / 30.44), 'month');
-  return relative.format(Math.trunc(days / 365.25), 'year');
+  const months = date < today ? -wholeMonths(date, today) : wholeMonths(today, date);
+  if (Math.abs(months) < 24) return relative.format(months, 'month');
+  return relative.format(Math.trunc(months / 12), 'year');
+}
+
+/** A month is over on the day of the same number, as the contract counts it (terms.md A0). */
+function wholeMonths(from: string, to: string): number {
+  const [year, month, day] = from.split('-').map(Number) as [number, number, number];
+  const [toYear, toMonth, toDay] = to.split('-').map(Number) as [number, number, number];
+  return (toYear - year) * 12 + toMonth - month - (toDay < day ? 1 : 0);
+}
+
+/** The first moment of a day where the contract counts its days. */
+export function startOfDay(date: string): Date {
+  const inSummer = new Date(Date.parse(`${date}T00:00:00Z`) - 7_200_000);
+  return dayOf(inSummer) === date ? inSummer : new Date(inSummer.getTime() + 3_600_000);
 }
 
 /** The clock time of an instant in Stockholm, `14:05`. */

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useIntl } from 'react-intl';
 import { api } from '../../api/client.js';
 import { Button } from '../../design/button.js';
-import { exactDay } from '../../design/date-text.js';
+import { exactDay, startOfDay } from '../../design/date-text.js';
 import { useToday } from '../../design/dates.js';
 import { Dialog } from '../../design/dialog.js';
 import { ChoiceField, Form, TextField, useProblemForm } from '../../design/form/problem-form.js';
@@ -13,6 +13,7 @@ import type { Billing } from '../subscription/queries.js';
 import { CancellationForm } from './client-cancellation.js';
 import styles from './operator.module.css';
 import type { Client } from './queries.js';
+import { minorUnits, typed } from './typed-money.js';
 
 interface MoneyDeedsProps {
   client: Client;
@@ -84,18 +85,16 @@ function PaymentForm({ client, billing, onDone }: MoneyDeedsProps & { onDone: ()
   const currency = oldest?.open.currency ?? 'SEK';
   const form = useProblemForm({
     initial: {
-      'amount.amountMinor': oldest ? String(oldest.open.amountMinor / 100) : '',
+      'amount.amountMinor': oldest ? typed(oldest.open.amountMinor) : '',
       paidAt: today,
       reference: oldest?.number ?? '',
     },
     send: async (values, { idempotencyKey, signal }) => {
-      const amountMinor = Math.round(Number(values['amount.amountMinor'].replace(',', '.')) * 100);
       await api.POST('/v1/clients/{clientId}/payments', {
         params: { path: { clientId: client.tenantId } },
-        // Midnight UTC is past midnight in Stockholm, so the day is the one that was typed.
         body: {
-          amount: { amountMinor, currency },
-          paidAt: `${values.paidAt}T00:00:00Z`,
+          amount: { amountMinor: minorUnits(values['amount.amountMinor']), currency },
+          paidAt: startOfDay(values.paidAt).toISOString(),
           reference: values.reference,
         },
         headers: { 'idempotency-key': idempotencyKey },
