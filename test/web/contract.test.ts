@@ -26,17 +26,17 @@ describe('A client', () => {
     const desk = await served.enter(company, '/billing', { language: 'sv' });
     const { page } = desk;
 
-    await page.getByRole('button', { name: 'Säg upp abonnemanget' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Säga upp abonnemanget?' });
+    await page.getByRole('button', { name: 'Säg upp prenumerationen' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Säga upp prenumerationen?' });
     await dialog.getByText('lördag 28 februari').waitFor();
     expect(await faultsIn(page, '[role="dialog"]')).toEqual([]);
-    await dialog.getByRole('button', { name: 'Säg upp abonnemanget' }).click();
+    await dialog.getByRole('button', { name: 'Säg upp prenumerationen' }).click();
     await page.getByText('Förnyelsen är avstängd.').waitFor();
     await page.getByText('Ingen debitering är på väg.').waitFor();
     await page.getByRole('button', { name: 'Slå på förnyelsen igen' }).click();
 
     await page.getByText('Planen förnyas av sig själv igen.').waitFor();
-    await page.getByRole('button', { name: 'Säg upp abonnemanget' }).waitFor();
+    await page.getByRole('button', { name: 'Säg upp prenumerationen' }).waitFor();
     await leaveInPeace(desk);
   });
 

@@ -78,7 +78,7 @@ const WORDS: Record<string, Record<Language, string>> = {
   'order.pay-by': { sv: 'Beställningen betalas eller faller bort', en: 'The order is paid, or lapses' },
   'password.change': { sv: 'Ett lösenord bör bytas', en: 'A password is due for a change' },
   'plan-change.pay-by': {
-    sv: 'Bytet av abonnemang betalas eller förfaller',
+    sv: 'Bytet av prenumeration betalas eller förfaller',
     en: 'The change of plan is paid, or lapses',
   },
   'privacy.alert': {

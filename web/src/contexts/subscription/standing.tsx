@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useIntl } from 'react-intl';
 import { Button } from '../../design/button.js';
 import { dayOf } from '../../design/date-text.js';
-import { Day } from '../../design/dates.js';
+import { Day, useToday } from '../../design/dates.js';
 import { moneyText } from '../../design/money-text.js';
 import { StateBanner } from '../../design/state.js';
 import { useKnownMessage, useT } from '../../i18n/intl.js';
@@ -21,6 +21,7 @@ export const isClosing = ({ state, ifClosedNow }: Billing): boolean => state ===
 /** Where the money stands, as long as there is anything to say: what is, until when, and the one thing to do. */
 export function Standing({ billing, payment }: StandingProps) {
   const t = useT();
+  const today = useToday();
   const { state, until, overdue, openInvoices } = billing;
   const [oldest] = openInvoices;
   const day = until && <Day date={until} />;
@@ -69,7 +70,11 @@ export function Standing({ billing, payment }: StandingProps) {
   if (isClosing(billing)) return <Plain what={t('standing.closing')} when={t('standing.endedUntil')} day={day} />;
   if (state === 'CANCELED' || state === 'EXPIRED')
     return (
-      <Plain what={t('standing.ended')} when={t('standing.endedUntil')} day={day}>
+      <Plain
+        what={t('standing.ended')}
+        when={t(until && until < today ? 'standing.endedSince' : 'standing.endedUntil')}
+        day={day}
+      >
         {payment && (
           <Button small href="/billing/plans">
             {t('billing.choose')}

@@ -47,20 +47,32 @@ export function Dashboard() {
 
 const mostSteps = 4;
 
+const standings = {
+  ACTIVE: { kind: 'good', word: 'ACTIVE' },
+  PAST_DUE: { kind: 'warning', word: 'PAST_DUE' },
+  CANCEL_SCHEDULED: { kind: 'warning', word: 'CANCEL_SCHEDULED' },
+  // Why it ended stands in Billing.
+  CANCELED: { kind: 'stopped', word: 'EXPIRED' },
+  EXPIRED: { kind: 'stopped', word: 'EXPIRED' },
+} as const;
+
+/** What costs nothing has no last paid day. */
+function standingOf({ state, until }: { state: keyof typeof standings; until: string | null }) {
+  return state === 'ACTIVE' && until === null ? ({ kind: 'good', word: 'FREE' } as const) : standings[state];
+}
+
 function Agreement() {
   const t = useT();
   const known = useKnownMessage();
   const billing = useQuery({ queryKey: ['subscription', 'today'], queryFn: () => bodyOf(api.GET('/v1/billing')) });
   if (billing.error) return <ErrorState error={billing.error} onRetry={() => void billing.refetch()} />;
   if (!billing.data) return <LoadingState lines={3} />;
-  const { planName, state, ifNothingIsDone } = billing.data;
+  const { planName, ifNothingIsDone } = billing.data;
+  const standing = standingOf(billing.data);
   return (
     <>
       <p>
-        {planName}{' '}
-        <StateTag kind={state === 'ACTIVE' ? 'good' : state === 'PAST_DUE' ? 'warning' : 'waiting'}>
-          {known(`billing.stateName.${state}`) ?? state}
-        </StateTag>
+        {planName} <StateTag kind={standing.kind}>{t(`planState.${standing.word}`)}</StateTag>
       </p>
       {ifNothingIsDone.length === 0 ? (
         <p className={styles.muted}>{t('dashboard.nothingDue')}</p>

@@ -195,7 +195,7 @@ export const crm = {
   'importField.basisEvidence': 'Where the proof is',
   'importField.basisAt': 'Basis since',
   'queries.title': 'Queries',
-  'queries.left': '{left} of {limit} left until',
+  'queries.left': '{left, number} of {limit, number} left until',
   'queries.new': 'A new query',
   'queries.results': 'Answers',
   'queries.saved': 'Saved queries',

@@ -196,7 +196,7 @@ export const crm = {
   'importField.basisEvidence': 'Var beviset finns',
   'importField.basisAt': 'Grund sedan',
   'queries.title': 'Frågor',
-  'queries.left': '{left} av {limit} kvar till',
+  'queries.left': '{left, number} av {limit, number} kvar till',
   'queries.new': 'En ny fråga',
   'queries.results': 'Svar',
   'queries.saved': 'Sparade frågor',

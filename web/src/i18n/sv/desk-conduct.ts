@@ -6,7 +6,7 @@ export const deskConduct: Record<keyof typeof english, string> = {
   'conductReports.title': 'Anmälningar från besökare',
   'authorityReports.title': 'Anmälningar till myndigheter',
   'deskConduct.about':
-    'Brott mot villkoren och mot reglerna för god användning. Ett program kan väcka ett ärende, men bara en människa avgör det.',
+    'Brott mot villkoren och mot reglerna för godtagbar användning. Ett program kan väcka ett ärende, men bara en människa avgör det.',
   'deskConduct.openCase': 'Öppna ett ärende',
   'deskConduct.opened': 'Ärendet är öppnat.',
   'deskConduct.joined': 'Det finns redan ett ärende om samma sak; det här lades till där.',

@@ -170,7 +170,7 @@ export const desk = {
   'desk.refuseDeed': 'Avslå och meddela kunden',
   'desk.requestDecided': 'Det är avgjort.',
   'desk.proFormasAbout':
-    'Ett årsabonnemang kan betalas mot faktura (ToS 4.6). Det börjar när hela beloppet har kommit in.',
+    'En årsprenumeration kan betalas mot faktura (ToS 4.6). Den börjar när hela beloppet har kommit in.',
   'desk.bankPayment': 'För in en bankbetalning',
   'desk.noProFormas': 'Ingen har bett om faktura',
   'desk.noProFormasBody': 'Här syns önskemål från kunder.',

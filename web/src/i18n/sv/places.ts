@@ -15,7 +15,7 @@ export const places: Record<keyof typeof english, string> = {
   'compare.title': 'Jämför versioner',
   'obligations.title': 'Vem ska göra vad',
   'proof.title': 'Bevispaket',
-  'billing.title': 'Betalning',
+  'billing.title': 'Fakturering',
   'plans.title': 'Välj en plan',
   'invoice.title': 'Faktura',
   'order.title': 'Beställning',

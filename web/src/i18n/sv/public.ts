@@ -5,7 +5,7 @@ export const publicSite = {
   'public.footer': 'Om oss och avtalet',
   'legal.title': 'Avtalet',
   'legal.terms-of-service': 'Användarvillkor',
-  'legal.acceptable-use-policy': 'Regler för god användning',
+  'legal.acceptable-use-policy': 'Regler för godtagbar användning',
   'legal.privacy-policy': 'Integritetspolicy',
   'imprint.title': 'Vilka vi är',
   'accept.i': 'Jag har läst och godkänner',
