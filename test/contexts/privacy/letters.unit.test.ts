@@ -37,4 +37,13 @@ describe('the letters of privacy', () => {
     expect(links.filter(({ url }) => !isScreenAtItsHost(url, 'site.example'))).toEqual([]);
     expect(links.filter(({ at, url }) => new URL(url).origin !== (at ?? 'https://site.example'))).toEqual([]);
   });
+
+  test('ToS 9.11: whoever has to wait longer, or is refused something, hears where to complain', () => {
+    const context = { sentOn: '2026-02-01', baseUrl: 'https://site.example' };
+    for (const id of ['privacy-request-extended', 'privacy-request-answered'])
+      for (const language of ['sv', 'en'] as const) {
+        const { paragraphs } = requestLetters.find((each) => each.id === id)!.write(facts, { ...context, language });
+        expect([id, language, paragraphs.join(' ')]).toEqual([id, language, expect.stringContaining('imy.se')]);
+      }
+  });
 });

@@ -169,6 +169,14 @@ describe('what is severe', () => {
     expect(codeOf(() => opened().suspend(ruling({ severe: true }), defaultPolicy, 'hash', START))).toBe('not-severe');
   });
 
+  test('ToS 3.8: harm, data that was false on purpose and others’ rights need no demand', () => {
+    for (const category of ['HARM', 'FALSE_DATA', 'THIRD_PARTY_RIGHTS'] as const) {
+      const subject = opened(category);
+      subject.suspend(ruling({ clause: 'ToS 3.8', severe: true }), defaultPolicy, 'hash', START);
+      expect([category, subject.state]).toEqual([category, 'SUSPENDED']);
+    }
+  });
+
   test('ToS 2.9, AUP 2.3.a: nothing is blocked for malware until somebody has confirmed it', () => {
     const subject = opened('MALWARE');
     const severe = ruling({ clause: 'ToS 2.9', severe: true });
@@ -272,4 +280,15 @@ describe('an appeal', () => {
     expect(subject.hints).toHaveLength(2);
     expect(eventsOf(subject)).toEqual(['CaseOpened', 'SignalJoined']);
   });
+});
+
+test('ToS 2.12: staff open content for a case that runs, which is taken down, and not once it is closed', () => {
+  const subject = opened();
+  eventsOf(subject);
+
+  subject.readContent('The contacts of the letters', 'ada', START);
+  expect(eventsOf(subject)).toEqual(['ContentRead']);
+
+  subject.dismiss(START);
+  expect(codeOf(() => subject.readContent('Once more', 'ada', START))).toBe('out-of-order');
 });

@@ -59,7 +59,7 @@ describe('the provider’s profile (ToS 1.1)', () => {
 });
 
 describe('where one writes (AUP 6, K3)', () => {
-  test('every matter has an e-mail address, its own or the general one, and letters are valid at either address', () => {
+  test('AUP 6: every matter has an e-mail address, its own or the general one, and letters are valid at either', () => {
     const entity = legalEntity({ ...PROFILE, contacts: { privacy: 'privacy@example.com' } });
 
     const contacts = contactsOf(entity);
