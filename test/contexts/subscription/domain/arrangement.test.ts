@@ -344,6 +344,8 @@ describe('what can be negotiated (ToS 3.4.g)', () => {
     });
     expect(() => demandNegotiable([old], [old, young])).not.toThrow();
     expect(() => demandNegotiable([young, old], [old, young])).not.toThrow();
+    const youngest = anInvoice(3, { dueOn: '2026-05-01' });
+    expect(refused([youngest, old], [old, young, youngest]).data).toEqual({ invoiceIds: ['invoice-2'] });
     expect(() => demandNegotiable([young], [young, anInvoice(3, { dueOn: '2026-04-01' })])).not.toThrow();
   });
 

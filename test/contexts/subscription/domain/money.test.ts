@@ -307,4 +307,15 @@ describe('a usage meter', () => {
 
     expect(meter.releaseEvents()).toMatchObject([{ percent: 100, resetsOn: '2026-03-01' }]);
   });
+
+  test('a use that crosses no threshold is announced by nothing, before the first one and after it', () => {
+    const meter = UsageMeter.begin('t', 'm', period);
+    const announcedBy = (units: number) => {
+      meter.reserve(lease(`${meter.used}`, units), 10, now);
+      meter.settle(`${meter.used}`, 10, now);
+      return meter.releaseEvents().length;
+    };
+
+    expect([announcedBy(7), announcedBy(1), announcedBy(1), announcedBy(1)]).toEqual([0, 1, 0, 1]);
+  });
 });
