@@ -107,6 +107,11 @@ describe('A client changes its plan (ToS 4.3, 4.4, 4.8, 10.2.c)', () => {
     expect(demand(await change(bolt, 'TEAM_MONTHLY'), 200)).toMatchObject({ state: 'SCHEDULED', checkoutUrl: null });
     const { pending } = demand(await bolt.company.api.get('/v1/subscription/plan-change'), 200);
     expect(pending.effectiveOn).toBe('2026-02-28');
+    const { schedule } = demand(await bolt.company.api.get('/v1/billing'), 200);
+    expect(schedule.slice(0, 2)).toEqual([
+      { on: '2026-02-28', amount: { amountMinor: 61_250, currency: 'SEK' } },
+      { on: '2026-03-31', amount: { amountMinor: 61_250, currency: 'SEK' } },
+    ]);
 
     await app.clock.advanceTo('2026-02-27T23:59:59+01:00');
     expect(await subscription(bolt)).toMatchObject({ plan: { code: 'LARGE_MONTHLY' } });

@@ -7,10 +7,18 @@ import { type ContractPolicy, Policies } from '../../terms/contract-policy.js';
 import { CLOSING_BUSINESS_DAYS } from '../application/closing.js';
 import { type BillingOverview, ReadBilling } from '../application/queries.js';
 import { afterEndPlan, cardRetries, type EndingFacts } from '../domain/ending.js';
-import { comingCharges, daysLeft, forecast, type Standing, type StandingDebt } from '../domain/forecast.js';
+import {
+  afterChange,
+  comingCharges,
+  daysLeft,
+  forecast,
+  type Standing,
+  type StandingDebt,
+} from '../domain/forecast.js';
 import { periodAt } from '../domain/periods.js';
 import { priceOf } from '../domain/plan.js';
 import { INVOICE_COLUMNS, invoiceDetails } from './reads.js';
+import { openChange } from './reads-changes.js';
 import { type AgreedPlan, agreedPlan } from './reads-negotiating.js';
 import { dateOrNull, type Row, type SubscriptionTables } from './tables.js';
 
@@ -31,24 +39,29 @@ export class ReadBillingHandler implements IQueryHandler<ReadBilling> {
   async execute({ tenantId }: ReadBilling): Promise<BillingOverview | undefined> {
     const contract = await this.contractOf(tenantId);
     if (!contract) return undefined;
-    const [open, running, plan] = await Promise.all([
+    const [open, running, plan, change] = await Promise.all([
       this.openInvoices(tenantId),
       this.runningCase(tenantId),
       agreedPlan(this.database, tenantId),
+      openChange(this.database, tenantId),
     ]);
     const policy = await this.policyFor(contract, running);
     const now = this.clock.now();
 
     const standing = standingOf(contract);
     const until = untilOf(contract, policy);
-    const { total } = priceOf(new Money(Number(contract.net_minor), contract.currency), contract.vat_percent);
+    const coming = change?.state === 'SCHEDULED' ? change.summary : undefined;
+    const charge = coming ? new Money(coming.renewal.totalMinor, coming.currency) : priceNow(contract);
     return {
       state: contract.state,
       planName: contract.name,
       collectionMethod: contract.method,
       until,
       daysLeft: until === null ? null : daysLeft(until, now),
-      schedule: comingCharges(standing, CHARGES_SHOWN).map((on) => ({ on, amount: total.toJSON() })),
+      // ToS 3.4.c: what came due while a debt keeps the service back is not charged then.
+      schedule: comingCharges(coming ? afterChange(standing, coming) : standing, CHARGES_SHOWN)
+        .filter((on) => on >= localDate(now))
+        .map((on) => ({ on, amount: charge.toJSON() })),
       openInvoices: open.map(invoiceDetails),
       overdue: running ? { state: running.state, dueOn: running.due_on, pausedFor: running.paused_for } : null,
       ifNothingIsDone: forecast(standing, debtOf(open, running, plan), policy, now).map(({ at, ...step }) => ({
@@ -122,6 +135,9 @@ export class ReadBillingHandler implements IQueryHandler<ReadBilling> {
     return version ? this.policies.version(version) : this.policies.current();
   }
 }
+
+const priceNow = ({ net_minor, currency, vat_percent }: Contract): Money =>
+  priceOf(new Money(Number(net_minor), currency), vat_percent).total;
 
 const standingOf = (contract: Contract): Standing => ({
   state: contract.state,

@@ -36,19 +36,23 @@ interface ChangeTables {
   };
 }
 
+/** At most one is on its way. */
+export const openChange = (database: Database, tenantId: string) =>
+  database
+    .app<ChangeTables>()
+    .selectFrom('plan_change')
+    .select(['id', 'state', 'summary', 'effective_on', 'invoice_id', 'pay_by'])
+    .where('tenant_id', '=', tenantId)
+    .where('state', 'in', ['AWAITING_PAYMENT', 'SCHEDULED'])
+    .executeTakeFirst();
+
 @QueryHandler(ReadPlanChange)
 export class ReadPlanChangeHandler implements IQueryHandler<ReadPlanChange> {
   constructor(private readonly database: Database) {}
 
   async execute({ tenantId }: ReadPlanChange): Promise<PendingPlanChange | undefined> {
     if (currentScope()?.unit) await UnitOfWork.em.flush();
-    const row = await this.database
-      .app<ChangeTables>()
-      .selectFrom('plan_change')
-      .select(['id', 'state', 'summary', 'effective_on', 'invoice_id', 'pay_by'])
-      .where('tenant_id', '=', tenantId)
-      .where('state', 'in', ['AWAITING_PAYMENT', 'SCHEDULED'])
-      .executeTakeFirst();
+    const row = await openChange(this.database, tenantId);
     return (
       row && {
         id: row.id,

@@ -12,6 +12,7 @@ import {
   unpaidRenewalRule,
 } from '../../../../src/contexts/subscription/domain/ending.js';
 import {
+  afterChange,
   comingCharges,
   daysLeft,
   forecast,
@@ -467,6 +468,16 @@ describe('what happens if nobody does anything (ToS 4.10)', () => {
     for (const state of ['CANCEL_SCHEDULED', 'CANCELED', 'EXPIRED'] as const)
       expect(comingCharges({ ...standing, state }, 3)).toEqual([]);
     expect(comingCharges({ ...standing, isFree: true }, 3)).toEqual([]);
+  });
+
+  test('ToS 4.10, 10.2.c: the days after a change of interval are those that it will be charged on', () => {
+    const to = (interval: 'month' | 'year') => ({ to: { interval }, effectiveOn: '2026-02-28' });
+    const year = { ...standing, interval: 'year', anchor: '2025-02-28', billedPeriods: 1 } as const;
+
+    expect(comingCharges(afterChange(standing, to('month')), 2)).toEqual(['2026-02-28', '2026-03-31']);
+    expect(comingCharges(afterChange(standing, to('year')), 2)).toEqual(['2026-02-28', '2027-02-28']);
+    expect(comingCharges(afterChange({ ...standing, billedPeriods: 12 }, to('year')), 1)).toEqual(['2027-01-31']);
+    expect(comingCharges(afterChange(year, to('month')), 2)).toEqual(['2026-02-28', '2026-03-28']);
   });
 
   test('another policy, other days', () => {
