@@ -210,6 +210,7 @@ export class InstanceReopened extends InstanceEvent {
 export class InstanceBlocked extends InstanceEvent {
   readonly type = 'tenancy.InstanceBlocked';
 }
+/** For a debt, a breach, an end, a closure or a withdrawal (ToS 3.4.e, 3.6.b, 3.5.d, 4.7, 3.7, 6.5). */
 export class DeletionPlanned extends InstanceEvent {
   readonly type = 'tenancy.DeletionPlanned';
 }
@@ -228,9 +229,11 @@ export class InstanceHoldReleased extends InstanceEvent {
 export class PurgeRefused extends InstanceEvent {
   readonly type = 'tenancy.PurgeRefused';
 }
+/** Under the clause that planned it (ToS 3.4.e, 3.5.d, 3.6.b, 3.7, 4.7, 6.5). */
 export class PurgeStarted extends InstanceEvent {
   readonly type = 'tenancy.PurgeStarted';
 }
+/** Nothing but what the law keeps is left (ToS 3.4.e, 3.5.d, 3.6.b, 3.7, 4.7, 6.5). */
 export class InstancePurged extends InstanceEvent {
   readonly type = 'tenancy.InstancePurged';
 }

@@ -166,7 +166,10 @@ export class TermsInForce extends DomainEvent {
   }
 }
 
-/** ToS 3.2: a person said yes to a document; the address they said it from stays in the acceptance's row. */
+/**
+ * A person said yes to a document, or went on after it changed (ToS 3.2, 10.2.a and AUP 5); the address they said it
+ * from stays in the acceptance's row.
+ */
 export class DocumentAccepted extends DomainEvent {
   readonly type = 'terms.DocumentAccepted';
   override readonly clause: ClauseId;

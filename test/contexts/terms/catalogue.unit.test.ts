@@ -135,4 +135,53 @@ export class Member {
     expect((await entryOf('ToS 3.4.b', sources))!.evidence).toEqual(['subscription.DebtorWarned']);
     expect((await entryOf('ToS 4.7', sources))!.evidence).toEqual(['tenancy.InstanceBlocked']);
   });
+
+  test('a letter is found however its context writes it', async () => {
+    const sources = {
+      'src/contexts/subscription/application/letters.ts':
+        "const warning = letter<{ rows: Row<'a'>[] }>('suspension-warning', 3, 'ToS 3.4.b', {});",
+      'src/contexts/conduct/application/letters.ts': `
+const reported = letter<{ number: string }>(
+  'report-received',
+  'ToS 2.11',
+  {},
+);`,
+    };
+
+    const warning = await entryOf('ToS 3.4.b', sources);
+    expect([warning!.notices, warning!.evidence]).toEqual([['suspension-warning'], ['notices.NoticeAccepted']]);
+    expect((await entryOf('ToS 2.11', sources))!.notices).toEqual(['report-received']);
+  });
+
+  test('an event whose clause is chosen is evidence of each that may be: by its comment, or by who chooses', async () => {
+    const sources = {
+      'src/contexts/tenancy/contract.ts': `
+/** Under the clause that planned it (ToS 3.4.e, 4.7). */
+export class PurgeStarted extends DomainEvent {
+  readonly type = 'tenancy.PurgeStarted';
+}
+export class InstanceBlocked extends DomainEvent {
+  readonly type = 'tenancy.InstanceBlocked';
+}`,
+      'src/contexts/tenancy/domain/instance.ts': `
+export class Instance {
+  block(clause: ClauseId, at: Date): void {
+    this.record(new InstanceBlocked(clause));
+  }
+}`,
+      'src/contexts/subscription/domain/ending.ts': `
+export const endingClause = (cause: EndCause | null, { afterEnd }: Terms): ClauseId => {
+  if (cause === 'closure') return 'ToS 3.7';
+  return 'ToS 4.7';
+};
+`,
+      'src/contexts/subscription/application/ending.ts':
+        'await this.instances.block(tenantId, endingClause(subscription.endCause, policy));',
+    };
+
+    const evidenceOf = async (clause: string) => (await entryOf(clause, sources))!.evidence;
+    expect(await evidenceOf('ToS 3.4.e')).toEqual(['tenancy.PurgeStarted']);
+    expect(await evidenceOf('ToS 3.7')).toEqual(['tenancy.InstanceBlocked']);
+    expect(await evidenceOf('ToS 4.7')).toEqual(['tenancy.InstanceBlocked', 'tenancy.PurgeStarted']);
+  });
 });

@@ -19,7 +19,7 @@ import {
 import { OverdueCases, Subscriptions } from '../domain/ports.js';
 import type { Subscription } from '../domain/subscription.js';
 
-/** The data's last readable day is over (ToS 4.7). */
+/** The data's last readable day is over (ToS 3.5.d, 3.7, 4.7, 6.5). */
 @Due('subscription.block')
 export class BlockAfterEnd extends Command<void> {
   constructor(
@@ -30,7 +30,7 @@ export class BlockAfterEnd extends Command<void> {
   }
 }
 
-/** Writes the announcement of the purge once more, after the last one bounced. */
+/** Writes the announcement of the purge (ToS 3.5.d, 4.7, 6.5) once more, after the last one bounced. */
 @Due('subscription.announce-purge')
 export class AnnouncePurge extends Command<void> {
   constructor(

@@ -63,7 +63,8 @@ export class PurgeInquiry {
 
 /**
  * The day of a planned deletion. It decides again, under the instance's lock and from what is true now
- * (terms.md A0, Irreversible); a payment that races it waits for the lock, or wins it.
+ * (terms.md A0, Irreversible; ToS 3.4.e, 3.5.d, 3.6.b, 3.7, 4.7, 6.5); a payment that races it waits for the
+ * lock, or wins it.
  */
 @Due('tenancy.purge-instance')
 export class PurgeInstance extends Command<void> {

@@ -5,6 +5,7 @@ import { CLAUSES } from '../domain/clauses.js';
 import { SourceTree } from './ports.js';
 import {
   callsIn,
+  choosersIn,
   dueCommandsIn,
   type EventSource,
   eventsIn,
@@ -96,9 +97,10 @@ function evidenceOf(sources: string[]): Found {
   const events = new Map<string, EventSource>();
   for (const source of sources.flatMap(eventsIn)) {
     events.set(source.event, source);
-    if (source.clause) found.note(source.clause, source.type);
+    for (const clause of source.clause ? [source.clause] : source.cited) found.note(clause, source.type);
   }
   const recorders = sources.flatMap(recordersIn);
+  const chosen = new Map(sources.flatMap(choosersIn).map(({ name, clauses }) => [name, clauses]));
   for (const { on, name, clause } of sources.flatMap(callsIn)) {
     // `instances.block(…)` reaches Instance.block through a port, `member.suspend(…)` is somebody else's.
     const reached = recorders.filter(
@@ -106,7 +108,8 @@ function evidenceOf(sources: string[]): Found {
     );
     for (const recorded of on === 'new' ? [name] : reached.flatMap((recorder) => recorder.events)) {
       const event = events.get(recorded);
-      if (event && !event.clause) found.note(clause, event.type);
+      if (!event || event.clause) continue;
+      for (const each of chosen.get(clause) ?? [clause]) found.note(each, event.type);
     }
   }
   return found;

@@ -9,6 +9,8 @@ const NUMBER = String.raw`\d+(?:\.(?:\d+|[a-z]+)\b)*`;
 const CITATION = new RegExp(String.raw`\b(ToS|AUP) (${NUMBER}(?:(?:, | and )(?=\d+\.)${NUMBER})*)`, 'g');
 const TITLE = /\b(?:test|it|describe)(?:\.each\([\s\S]*?\))?\(\s*(['"`])((?:\\.|(?!\1)[\s\S])*)\1/g;
 const LETTER = /\bid: '([\w.-]+)',\s*version: \d+,\s*clause: '([^']+)'/g;
+/** `letter<Data>('first-overdue', 3, 'ToS 3.4.a', …`, as most contexts write theirs. */
+const WRITTEN_LETTER = /\bletter(?:<[^()]*>)?\(\s*'([\w.-]+)',\s*(?:\d+,\s*)?'((?:ToS|AUP) [\w.]+)'/g;
 const DUE_COMMAND =
   /((?:\/\*\*(?:(?!\*\/)[\s\S])*\*\/\s*)?)@Due\('([^']+)'\)\s*(?:@\w+\([^)]*\)\s*)*export class (\w+)/g;
 const CLASS = /^(?:export )?(?:abstract )?class (\w+)(?: extends (\w+))?[^{]*\{/gm;
@@ -16,8 +18,11 @@ const CLAUSE_FIELD = /\bclause(?:: ClauseId)? = '([^']+)'/;
 const DECLARATION = /^(?:export )?(?:abstract |async )*(?:class|function|const|interface|type|let) (\w+)/;
 const MEMBER =
   /^ {2}(?:(?:private|protected|public|static|async|abstract|override|readonly|get|set) )*(\w+)!?\s*[(<:=]/;
+const COMMENT_ABOVE = /\/\*\*(?:(?!\*\/)[\s\S])*\*\/\s*$/;
 const COMMENT = /^\s*(?:\/\/|\/\*|\*)/;
 const DECORATION = /^\s*@/;
+const QUOTED_CLAUSE = /'((?:ToS|AUP) [\w.]+)'/g;
+const CHOSEN_CLAUSE = /\b(\w*[cC]lause\w*)\(/g;
 
 /**
  * Every clause that a source cites, by the declaration that the citation stands in or above. Outside the rules
@@ -42,7 +47,10 @@ export const testsIn = (path: string, text: string): Citation[] =>
 
 /** The letters of a source by the clause that they are written by. */
 export const lettersIn = (text: string): Citation[] =>
-  [...text.matchAll(LETTER)].map(([, id, clause]) => ({ clause: clause!, where: id! }));
+  [...text.matchAll(LETTER), ...text.matchAll(WRITTEN_LETTER)].map(([, id, clause]) => ({
+    clause: clause!,
+    where: id!,
+  }));
 
 export interface DueCommandSource {
   command: string;
@@ -72,22 +80,25 @@ export interface EventSource {
   type: string;
   /** The clause that stands in the class or in what it extends; absent where whoever records it says. */
   clause: string | undefined;
+  /** What its own comment cites. */
+  cited: string[];
 }
 
 /** The events that a source declares. */
 export const eventsIn = (text: string): EventSource[] => {
-  const classes = new Map<string, { parent: string | undefined; body: string }>();
+  const classes = new Map<string, { parent: string | undefined; body: string; cited: string[] }>();
   for (const match of text.matchAll(CLASS)) {
     const body = text.slice(match.index, closingBrace(text, match.index + match[0].length - 1));
-    classes.set(match[1]!, { parent: match[2], body });
+    const comment = COMMENT_ABOVE.exec(text.slice(0, match.index))?.[0] ?? '';
+    classes.set(match[1]!, { parent: match[2], body, cited: citationsIn(comment) });
   }
   const clauseOf = (name: string | undefined): string | undefined => {
     const known = classes.get(name ?? '');
     return known && (CLAUSE_FIELD.exec(known.body)?.[1] ?? clauseOf(known.parent));
   };
-  return [...classes].flatMap(([event, { body }]) => {
+  return [...classes].flatMap(([event, { body, cited }]) => {
     const type = /\breadonly type(?:: string)? = '([\w.-]+)'/.exec(body)?.[1];
-    return type ? [{ event, type, clause: clauseOf(event) }] : [];
+    return type ? [{ event, type, clause: clauseOf(event), cited }] : [];
   });
 };
 
@@ -110,13 +121,25 @@ export interface CallSource {
   /** What it is called on, or `new`. */
   on: string;
   name: string;
+  /** A clause, or the name of the function that chooses one. */
   clause: string;
 }
 
-/** The clauses that callers hand on literally, as in `instances.block(tenantId, clause)`. */
+export interface ChooserSource {
+  name: string;
+  clauses: string[];
+}
+
+/** Functions that choose between clauses: `endingClause = (cause): ClauseId => …`. */
+export const choosersIn = (text: string): ChooserSource[] =>
+  [...text.matchAll(/^export const (\w+) = \([^;]*?\): ClauseId =>[\s\S]*?;\n(?:\};\n|\n)/gm)].map(
+    ([source, name]) => ({ name: name!, clauses: [...source.matchAll(QUOTED_CLAUSE)].map(([, clause]) => clause!) }),
+  );
+
+/** The clauses that callers hand on, as in `instances.block(tenantId, clause)`: literally, or as somebody chose. */
 export const callsIn = (text: string): CallSource[] =>
   [...text.matchAll(/\b(?:(\w+)\.|(new) )(\w+)\(([^;]*?)\)[;,)\n]/g)].flatMap(([, receiver, created, name, passed]) =>
-    [...passed!.matchAll(/'((?:ToS|AUP) [\w.]+)'/g)].map(([, clause]) => ({
+    [...passed!.matchAll(QUOTED_CLAUSE), ...passed!.matchAll(CHOSEN_CLAUSE)].map(([, clause]) => ({
       on: receiver ?? created!,
       name: name!,
       clause: clause!,
