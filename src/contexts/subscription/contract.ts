@@ -161,6 +161,7 @@ export class SubscriptionExpired extends BillingEvent {
   }
 }
 /** Ended because nobody paid, or at once by a withdrawal or a closure. */
+/** Not paid by card or at all, closed or withdrawn from (ToS 4.9, 3.4.e, 3.7, 6.5). */
 export class SubscriptionCanceled extends BillingEvent {
   readonly type = 'subscription.SubscriptionCanceled';
   constructor(

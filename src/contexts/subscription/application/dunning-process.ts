@@ -29,7 +29,7 @@ export class GiveFirstNotice extends Command<void> {
   }
 }
 
-/** The next rung: warn, suspend or give the final notice, whichever the case has come to. */
+/** The next rung: warn, suspend or give the final notice (ToS 3.4.b, 3.4.c, 3.4.e), whichever the case has come to. */
 @Due('subscription.overdue-step')
 export class TakeOverdueStep extends Command<void> {
   constructor(
