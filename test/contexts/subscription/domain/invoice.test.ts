@@ -238,6 +238,7 @@ describe('the order in which money goes (ToS 3.4.a)', () => {
   test('ToS 3.4.g: what is in dispute comes last, however old', () => {
     const [old, young] = [march(), april()];
     expect(ids([young, old].sort(firstToPay))).toEqual(['invoice-2', 'invoice-1']);
+    expect(ids([old, young].sort(firstToPay))).toEqual(['invoice-2', 'invoice-1']);
 
     old.dispute();
 
@@ -247,6 +248,10 @@ describe('the order in which money goes (ToS 3.4.a)', () => {
       { invoiceId: 'invoice-1', amountMinor: 100_000 },
       { invoiceId: 'invoice-2', amountMinor: 50_000 },
     ]);
+  });
+
+  test('a payment names no invoice that it paid nothing of', () => {
+    expect(settle([march(), april()], 60_000).allocations).toEqual([{ invoiceId: 'invoice-2', amountMinor: 60_000 }]);
   });
 
   test('what nobody owed is left', () => {
