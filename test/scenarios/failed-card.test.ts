@@ -120,6 +120,15 @@ describe('A card fails at the renewal (ToS 4.9)', () => {
     ]);
   });
 
+  test('ToS 3.4.c, K2: the period that begins in the moment of the suspension is not billed, and no charge of it is announced', async () => {
+    const { api } = underDunning.company;
+    const { items } = demand(await api.get('/v1/invoices'), 200);
+
+    expect(items.map(({ periodStart }: Body) => periodStart)).not.toContain('2026-04-26');
+    expect(demand(await api.get('/v1/billing'), 200).schedule[0].on).toBe('2026-05-26');
+    expect(demand(await api.get('/v1/billing'), 200).overdue).toMatchObject({ state: 'SUSPENDED' });
+  });
+
   test('ToS 4.9, K2: under hybrid the eighth day ends the subscription, and the debt for it stays', async () => {
     expect(await underHybrid.evidenceOf('ToS 4.9')).toContain('2026-04-05 SubscriptionCanceled');
     expect(await stateOf(underHybrid)).toBe('CANCELED');

@@ -117,6 +117,20 @@ export class SubscriptionRenewed extends BillingEvent {
     super(tenantId, subscriptionId, at);
   }
 }
+/** A debt kept the service back from the first to the last day of a period, so nobody owes it. */
+export class PeriodPassedOver extends BillingEvent {
+  readonly type = 'subscription.PeriodPassedOver';
+  override readonly clause = 'ToS 3.4.c';
+  constructor(
+    tenantId: string,
+    subscriptionId: string,
+    at: string,
+    readonly periodStart: LocalDate,
+    readonly periodEnd: LocalDate,
+  ) {
+    super(tenantId, subscriptionId, at);
+  }
+}
 export class CollectionMethodChanged extends BillingEvent {
   readonly type = 'subscription.CollectionMethodChanged';
   override readonly clause = 'ToS 4.6';

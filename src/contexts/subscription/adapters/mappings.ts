@@ -1,5 +1,6 @@
 import { defineEntity, type EntitySchema, p } from '@mikro-orm/postgresql';
 import { loaded } from '../../../platform/mapping.js';
+import type { LocalDate } from '../../../shared-kernel/calendar.js';
 import type { CollectionMethod, EndCause } from '../contract.js';
 import type { PauseCause } from '../contract-negotiating.js';
 import { Charge, type ChargeState, Refund, type RefundReason } from '../domain/charge.js';
@@ -55,6 +56,8 @@ const SubscriptionSchema = defineEntity({
     endCause: p.string().$type<EndCause>().nullable(),
     endPolicyVersion: p.integer().nullable(),
     ending: p.json<EndingFacts>().nullable(),
+    withheld: p.json<NonNullable<Subscription['withheld']>>().nullable(),
+    passedOver: p.json<LocalDate[]>(),
     customerRef: p.string().nullable(),
     cardRef: p.string().nullable(),
     cardLabel: p.string().nullable(),

@@ -27,6 +27,10 @@ const CHARGES_SHOWN = 12;
 
 type Contract = Row<'subscription'> & Pick<Row<'plan_version'>, 'name' | 'net_minor' | 'vat_percent' | 'currency'>;
 
+/** ToS 3.4.c: what comes due while a debt keeps the service back is not charged then. */
+const isKeptBack = (running: { state: string } | undefined): boolean =>
+  running?.state === 'SUSPENDED' || running?.state === 'FINAL';
+
 /** ToS 4.10, put together from the rows by the same functions that the timers run on. */
 @QueryHandler(ReadBilling)
 export class ReadBillingHandler implements IQueryHandler<ReadBilling> {
@@ -58,9 +62,8 @@ export class ReadBillingHandler implements IQueryHandler<ReadBilling> {
       collectionMethod: contract.method,
       until,
       daysLeft: until === null ? null : daysLeft(until, now),
-      // ToS 3.4.c: what came due while a debt keeps the service back is not charged then.
       schedule: comingCharges(coming ? afterChange(standing, coming) : standing, CHARGES_SHOWN)
-        .filter((on) => on >= localDate(now))
+        .filter((on) => !isKeptBack(running) || on > localDate(now))
         .map((on) => ({ on, amount: charge.toJSON() })),
       openInvoices: open.map(invoiceDetails),
       overdue: running ? { state: running.state, dueOn: running.due_on, pausedFor: running.paused_for } : null,

@@ -7,6 +7,7 @@ import { InvoiceDisputes, Invoices, OverdueCases, Subscriptions } from '../domai
 import type { Subscription } from '../domain/subscription.js';
 import { decisionKey } from './disputing.js';
 import { Ladder } from './dunning-process.js';
+import { Invoicing } from './renewing.js';
 
 /** An invoice is void: what somebody said against it has nothing left to decide (ToS 3.4.g). */
 export class CloseDisputesOf extends Command<void> {
@@ -26,6 +27,7 @@ export class CloseDisputesOfHandler implements ICommandHandler<CloseDisputesOf> 
     private readonly disputes: InvoiceDisputes,
     private readonly cases: OverdueCases,
     private readonly ladder: Ladder,
+    private readonly invoicing: Invoicing,
     private readonly obligations: Obligations,
     private readonly notices: Notices,
     private readonly clock: Clock,
@@ -57,5 +59,6 @@ export class CloseDisputesOfHandler implements ICommandHandler<CloseDisputesOf> 
     if (overdue?.invoiceId !== id || subscription.endCause === 'closure' || subscription.purgedAt) return;
 
     await this.ladder.ease(subscription, await this.invoices.open(tenantId));
+    await this.invoicing.planRenewal(subscription);
   }
 }

@@ -13,6 +13,7 @@ import type { Subscription } from '../domain/subscription.js';
 import { Ladder } from './dunning-process.js';
 import { MoneyBack } from './giving-back.js';
 import type { DisputeNews } from './ports.js';
+import { Invoicing } from './renewing.js';
 
 /** A cardholder went to the bank, or the bank decided; told in any order and any number of times. */
 export class NoteChargeback extends Command<void> {
@@ -142,6 +143,7 @@ export class WriteOffChargebackHandler implements ICommandHandler<WriteOffCharge
     private readonly chargebacks: Chargebacks,
     private readonly invoices: Invoices,
     private readonly ladder: Ladder,
+    private readonly invoicing: Invoicing,
     private readonly obligations: Obligations,
     private readonly clock: Clock,
   ) {}
@@ -160,6 +162,7 @@ export class WriteOffChargebackHandler implements ICommandHandler<WriteOffCharge
       await this.obligations.void(tenantId, `dunning:${invoiceId}:*`, 'written-off');
     }
     await this.ladder.ease(subscription, await this.invoices.open(tenantId));
+    await this.invoicing.planRenewal(subscription);
   }
 }
 

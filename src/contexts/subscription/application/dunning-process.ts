@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { type LocalDate, startOfDay } from '../../../shared-kernel/calendar.js';
+import { type LocalDate, localDate, startOfDay } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Due } from '../../../shared-kernel/commands.js';
 import type { ClauseId } from '../../../shared-kernel/errors.js';
@@ -138,6 +138,18 @@ export class Ladder {
     return invoice.isDisputed || (overdue?.hasSuspended ?? false) || this.instalments.cover(invoice);
   }
 
+  /**
+   * ToS 3.4.c: whether a debt keeps the service back, or does from this very moment on. Nothing new is charged then;
+   * the payment that brings the service back plans it again.
+   */
+  async keepsServiceBack(tenantId: string): Promise<boolean> {
+    const overdue = await this.cases.running(tenantId);
+    if (!overdue || overdue.hasSuspended) return overdue !== undefined;
+    if (overdue.state !== 'WARNED' || overdue.isPaused) return false;
+    const due = overdue.nextStepAt(await this.policies.version(overdue.policyVersion));
+    return due !== undefined && due <= this.clock.now() && !(await this.instances.isHeld(tenantId));
+  }
+
   async giveFinalNotice(overdue: OverdueCase, invoice: Invoice, policy: ContractPolicy, subscription: Subscription) {
     overdue.giveFinalNotice(policy, this.clock.now());
     const deletedNotBefore = this.deletedNotBefore(subscription, policy);
@@ -186,7 +198,7 @@ export class Ladder {
       return goesOn ? this.planNext(overdue, policy, subscription) : undefined;
 
     await this.standDown(overdue, 'paid');
-    if (overdue.hasSuspended) await this.restore(overdue);
+    if (overdue.hasSuspended) await this.restore(subscription, overdue);
     const next = owed.find(({ dueOn }) => firstNoticeAt(dueOn, policy) <= now);
     if (next) await this.moveOn(overdue, next, policy);
     else overdue.clear(now);
@@ -219,6 +231,7 @@ export class Ladder {
   /** ToS 3.4.g: the operator opens the instance although the debt still stands. */
   async openByAgreement(subscription: Subscription, overdue: OverdueCase): Promise<void> {
     await this.instances.restore(subscription.tenantId, 'debt', 'ToS 3.4.g');
+    subscription.regainAccess(localDate(overdue.suspendedAt!), localDate(this.clock.now()));
     overdue.comeDown();
     await this.afterEndAgain(subscription);
   }
@@ -230,8 +243,9 @@ export class Ladder {
     await this.afterEndAgain(subscription);
   }
 
-  private async restore(overdue: OverdueCase): Promise<void> {
+  private async restore(subscription: Subscription, overdue: OverdueCase): Promise<void> {
     const { tenantId } = overdue;
+    subscription.regainAccess(localDate(overdue.suspendedAt!), localDate(this.clock.now()));
     await this.instances.restore(tenantId, 'debt', 'ToS 3.4.d');
     await this.letters.restored(overdue);
   }

@@ -62,8 +62,9 @@ export class Invoicing {
     const { renewal } = await this.policies.current();
     const { tenantId, id: subscriptionId, method } = subscription;
     const plan = await this.planOf(subscription);
+    const price = plan.priceOfPart(period, subscription.periodOf(period.start));
     const place = await this.invoices.nextPlace(tenantId);
-    const facts = { tenantId, id: this.ids.next(), place, subscriptionId, plan, period, method };
+    const facts = { tenantId, id: this.ids.next(), place, subscriptionId, plan, period, method, price };
     const isLate = from === 'issue' && method === 'invoice';
     const dueOn = isLate
       ? addDays(localDate(this.clock.now()), renewal.invoiceLeadDays)
@@ -150,6 +151,7 @@ export class RenewSubscriptionHandler implements ICommandHandler<RenewSubscripti
     private readonly subscriptions: Subscriptions,
     private readonly charges: Charges,
     private readonly cases: OverdueCases,
+    private readonly ladder: Ladder,
     private readonly invoicing: Invoicing,
     private readonly planSwitch: PlanSwitch,
     private readonly delivery: InvoiceDelivery,
@@ -166,17 +168,31 @@ export class RenewSubscriptionHandler implements ICommandHandler<RenewSubscripti
     if ((await this.clients.profile(tenantId)).deletionCause === 'breach') return;
     const policy = await this.policies.current();
     if (this.clock.now() < (await this.invoicing.billedAt(subscription))) return;
+    // ToS 3.4.c: no card pays for a service that is kept back; the end of the suspension plans it anew.
+    if (subscription.method === 'card' && (await this.ladder.keepsServiceBack(tenantId))) return;
     // Whoever has been told the day of deletion gets no bill for the time after it; a payment plans it anew.
     const overdue = await this.cases.running(tenantId);
     if (overdue?.state === 'FINAL' && !overdue.isPaused) return;
+    await this.passOverWithheld(subscription);
+    if (this.clock.now() < (await this.invoicing.billedAt(subscription)))
+      return this.invoicing.planRenewal(subscription);
 
-    const waited = await this.planSwitch.atAnchor(subscription, periodStart);
-    const period = subscription.bill(periodStart);
+    const { start } = subscription.nextPeriod;
+    const waited = await this.planSwitch.atAnchor(subscription, start);
+    const period = subscription.bill(start);
     const invoice = await this.invoicing.issue(subscription, period, waited ? 'issue' : 'period');
     if (subscription.method === 'card')
       this.charges.add(Charge.request(this.ids.next(), invoice, 0, policy.version, this.clock.now()));
     else await this.delivery.send(invoice);
     await this.invoicing.planRenewal(subscription);
+  }
+
+  /** What a debt kept back from its first day to its last is not asked for; a change of plan takes its day all the same. */
+  private async passOverWithheld(subscription: Subscription): Promise<void> {
+    while (subscription.nextPeriodWasWithheld) {
+      await this.planSwitch.atAnchor(subscription, subscription.nextPeriod.start);
+      if (subscription.nextPeriodWasWithheld) subscription.passOver(this.clock.now());
+    }
   }
 }
 

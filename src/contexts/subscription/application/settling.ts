@@ -86,7 +86,10 @@ export class Settlement {
     const endedOn = subscription.endsOn!;
     const period = subscription.reinstate(this.clock.now());
 
-    const owed = open.find(({ periodStart }) => periodStart === period.start);
+    // Of a period that began while the service was kept back the rest is owed.
+    const owed = open.find(
+      ({ purpose, periodStart: day }) => purpose === 'period' && period.start <= day && day <= period.end,
+    );
     if (!owed) open.push(await this.invoicing.issue(subscription, period));
     await this.afterEnd.undo(subscription, endedOn);
     await this.invoicing.planRenewal(subscription);

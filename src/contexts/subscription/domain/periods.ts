@@ -1,4 +1,4 @@
-import { addDays, addMonths, type LocalDate } from '../../../shared-kernel/calendar.js';
+import { addDays, addMonths, daysBetween, type LocalDate } from '../../../shared-kernel/calendar.js';
 
 export type Interval = 'month' | 'year';
 
@@ -7,6 +7,9 @@ export interface Period {
   start: LocalDate;
   end: LocalDate;
 }
+
+/** In days. */
+export const lengthOf = ({ start, end }: Period): number => daysBetween(start, end) + 1;
 
 export const monthsIn = (interval: Interval): number => (interval === 'year' ? 12 : 1);
 

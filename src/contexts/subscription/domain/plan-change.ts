@@ -10,7 +10,7 @@ import {
   PlanChangeWithdrawn,
 } from '../contract-plan-change.js';
 import type { DocumentSeen } from './order.js';
-import type { Interval, Period } from './periods.js';
+import { type Interval, lengthOf, type Period } from './periods.js';
 import type { PlanVersion, Price } from './plan.js';
 
 /** What the time that is paid for is worth on the old plan and on the new one. */
@@ -43,7 +43,6 @@ function restOf({ price, currency, vatPercent }: PlanVersion, rest: Period[], on
 }
 
 const mapPrice = (of: (part: keyof Price) => Money): Price => ({ net: of('net'), vat: of('vat'), total: of('total') });
-const lengthOf = ({ start, end }: Period): number => daysBetween(start, end) + 1;
 const daysLeftOf = ({ start, end }: Period, on: LocalDate): number => daysBetween(on > start ? on : start, end) + 1;
 
 /**

@@ -4,7 +4,7 @@ import { Conflict, type FieldFault, Invalid } from '../../../shared-kernel/error
 import { Money } from '../../../shared-kernel/money.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { PlanVersionPublished } from '../contract.js';
-import type { Interval } from './periods.js';
+import { type Interval, lengthOf, type Period } from './periods.js';
 
 /** Every client has it from the day of the agreement: zero price, never invoiced, never ending (ToS 4.5). */
 export const FREE_PLAN = 'FREE';
@@ -86,6 +86,12 @@ export class PlanVersion extends AggregateRoot {
 
   get price(): Price {
     return priceOf(new Money(this.netMinor, this.currency), this.vatPercent);
+  }
+
+  /** What a part of a period costs: its days' share of the price. */
+  priceOfPart(part: Period, whole: Period): Price {
+    const net = new Money(this.netMinor, this.currency).share(lengthOf(part), lengthOf(whole));
+    return priceOf(net, this.vatPercent);
   }
 
   get isFree(): boolean {

@@ -6,6 +6,7 @@ import {
   type CollectionMethod,
   CollectionMethodChanged,
   type EndCause,
+  PeriodPassedOver,
   SubscriptionCanceled,
   SubscriptionExpired,
   SubscriptionReinstated,
@@ -54,6 +55,10 @@ export class Subscription extends AggregateRoot {
   endPolicyVersion: number | null = null;
   /** What else the dates after the end are counted from. */
   ending: EndingFacts | null = null;
+  /** The days in which a debt last kept the service back; `until` is the day on which it came back (ToS 3.4.c, d). */
+  withheld: { from: LocalDate; until: LocalDate } | null = null;
+  /** First days of periods that passed while the service was kept back; nobody owes them. */
+  passedOver: LocalDate[] = [];
   /** When the data will be deleted, once the announcement of it has arrived. */
   purgePlannedFor: Date | null = null;
   customerRef: string | null = null;
@@ -125,26 +130,56 @@ export class Subscription extends AggregateRoot {
     return this.periodAt(this.billedPeriods);
   }
 
+  /** The period that a day lies in, from the anchor on. */
+  periodOf(day: LocalDate): Period {
+    return this.periodAt(periodIndexOn(this.anchor, this.interval, day));
+  }
+
   periodAt(index: number): Period {
     return periodAt(this.anchor, this.interval, index);
   }
 
-  /** The period that is to be invoiced next; `periodStart` guards against billing one twice. */
+  /**
+   * The period that is to be invoiced next; `periodStart` guards against billing one twice. Of a period that began
+   * while the service was kept back only what is left of it counts (ToS 3.4.c); the anchor stays.
+   */
   bill(periodStart: LocalDate): Period {
     const period = this.nextPeriod;
     if (!this.renews || period.start !== periodStart)
       throw new OutOfOrder('The subscription', this.state, `renew on ${periodStart}`, 'ToS 3.3.b');
 
     this.billedPeriods++;
-    return period;
+    return this.beganWithheld(period) ? { start: this.withheld!.until, end: period.end } : period;
+  }
+
+  /** ToS 3.4.d: the debt is settled, or agreed upon, and the service is back. */
+  regainAccess(suspendedOn: LocalDate, on: LocalDate): void {
+    this.withheld = { from: suspendedOn, until: on };
+  }
+
+  get nextPeriodWasWithheld(): boolean {
+    return this.beganWithheld(this.nextPeriod) && this.nextPeriod.end < this.withheld!.until;
+  }
+
+  /** ToS 3.4.c: nothing was given in all of that period, so nothing is asked for it. */
+  passOver(at: Date): void {
+    const { start, end } = this.nextPeriod;
+    if (!this.nextPeriodWasWithheld) throw new OutOfOrder('The subscription', this.state, `pass over ${start}`);
+
+    this.passedOver = [...this.passedOver, start];
+    this.billedPeriods++;
+    this.skipPassedOver();
+    this.record(new PeriodPassedOver(this.tenantId, this.id, at.toISOString(), start, end));
   }
 
   /** Payments settle the oldest invoice first, so periods are paid in their order. */
-  periodPaid(periodStart: LocalDate, at: Date): void {
+  periodPaid(firstDay: LocalDate, at: Date): void {
     const period = this.periodAt(this.paidPeriods);
-    if (this.isOver || period.start !== periodStart || this.paidPeriods >= this.billedPeriods) return;
+    const isOfIt = firstDay === period.start || (this.beganWithheld(period) && firstDay === this.withheld!.until);
+    if (this.isOver || !isOfIt || this.paidPeriods >= this.billedPeriods) return;
 
     this.paidPeriods++;
+    this.skipPassedOver();
     this.record(new SubscriptionRenewed(this.tenantId, this.id, at.toISOString(), period.start, period.end));
   }
 
@@ -371,8 +406,19 @@ export class Subscription extends AggregateRoot {
     this.isFree = plan.isFree;
     this.anchor = on;
     this.pastDueSince = null;
+    this.withheld = null;
+    this.passedOver = [];
     this.clearEnd();
     this.record(new SubscriptionStarted(this.tenantId, this.id, at.toISOString(), plan.code, plan.version, on));
+  }
+
+  private beganWithheld({ start }: Period): boolean {
+    return this.withheld !== null && this.withheld.from <= start && start < this.withheld.until;
+  }
+
+  private skipPassedOver(): void {
+    while (this.paidPeriods < this.billedPeriods && this.passedOver.includes(this.periodAt(this.paidPeriods).start))
+      this.paidPeriods++;
   }
 
   private clearEnd(): void {

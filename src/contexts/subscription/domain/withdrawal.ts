@@ -23,7 +23,7 @@ import {
 import type { Refund } from './charge.js';
 import type { Invoice } from './invoice.js';
 import type { ExpressStart } from './order.js';
-import type { Period } from './periods.js';
+import { lengthOf, type Period } from './periods.js';
 
 /** ToS 6.1 and 6.4; the law sets both, so no policy moves them. */
 const REFUND_DAYS = 14;
@@ -114,7 +114,7 @@ export function judgeException({ kind, recordRef }: ClaimedException, facts: Per
  */
 export function keptFor(price: Money, period: Period, sentOn: LocalDate, expressStart: ExpressStart | null): Money {
   if (!expressStart) return Money.zero(price.currency);
-  const days = daysBetween(period.start, period.end) + 1;
+  const days = lengthOf(period);
   const used = Math.min(days, Math.max(0, daysBetween(period.start, sentOn)));
   return price.share(used, days);
 }

@@ -5,7 +5,9 @@ import {
   RetryCharge,
 } from '../../../../src/contexts/subscription/application/collecting.js';
 import { StopForPurge } from '../../../../src/contexts/subscription/application/guarding.js';
+import { AgreeArrangement, RequestArrangement } from '../../../../src/contexts/subscription/application/negotiating.js';
 import { PayInvoice, RecordPayment } from '../../../../src/contexts/subscription/application/paying.js';
+import { SetCollectionMethod } from '../../../../src/contexts/subscription/application/renewing.js';
 import { TENANT, World } from '../support/world.js';
 
 let world: World;
@@ -214,7 +216,7 @@ describe('a card under dunningOnly whose debt grows (ToS 3.4, K2)', () => {
     world.bankAlways = 'declined';
   });
 
-  test('ToS 3.4.c: from the suspension on the card is left alone, and the client is not told of a next try', async () => {
+  test('ToS 3.4.c: from the suspension on the card is left alone, and no new period is billed', async () => {
     await world.advanceTo('2026-04-01T23:59:59.999+02:00');
     expect(triesOf('2026-03-31')).toEqual([0, 1]);
     expect(world.pending(`collect:${invoiceOf('2026-03-31').id}:retry`)).toHaveLength(3);
@@ -226,13 +228,14 @@ describe('a card under dunningOnly whose debt grows (ToS 3.4, K2)', () => {
     expect(triesOf('2026-03-31')).toEqual([0, 1]);
     await world.advanceTo('2026-04-30T12:00:00+02:00');
 
-    expect(triesOf('2026-04-30')).toEqual([0]);
+    expect(triesOf('2026-04-30')).toEqual([]);
+    expect(invoiceOf('2026-04-30')).toBeUndefined();
     expect(world.pending('collect:')).toEqual([]);
-    const told = world.letters.filter(({ template }) => template === 'card-failed').at(-1);
-    expect(told?.data).toMatchObject({ number: invoiceOf('2026-04-30').number, nextTryOn: null });
   });
 
   test('ToS 3.4.a: an invoice that falls due while suspended gets a first letter of its own', async () => {
+    world.bankAlways = 'paid';
+    await world.run(new SetCollectionMethod(TENANT, 'invoice'));
     await world.advanceTo('2026-05-01T08:00:00+02:00');
 
     const first = world.letters.filter(({ template }) => template === 'first-overdue');
@@ -288,6 +291,125 @@ describe('a card under dunningOnly whose debt grows (ToS 3.4, K2)', () => {
       '2026-05-01T08:00 first-overdue',
       '2026-05-03T00:00 suspended',
     ]);
+  });
+});
+
+describe('a card customer whom a debt suspends (ToS 3.4.c, K2 dunningOnly)', () => {
+  const MONTH = { amountMinor: 49_875, currency: 'SEK' };
+  const invoiceFrom = (day: string) => world.invoices.find(({ periodStart }) => periodStart === day);
+  const paysWhatIsOwed = (reference = 'bank-1') =>
+    world.run(new RecordPayment(TENANT, MONTH, world.now.toISOString(), reference));
+
+  beforeEach(async () => {
+    world.setPolicy((policy) => {
+      policy.failedPayment = 'dunningOnly';
+    });
+    world.bankAlways = 'declined';
+    // February's month was due on the 28th, so its 31st day is the first of the next month that is sold.
+    await world.advanceTo('2026-03-31T00:00:00+02:00');
+    world.bankAlways = 'paid';
+  });
+
+  test('ToS 3.4.c: is charged nothing for the month that begins in the moment of the suspension, nor while it lasts', async () => {
+    expect(world.state).toBe('SUSPENDED');
+    await world.advanceTo('2026-04-29T23:59:59.999+02:00');
+
+    expect(world.invoices).toHaveLength(2);
+    expect(world.charged).toEqual([]);
+  });
+
+  test('ToS 3.4.d, 4.8: back on day 16 of the month it pays for the days that are left; the anchor stays', async () => {
+    await world.advanceTo('2026-04-15T12:00:00+02:00');
+    await paysWhatIsOwed();
+
+    expect(world.state).toBe('ACTIVE');
+    // Half of 399.00, with its VAT.
+    expect(invoiceFrom('2026-04-15')).toMatchObject({
+      periodEnd: '2026-04-29',
+      dueOn: '2026-04-15',
+      netMinor: 19_950,
+      totalMinor: 24_938,
+      state: 'PAID',
+    });
+    expect(world.charged.map(({ amountMinor }) => amountMinor)).toEqual([24_938]);
+    expect(world.subscription).toMatchObject({ anchor: '2026-01-31', paidThrough: '2026-04-29', state: 'ACTIVE' });
+
+    await world.advanceTo('2026-04-30T00:00:00+02:00');
+    expect(world.charged.map(({ amountMinor }) => amountMinor)).toEqual([24_938, 49_875]);
+    expect(world.subscription.paidThrough).toBe('2026-05-30');
+  });
+
+  test('ToS 3.4.c: back in the last moment of the month it pays for one day; a moment later the month is passed over', async () => {
+    await world.advanceTo('2026-04-29T23:59:59.999+02:00');
+    await paysWhatIsOwed();
+    expect(invoiceFrom('2026-04-29')).toMatchObject({ periodEnd: '2026-04-29', totalMinor: 1_663 });
+    expect(world.happened('PeriodPassedOver')).toEqual([]);
+  });
+
+  test('ToS 3.4.c: a month that passed in suspension is nobody’s debt, is on record, and is never billed', async () => {
+    await world.advanceTo('2026-04-30T00:00:00+02:00');
+    await paysWhatIsOwed();
+
+    expect(world.happened('PeriodPassedOver')).toMatchObject([
+      { clause: 'ToS 3.4.c', periodStart: '2026-03-31', periodEnd: '2026-04-29' },
+    ]);
+    expect(world.invoices.map(({ periodStart }) => periodStart)).toEqual(['2026-01-31', '2026-02-28', '2026-04-30']);
+    expect(world.charged.map(({ amountMinor }) => amountMinor)).toEqual([49_875]);
+    expect(world.subscription).toMatchObject({ paidThrough: '2026-05-30', billedPeriods: 4, paidPeriods: 4 });
+  });
+
+  test('ToS 4.9, K2: should the card fail for the rest of the month, its days count from that day', async () => {
+    world.bankAlways = 'declined';
+    await world.advanceTo('2026-04-15T12:00:00+02:00');
+    await paysWhatIsOwed();
+
+    expect(world.subscription).toMatchObject({ state: 'PAST_DUE', pastDueSince: '2026-04-15' });
+    await world.advanceTo('2026-04-16T08:00:00+02:00');
+    expect(world.overdue).toMatchObject({ state: 'NOTIFIED', dueOn: '2026-04-15' });
+  });
+
+  test('ToS 3.4.g: an agreement that opens the instance bills the rest as a payment does', async () => {
+    await world.advanceTo('2026-04-15T12:00:00+02:00');
+    const { arrangementId } = await world.run<{ arrangementId: string }>(
+      new RequestArrangement(
+        TENANT,
+        [world.invoices[1]!.id],
+        [{ dueOn: '2026-05-15', amountMinor: 49_875 }],
+        'Please',
+        'account-1',
+      ),
+    );
+    await world.run(
+      new AgreeArrangement(TENANT, arrangementId, [{ dueOn: '2026-05-15', amountMinor: 49_875 }], true, 'staff-1'),
+    );
+
+    expect(world.state).toBe('ACTIVE');
+    expect(invoiceFrom('2026-04-15')).toMatchObject({ totalMinor: 24_938 });
+  });
+});
+
+describe('a month that passes in suspension while another one is still open (ToS 3.4.c)', () => {
+  test('is passed over in its place, and what is paid later is counted right', async () => {
+    world.setPolicy((policy) => {
+      policy.failedPayment = 'dunningOnly';
+      policy.dunning.suspensionDays = 33;
+    });
+    world.bankAlways = 'declined';
+    await world.advanceTo('2026-04-05T12:00:00+02:00');
+    await world.hold(true);
+    await world.advanceTo('2026-06-05T12:00:00+02:00');
+    const pay = (amountMinor: number, reference: string) =>
+      world.run(new RecordPayment(TENANT, { amountMinor, currency: 'SEK' }, world.now.toISOString(), reference));
+
+    await pay(49_875, 'bank-1');
+
+    const starts = () => world.invoices.map(({ periodStart }) => periodStart);
+    expect(starts()).toEqual(['2026-01-31', '2026-02-28', '2026-03-31', '2026-06-05']);
+    expect(world.subscription).toMatchObject({ passedOver: ['2026-04-30'], paidThrough: '2026-03-30' });
+    await pay(49_875, 'bank-2');
+    expect(world.subscription.paidThrough).toBe('2026-05-30');
+    await pay(world.invoices.at(-1)!.totalMinor, 'bank-3');
+    expect(world.subscription).toMatchObject({ paidThrough: '2026-06-29', billedPeriods: 5, paidPeriods: 5 });
   });
 });
 

@@ -139,6 +139,66 @@ describe('renewal (ToS 3.3.b)', () => {
   });
 });
 
+describe('a suspension for debt (ToS 3.4.c)', () => {
+  const back = (from: string, until: string): Subscription => {
+    const subscription = paid();
+    subscription.regainAccess(from, until);
+    return subscription;
+  };
+
+  test('ToS 3.4.c: of a month that began within it only the days from the return on are billed, and their payment renews the month', () => {
+    const subscription = back('2026-02-28', '2026-03-10');
+
+    expect(subscription.bill('2026-02-28')).toEqual({ start: '2026-03-10', end: '2026-03-30' });
+    subscription.periodPaid('2026-03-10', noon('2026-03-10'));
+
+    expect(subscription).toMatchObject({ paidThrough: '2026-03-30', nextPeriod: { start: '2026-03-31' } });
+    expect(eventsOf(subscription)).toMatchObject([{ type: 'SubscriptionRenewed', periodStart: '2026-02-28' }]);
+  });
+
+  test.each([
+    ['began on the day before it', '2026-03-01', '2026-03-10'],
+    ['begins on the day of the return', '2026-02-20', '2026-02-28'],
+  ])('ToS 3.4.c: a month that %s is billed whole', (_, from, until) => {
+    expect(back(from, until).bill('2026-02-28')).toEqual({ start: '2026-02-28', end: '2026-03-30' });
+  });
+
+  test('ToS 3.4.c: a month is passed over when its last day was withheld too, and not while a day of it is left', () => {
+    expect(back('2026-02-28', '2026-03-30').nextPeriodWasWithheld).toBe(false);
+    const subscription = back('2026-02-28', '2026-03-31');
+    expect(subscription.nextPeriodWasWithheld).toBe(true);
+
+    subscription.passOver(noon('2026-03-31'));
+
+    expect(subscription).toMatchObject({ billedPeriods: 2, paidPeriods: 2, passedOver: ['2026-02-28'] });
+    expect(eventsOf(subscription)).toMatchObject([
+      { type: 'PeriodPassedOver', clause: 'ToS 3.4.c', periodStart: '2026-02-28', periodEnd: '2026-03-30' },
+    ]);
+    expect(() => subscription.passOver(noon('2026-03-31'))).toThrow('pass over 2026-03-31');
+    expect(subscription.bill('2026-03-31').start).toBe('2026-03-31');
+  });
+
+  test('buying again after the end forgets what an earlier debt kept back', () => {
+    const subscription = back('2026-02-28', '2026-03-31');
+    subscription.passOver(noon('2026-03-31'));
+    subscription.endUnpaid('payment', '2026-04-07', 1, noon('2026-04-08'));
+
+    subscription.start(aPlan(), '2026-03-15', noon('2026-03-15'));
+
+    expect(subscription).toMatchObject({ withheld: null, passedOver: [] });
+  });
+
+  test('ToS 3.4.c: a part of a month costs its share of the days, VAT rounded once', () => {
+    const whole = { start: '2026-04-01', end: '2026-04-30' };
+    const plan = aPlan();
+    const { net } = plan.price;
+
+    expect(plan.priceOfPart(whole, whole)).toEqual(plan.price);
+    expect(plan.priceOfPart({ start: '2026-04-16', end: '2026-04-30' }, whole).net).toEqual(net.share(15, 30));
+    expect(plan.priceOfPart({ start: '2026-04-30', end: '2026-04-30' }, whole).net).toEqual(net.share(1, 30));
+  });
+});
+
 describe('debt and cancellation together (ToS 3.5.a)', () => {
   test('a debt of a cancelled plan is noted and changes nothing else', () => {
     const subscription = scheduled();

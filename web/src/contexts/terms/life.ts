@@ -93,6 +93,7 @@ const mainEvents: Record<string, StateKind> = {
   InstancePurged: 'stopped',
   SubscriptionStarted: 'good',
   SubscriptionRenewed: 'good',
+  PeriodPassedOver: 'good',
   CollectionMethodChanged: 'good',
   CancellationScheduled: 'warning',
   SubscriptionResumed: 'good',

@@ -23,6 +23,7 @@ export const contract = {
   'event.InstancePurged': 'The data was deleted',
   'event.SubscriptionStarted': 'A plan began',
   'event.SubscriptionRenewed': 'The plan was renewed for another period',
+  'event.PeriodPassedOver': 'A period passed while the service was suspended, so nobody owes it',
   'event.CollectionMethodChanged': 'The way of paying was changed',
   'event.CancellationScheduled': 'The renewal was switched off',
   'event.SubscriptionResumed': 'The renewal was switched on again',

@@ -23,6 +23,7 @@ export const contract: Record<keyof typeof english, string> = {
   'event.InstancePurged': 'Uppgifterna raderades',
   'event.SubscriptionStarted': 'En plan började',
   'event.SubscriptionRenewed': 'Planen förnyades för en period till',
+  'event.PeriodPassedOver': 'En period gick medan tjänsten var avstängd, så ingen ska betala för den',
   'event.CollectionMethodChanged': 'Betalningssättet ändrades',
   'event.CancellationScheduled': 'Förnyelsen stängdes av',
   'event.SubscriptionResumed': 'Förnyelsen slogs på igen',
