@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { unzipSync } from 'fflate';
 import { demand } from '../../src/sandbox/company.js';
+import type { HttpClient } from '../../src/sandbox/http-client.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { Client } from '../support/clients.js';
 
@@ -50,6 +51,26 @@ describe('An invoice due on 1 March 2026 is not paid (ToS 3.4)', () => {
 
     expect(await neverPays.letters(...LADDER)).toEqual(['2026-03-02 first-overdue']);
     expect(await paysOnTime.letters(...LADDER)).toEqual([]);
+  });
+
+  test('ToS 3.4.b: under its clause a client sees what is coming to it and when, and staff see it of everybody', async () => {
+    const clauseFor = async (api: HttpClient, clause = 'ToS 3.4.b') =>
+      demand(await api.get(`/v1/terms/clauses/${encodeURIComponent(clause)}`), 200);
+    const warning = { title: 'dunning.warning', owedBy: 'operator', dueAt: '2026-03-22T07:00:00.000Z' };
+
+    expect(await clauseFor(neverPays.company.api)).toMatchObject({
+      running: [warning],
+      lettersSent: 0,
+      timers: expect.arrayContaining(['subscription.overdue-step']),
+      notices: ['suspension-warning'],
+      evidence: expect.arrayContaining(['subscription.DebtorWarned']),
+    });
+    expect(await clauseFor(neverPays.company.api, 'ToS 3.4.a')).toMatchObject({
+      lettersSent: 1,
+      notices: expect.arrayContaining(['first-overdue']),
+    });
+    expect((await clauseFor(paysOnTime.company.api)).running).toEqual([]);
+    expect((await clauseFor(app.office.api)).running).toHaveLength(7);
   });
 
   test('ToS 3.4.b: the warning goes out on 22 March at the notice hour, not before', async () => {
