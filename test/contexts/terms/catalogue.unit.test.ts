@@ -106,6 +106,12 @@ export class CaseOpened extends DebtEvent {
 export class DebtorWarned extends DebtEvent {
   readonly type = 'subscription.DebtorWarned';
   override readonly clause = 'ToS 3.4.b';
+}
+export class DebtorSuspended extends DomainEvent {
+  readonly type = 'subscription.DebtorSuspended';
+  constructor(tenantId: string, at: string) {
+    super(tenantId, 'ToS 3.4.c', at);
+  }
 }`,
       'src/contexts/tenancy/contract.ts': `
 export class InstanceBlocked extends DomainEvent {
@@ -133,6 +139,7 @@ export class Member {
 
     expect((await entryOf('ToS 3.4.a', sources))!.evidence).toEqual(['subscription.CaseOpened']);
     expect((await entryOf('ToS 3.4.b', sources))!.evidence).toEqual(['subscription.DebtorWarned']);
+    expect((await entryOf('ToS 3.4.c', sources))!.evidence).toEqual(['subscription.DebtorSuspended']);
     expect((await entryOf('ToS 4.7', sources))!.evidence).toEqual(['tenancy.InstanceBlocked']);
   });
 

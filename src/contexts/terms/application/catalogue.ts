@@ -71,10 +71,10 @@ export class SourceCatalogue extends ClauseCatalogue {
 
 const isContract = (path: string): boolean => /\/contract[a-z-]*\.ts$/.test(path);
 
-/** The catalogue itself and the answers' examples cite clauses and execute none; the sandbox plays the outside. */
+/** The catalogue itself, answers' examples and modules cite clauses and execute none; the sandbox plays the outside. */
 const statesRules = (path: string): boolean =>
   /^src\/(contexts|platform|shared-kernel)\//.test(path) &&
-  !/^src\/contexts\/terms\/(domain\/clause|application\/(catalogue|reading-sources))|\/http-answers[a-z-]*\.ts$|kernel\/errors\.ts$/.test(
+  !/^src\/contexts\/terms\/(domain\/clause|application\/(catalogue|reading-sources))|\/http-answers[a-z-]*\.ts$|\.module\.ts$|kernel\/errors\.ts$/.test(
     path,
   );
 

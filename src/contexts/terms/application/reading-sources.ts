@@ -14,10 +14,11 @@ const WRITTEN_LETTER = /\bletter(?:<[^()]*>)?\(\s*'([\w.-]+)',\s*(?:\d+,\s*)?'((
 const DUE_COMMAND =
   /((?:\/\*\*(?:(?!\*\/)[\s\S])*\*\/\s*)?)@Due\('([^']+)'\)\s*(?:@\w+\([^)]*\)\s*)*export class (\w+)/g;
 const CLASS = /^(?:export )?(?:abstract )?class (\w+)(?: extends (\w+))?[^{]*\{/gm;
-const CLAUSE_FIELD = /\bclause(?:: ClauseId)? = '([^']+)'/;
+/** Its own field, or what it hands to the family that it belongs to. */
+const CLAUSE_FIELD = /\b(?:clause(?:: ClauseId)? = |super\([^)]*?)'((?:ToS|AUP) [\w.]+)'/;
 const DECLARATION = /^(?:export )?(?:abstract |async )*(?:class|function|const|interface|type|let) (\w+)/;
 const MEMBER =
-  /^ {2}(?:(?:private|protected|public|static|async|abstract|override|readonly|get|set) )*(\w+)!?\s*[(<:=]/;
+  /^ {2}(?:(?:private|protected|public|static|async|abstract|override|readonly|get|set) )*(\w+)[!?]?\s*[(<:=]/;
 const COMMENT_ABOVE = /\/\*\*(?:(?!\*\/)[\s\S])*\*\/\s*$/;
 const COMMENT = /^\s*(?:\/\/|\/\*|\*)/;
 const DECORATION = /^\s*@/;
