@@ -191,13 +191,11 @@ describe('which rules govern', () => {
   });
 });
 
-test.each(['name', 'accountEmail', 'breach', 'identifiers'] as const)(
-  'ToS 5.4: without %s a complaint is incomplete, without a wish for a remedy it is not',
-  (detail) => {
-    expect(complaint({ details: { ...everything, requestedRemedy: null } }).state).toBe('COMPLETE');
+test('ToS 5.4: without who, which account, what went wrong or with what it is incomplete; without a wish it is not', () => {
+  expect(complaint({ details: { ...everything, requestedRemedy: null } }).state).toBe('COMPLETE');
+  for (const detail of ['name', 'accountEmail', 'breach', 'identifiers'] as const)
     expect(complaint({ details: { ...everything, [detail]: null } }).missing).toEqual([detail]);
-  },
-);
+});
 
 describe('what is refused', () => {
   test('ToS 5.1: a time of receipt that lies ahead', () => {
