@@ -18,6 +18,7 @@ describe('A card fails at the renewal (ToS 4.9)', () => {
   let heardLate: Client;
   let cardRecovers: Client;
   let underDunning: Client;
+  let comesBack: Client;
   let underHybrid: Client;
 
   beforeAll(async () => {
@@ -28,9 +29,10 @@ describe('A card fails at the renewal (ToS 4.9)', () => {
     cardRecovers = await Client.whoPaysByCard(app);
     await app.clock.advanceTo('2026-02-26T09:00:00+01:00');
     underDunning = await Client.whoPaysByCard(app);
+    comesBack = await Client.whoPaysByCard(app);
     await app.clock.advanceTo('2026-02-28T09:00:00+01:00');
     underHybrid = await Client.whoPaysByCard(app);
-    for (const { company } of [neverPays, paysLast, heardLate, cardRecovers, underDunning, underHybrid])
+    for (const { company } of [neverPays, paysLast, heardLate, cardRecovers, underDunning, comesBack, underHybrid])
       await company.cardFromNowOn('insufficient_funds');
   }, 60_000);
 
@@ -139,6 +141,31 @@ describe('A card fails at the renewal (ToS 4.9)', () => {
     await app.clock.advanceTo('2026-04-28T00:00:00+02:00');
 
     expect(await underHybrid.instanceState()).toBe('SUSPENDED');
+  });
+
+  test('ToS 3.4.d, 4.8, K2: back on the third day of a period, it is charged for the days that are left, and the anchor stays', async () => {
+    const { company, tenantId } = comesBack;
+    expect(await comesBack.instanceState()).toBe('SUSPENDED');
+    await company.cardFromNowOn('works');
+
+    await app.office.recordPayment(tenantId, 61_250, 'SEK', 'bank-back');
+    await app.settle();
+
+    expect(await comesBack.instanceState()).toBe('ACTIVE');
+    // 28 of 30 days of 490.00, with their VAT.
+    expect(await renewalOf(comesBack)).toMatchObject({
+      state: 'PAID',
+      periodStart: '2026-04-28',
+      periodEnd: '2026-05-25',
+      total: { amountMinor: 57_166 },
+    });
+    const subscription = demand(await company.api.get('/v1/subscription'), 200);
+    expect(subscription).toMatchObject({ state: 'ACTIVE', anchor: '2026-02-26', paidThrough: '2026-05-25' });
+
+    await app.clock.advanceTo('2026-05-25T23:59:59.999+02:00');
+    expect((await renewalOf(comesBack)).periodStart).toBe('2026-04-28');
+    await app.clock.advanceTo('2026-05-26T00:00:00+02:00');
+    expect(await renewalOf(comesBack)).toMatchObject({ periodStart: '2026-05-26', total: { amountMinor: 61_250 } });
   });
 
   test('ToS 4.7, K1: what a card ended stays readable for three months from the seventh day, then it is blocked', async () => {
