@@ -102,6 +102,7 @@ describe('One-time access to a blocked instance (ToS 3.5.d)', () => {
 describe('The seven days of one-time access are over (ToS 3.5.d)', () => {
   let app: TestApp;
   let client: Client;
+  let cardFails: Client;
 
   beforeAll(async () => {
     app = await startApp({ now: '2026-01-31T09:00:00+01:00' });
@@ -109,6 +110,8 @@ describe('The seven days of one-time access are over (ToS 3.5.d)', () => {
     await app.office.changePolicy({ afterEnd: 'immediate' }, 'ToS 3.5.d to the letter');
     client = await Client.whoPaysByCard(app);
     await client.company.cancel();
+    cardFails = await Client.whoPaysByCard(app);
+    await cardFails.company.cardFromNowOn('insufficient_funds');
   }, 60_000);
 
   afterAll(() => app.stop());
@@ -141,11 +144,26 @@ describe('The seven days of one-time access are over (ToS 3.5.d)', () => {
     expect(used).toMatchObject({ status: 409, body: { code: 'access-lapsed' } });
   });
 
+  test('ToS 4.9, 3.5.d: under `immediate` a card that never paid blocks with the end of the seventh day', async () => {
+    await app.clock.advanceTo('2026-03-07T23:59:59.999+01:00');
+    expect(await cardFails.instanceState()).toBe('ACTIVE');
+
+    await app.clock.advanceTo('2026-03-08T00:00:00+01:00');
+
+    expect(await cardFails.instanceState()).toBe('BLOCKED');
+    expect(await cardFails.evidenceOf('ToS 3.5.d')).toContain('2026-03-08 InstanceBlocked');
+  });
+
   test('ToS 3.5.d: nothing is purged before the thirty days of the Data Act have passed, across the change to summer time', async () => {
     await app.clock.advanceTo('2026-03-29T23:59:59.999+02:00');
     expect(await client.instanceState()).toBe('BLOCKED');
 
     await app.clock.advanceTo('2026-03-30T00:00:00+02:00');
     expect(await client.instanceState()).toBe('PURGED');
+
+    await app.clock.advanceTo('2026-04-06T23:59:59.999+02:00');
+    expect(await cardFails.instanceState()).toBe('BLOCKED');
+    await app.clock.advanceTo('2026-04-07T00:00:00+02:00');
+    expect(await cardFails.instanceState()).toBe('PURGED');
   });
 });

@@ -207,3 +207,48 @@ describe('An invoice due on 1 March 2026 is not paid (ToS 3.4)', () => {
     for (const client of debtors) expect(await client.instanceState()).toBe('ACTIVE');
   });
 });
+
+/** The scheduler slept; what it finds it does in order, and no gap between two steps becomes shorter by it. */
+describe('Nobody was awake when the first notice was due (ToS 3.4.b, 3.4.c, 3.4.e)', () => {
+  let app: TestApp;
+  let client: Client;
+
+  beforeAll(async () => {
+    app = await startApp({ now: '2026-02-01T09:00:00+01:00' });
+    client = await Client.whoIsInvoiced(app);
+    await app.clock.advanceTo('2026-03-01T12:00:00+01:00');
+  }, 60_000);
+
+  afterAll(() => app.stop());
+
+  test('ToS 3.4.b: a first notice of 12 March puts the warning off to fourteen days after it', async () => {
+    await app.clock.jumpTo('2026-03-12T09:00:00+01:00');
+    expect(await client.letters(...LADDER)).toEqual(['2026-03-12 first-overdue']);
+
+    await app.clock.advanceTo('2026-03-26T07:59:59.999+01:00');
+
+    expect(await client.letters(...LADDER)).toEqual(['2026-03-12 first-overdue']);
+  });
+
+  test('ToS 3.4.c: a warning of day 30 puts the suspension off to seven days after it', async () => {
+    await app.clock.jumpTo('2026-03-31T09:00:00+02:00');
+    expect(await client.letters('suspension-warning')).toEqual(['2026-03-31 suspension-warning']);
+
+    await app.clock.advanceTo('2026-04-06T23:59:59.999+02:00');
+    expect(await client.instanceState()).toBe('ACTIVE');
+    await app.clock.advanceTo('2026-04-07T00:00:00+02:00');
+
+    expect(await client.instanceState()).toBe('SUSPENDED');
+  });
+
+  test('ToS 3.4.e: a final notice that goes out weeks late stands for its seven times 24 hours all the same', async () => {
+    await app.clock.jumpTo('2026-05-20T12:00:00+02:00');
+    expect(await client.letters('final-deletion-notice')).toEqual(['2026-05-20 final-deletion-notice']);
+
+    await app.clock.advanceTo('2026-05-27T11:59:59.999+02:00');
+    expect(await client.instanceState()).toBe('SUSPENDED');
+    await app.clock.advanceTo('2026-05-27T12:00:00+02:00');
+
+    expect(await client.instanceState()).toBe('PURGED');
+  });
+});
