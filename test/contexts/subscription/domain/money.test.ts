@@ -260,6 +260,17 @@ test('a refund is paid out once', () => {
   expect(() => refund.complete('re_2', now)).toThrow(expect.objectContaining({ code: 'out-of-order' }));
 });
 
+test('ToS 6.4: a refund fails once, however often the provider says so', () => {
+  const refund = Refund.request('tenant', 'refund', { reference: 'pi_1', method: 'card' }, sek(5), 'not-owed', now);
+
+  expect([1, 2].map(() => refund.fail('card_closed', 're_1', now))).toEqual([true, false]);
+  expect(refund.state).toBe('FAILED');
+  expect(refund.releaseEvents().map(({ type }) => type)).toEqual([
+    'subscription.RefundRequested',
+    'subscription.RefundFailed',
+  ]);
+});
+
 describe('a usage meter', () => {
   const period = { start: '2026-02-01', end: '2026-02-28' };
   const lease = (id: string, units = 1) => ({ id, units, leaseUntil: '2026-02-01T12:15:00.000Z' });

@@ -60,7 +60,8 @@ describe('ToS 4.6: the reference of a bank payment', () => {
     const ocr = ocrReference('invoice', place);
 
     expect(readOcr('10001 100001 39')).toEqual({ kind: 'invoice', ...place });
-    for (const wrong of [ocr.slice(1), ocr.slice(0, -1), `${ocr}0`, `0${ocr}`, `${ocr.slice(0, -1)}O`, ''])
+    const padded = `${'0'.repeat(10)}${ocr}`;
+    for (const wrong of [ocr.slice(1), ocr.slice(0, -1), `${ocr}0`, `0${ocr}`, padded, `${ocr.slice(0, -1)}O`, ''])
       expect(readOcr(wrong)).toBeUndefined();
   });
 
