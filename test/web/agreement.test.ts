@@ -218,6 +218,8 @@ describe('A client', () => {
     await deed(page, 'Accept and go on').click();
 
     await page.getByText('Nobody here yet').waitFor();
+    await settled(page);
+    expect(new URL(page.url()).pathname).toBe('/contacts');
     const [latest] = demand(await grower.api.get('/v1/legal/acceptances'), 200).items;
     expect(latest).toMatchObject({ kind: 'terms-of-service', version: '2.0' });
     expect(complaints).toEqual([]);

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { api } from '../../api/client.js';
 import { sessionEnded } from '../../api/session.js';
 import { AppLink } from '../../design/app-link.js';
@@ -28,15 +28,7 @@ export function TermsGate() {
 
   const kinds = standing.data.mustAccept.map(({ kind }) => kind);
   const changed = texts.data.filter(({ kind }) => kinds.includes(kind));
-  if (changed.length === 0)
-    return (
-      <>
-        <PageHead title={t('termsGate.title')} />
-        <EmptyState title={t('termsGate.nothing')} action={<Button href="/">{t('termsGate.toWork')}</Button>}>
-          {t('termsGate.nothingBody')}
-        </EmptyState>
-      </>
-    );
+  if (kinds.length === 0) return <NothingLeft />;
   return (
     <>
       <PageHead title={t('termsGate.heading')} about={t('termsGate.about')} />
@@ -49,6 +41,26 @@ export function TermsGate() {
         </Card>
         <WaysOut />
       </div>
+    </>
+  );
+}
+
+/** Whoever was on the way somewhere goes on. Only here has the whole page heard that nothing stands in the way. */
+function NothingLeft() {
+  const t = useT();
+  const router = useRouter();
+  const { to } = useSearch({ strict: false }) as { to?: string };
+  const onward = typeof to === 'string' && /^\/(?!\/)/.test(to) ? to : undefined;
+  useEffect(() => {
+    if (onward) router.history.replace(onward);
+  }, [onward, router]);
+  if (onward) return <LoadingState lines={8} />;
+  return (
+    <>
+      <PageHead title={t('termsGate.title')} />
+      <EmptyState title={t('termsGate.nothing')} action={<Button href="/">{t('termsGate.toWork')}</Button>}>
+        {t('termsGate.nothingBody')}
+      </EmptyState>
     </>
   );
 }
@@ -87,9 +99,7 @@ function Changed({ text }: { text: LegalText }) {
 
 function AcceptForm({ texts }: { texts: LegalText[] }) {
   const t = useT();
-  const router = useRouter();
   const queries = useQueryClient();
-  const { to } = useSearch({ strict: false }) as { to?: string };
   const kinds = texts.map(({ kind }) => kind);
   const form = useProblemForm({
     initial: Object.fromEntries(kinds.map((kind) => [kind, false])),
@@ -104,10 +114,7 @@ function AcceptForm({ texts }: { texts: LegalText[] }) {
         throw atBoxes(error, kinds, values);
       }
     },
-    onDone: async () => {
-      await queries.invalidateQueries();
-      router.history.push(typeof to === 'string' && /^\/(?!\/)/.test(to) ? to : '/');
-    },
+    onDone: () => void queries.invalidateQueries(),
   });
   return (
     <Form form={form} deed={t('termsGate.deed')}>
