@@ -74,7 +74,7 @@ describe('The operator changes the texts, and clients go on or leave (ToS 10.2, 
     expect(await second.letters('terms-change')).toEqual(['2026-03-22 terms-change']);
     const mail = (await client.mails()).find(({ subject }) => subject.includes('Terms of Service'));
     const text = mail!.text.replace(/\s+/g, ' ');
-    expect(text).toContain('2026-03-30');
+    expect(text).toContain('30 March 2026');
     expect(text).toContain('What changes: We answer sooner.');
     expect(text).toContain('The reason: More people in support');
     expect(text).toContain('cancel your subscription');

@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { dateInWords } from '../../../shared-kernel/words.js';
 import type { DocumentKind, Language } from '../../terms/contract.js';
 import { type AnnouncedChange, ChangeLetters } from '../../terms/contract-changes.js';
 import { type NoticeData, Notices, type NoticeTemplate, NoticeTemplates } from '../contract.js';
@@ -38,11 +39,12 @@ const agreement: Record<Language, Record<DocumentKind, string>> = {
 
 const changed: NoticeTemplate = {
   id: 'terms-change',
-  version: 1,
+  version: 2,
   clause: 'ToS 10.2.b',
   write: (data, { language, baseUrl }) => {
-    const { kind, version, replaces, effectiveFrom, reason } = changeIn(data);
-    const summary = changeIn(data).summaries[language];
+    const { kind, version, replaces, reason, summaries, ...days } = changeIn(data);
+    const effectiveFrom = dateInWords(days.effectiveFrom, language);
+    const summary = summaries[language];
     const name = names[language][kind];
     const url = comparisonUrl(baseUrl, data);
     return language === 'sv'
@@ -73,10 +75,12 @@ const changed: NoticeTemplate = {
 
 const moved: NoticeTemplate = {
   id: 'terms-change-moved',
-  version: 1,
+  version: 2,
   clause: 'ToS 10.2.b',
   write: (data, { language, baseUrl }) => {
-    const { kind, version, effectiveFrom, from } = changeIn(data);
+    const { kind, version, ...days } = changeIn(data);
+    const effectiveFrom = dateInWords(days.effectiveFrom, language);
+    const from = dateInWords(days.from, language);
     const name = names[language][kind];
     const url = comparisonUrl(baseUrl, data);
     return language === 'sv'

@@ -315,7 +315,7 @@ const quota80 = letter<QuotaData>('quota-80', 1, 'ToS 4.5', {
       `Av månadens ${limit} ${unit(meter, 'sv')} är 80 procent använda. Räknaren börjar om den ${dateInWords(resetsOn, 'sv')}; det som är kvar följer inte med.`,
       'Behöver ni mer ger en större plan en högre gräns genast.',
     ],
-    action: { label: 'Se användningen', url: `${baseUrl}/billing` },
+    action: { label: 'Se användningen', url: `${baseUrl}/billing/usage` },
   }),
   en: ({ meter, limit, resetsOn }, { baseUrl }) => ({
     subject: 'Four fifths of the quota are used',
@@ -323,7 +323,7 @@ const quota80 = letter<QuotaData>('quota-80', 1, 'ToS 4.5', {
       `80 per cent of this month’s ${limit} ${unit(meter, 'en')} are used. The counter starts again on ${dateInWords(resetsOn, 'en')}; what is left does not carry over.`,
       'If you need more, a larger plan raises the limit at once.',
     ],
-    action: { label: 'View usage', url: `${baseUrl}/billing` },
+    action: { label: 'View usage', url: `${baseUrl}/billing/usage` },
   }),
 });
 

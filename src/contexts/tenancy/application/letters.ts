@@ -1,3 +1,4 @@
+import { dateInWords } from '../../../shared-kernel/words.js';
 import type { NoticeTemplate } from '../../notices/contract.js';
 import type { DocumentVersion, Language } from '../../terms/contract.js';
 
@@ -73,11 +74,11 @@ const alreadyRegistered: NoticeTemplate = {
 
 const contractCopy: NoticeTemplate = {
   id: 'contract-copy',
-  version: 1,
+  version: 2,
   clause: 'ToS 3.2',
   write: (data, { language, baseUrl }) => {
     const { clientName, instanceUrl } = data;
-    const concludedOn = String(data.concludedOn);
+    const concludedOn = dateInWords(String(data.concludedOn), language);
     const documents = listed(data.documents as DocumentVersion[], language);
     return language === 'sv'
       ? {
