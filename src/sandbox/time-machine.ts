@@ -45,15 +45,19 @@ export class TimeMachine implements OnApplicationBootstrap {
     const { now, frozen } = await this.reading();
     if (target.getTime() < Date.parse(now))
       throw Invalid.field('/to', 'not-before', `The clock stands at ${now}; contracts cannot be lived backwards.`);
-    await this.stand(new Date(now));
-    await this.settle();
-    for (let due = await this.nextStep(target); due; due = await this.nextStep(target)) {
-      await this.stand(due);
+    try {
+      await this.stand(new Date(now));
       await this.settle();
+      for (let due = await this.nextStep(target); due; due = await this.nextStep(target)) {
+        await this.stand(due);
+        await this.settle();
+      }
+      await this.stand(target);
+      await this.settle();
+    } finally {
+      // Also where something on the way went wrong: a clock that stood still for good would be worse.
+      if (!frozen) await this.run(this.clock.now());
     }
-    await this.stand(target);
-    await this.settle();
-    if (!frozen) await this.run(target);
   }
 
   /** Downtime: the clock is simply later, and the scheduler has to catch up. */

@@ -22,9 +22,10 @@ export function ClockDialog({ opened, onClose }: { opened: boolean; onClose(): v
       const { now } = (await (await fetch('/v1/sandbox/clock')).json()) as { now: string };
       const to = new Date(Date.parse(now) + days * dayMs).toISOString();
       const body = JSON.stringify({ to, manner: 'advance' });
-      await fetch('/v1/sandbox/clock', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+      const headers = { 'content-type': 'application/json' };
+      const { ok } = await fetch('/v1/sandbox/clock', { method: 'POST', headers, body });
       await queries.invalidateQueries();
-      toast({ text: t('clock.moved', { days }) });
+      toast({ text: ok ? t('clock.moved', { days }) : t('clock.stopped') });
     } finally {
       setMoving(null);
     }

@@ -76,6 +76,10 @@ export class PostgresRetentionRules extends RetentionRules {
 
 @Injectable()
 export class PostgresRetentionNights extends RetentionNights {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
   add(night: RetentionNight): void {
     UnitOfWork.em.persist(night);
   }
@@ -84,7 +88,11 @@ export class PostgresRetentionNights extends RetentionNights {
     return (await UnitOfWork.em.findOne(RetentionNight, { tenantId, night }, locking)) ?? undefined;
   }
 
+  /** Whoever asks at the same time waits until this transaction has ended: a night begins once. */
   async last(tenantId: string): Promise<RetentionNight | undefined> {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`retention-night:${tenantId}`}, 0))`.execute(
+      this.database.app(),
+    );
     const latest = { ...locking, orderBy: { night: 'desc' as const }, limit: 1 };
     return (await UnitOfWork.em.find(RetentionNight, { tenantId }, latest))[0];
   }

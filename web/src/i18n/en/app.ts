@@ -24,5 +24,6 @@ export const app = {
   'clock.title': 'Move the clock',
   'clock.explain': 'The demo has a time of its own. Every deadline on the way is lived through, letters and all.',
   'clock.step': '{days, plural, one {# day} other {# days}} on',
+  'clock.stopped': 'Something went wrong on the way. The clock stands where it came to.',
   'clock.moved': '{days, plural, one {A day has} other {# days have}} passed.',
 } as const;

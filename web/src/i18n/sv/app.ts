@@ -24,5 +24,6 @@ export const app = {
   'clock.title': 'Flytta klockan',
   'clock.explain': 'Demon har en egen tid. Varje frist på vägen inträffar, med brev och allt.',
   'clock.step': '{days, plural, one {# dag} other {# dagar}} framåt',
+  'clock.stopped': 'Något gick fel på vägen. Klockan står där den hann till.',
   'clock.moved': '{days, plural, one {En dag} other {# dagar}} har gått.',
 } as const;
