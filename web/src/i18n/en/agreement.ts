@@ -100,7 +100,7 @@ export const agreement = {
   'arrangement.one': 'Your proposal',
   'arrangement.holds': 'Instalments are agreed.',
   'arrangement.awaits': 'Your proposal of instalments waits for our answer.',
-  'arrangement.next': 'Next, {amount} through',
+  'arrangement.next': 'Next, {amount} by',
   'arrangement.see': 'See the plan',
   'arrangement.youWrote': 'You wrote:',
   'arrangement.reason': 'Our answer:',
@@ -166,7 +166,8 @@ export const agreement = {
 
   'refundRequest.about': 'What is paid for a period is not paid back, unless there is a special reason. Tell us yours.',
   'refundRequest.ask': 'A special case',
-  'refundRequest.then1': 'Two of our people look at it, and you hear what they decided and why.',
+  'refundRequest.then1':
+    'Somebody of ours with the right to decide looks at it, and you hear what was decided and why.',
   'refundRequest.then2': 'An approved sum goes back the way it was paid.',
   'refundRequest.then3': 'Asking changes nothing else: the plan goes on.',
   'refundRequest.amount': 'Amount in {currency}',
@@ -178,7 +179,8 @@ export const agreement = {
   'refundRequestState.SUBMITTED': 'Waits for our answer',
   'refundRequestState.APPROVED': 'Approved',
   'refundRequestState.REJECTED': 'Declined',
-  'refundRequestMeans.SUBMITTED': 'Two of our people look at it. You get a letter with the answer.',
+  'refundRequestMeans.SUBMITTED':
+    'Somebody of ours with the right to decide looks at it. You get a letter with the answer.',
   'refundRequestMeans.APPROVED': 'The money is on its way, by the way that it was paid.',
   'refundRequestMeans.REJECTED': 'Nothing is paid back. You can complain, or ask again if something is new.',
 

@@ -45,7 +45,7 @@ export const billing = {
   'standing.dueSince': 'It was due',
   'standing.then': 'Next:',
   'standing.card': 'We could not charge your card.',
-  'standing.cardUntil': 'Pay through',
+  'standing.cardUntil': 'Pay by',
   'standing.cardUntilAfter': ', then the plan ends.',
   'standing.canceled': 'The renewal is switched off.',
   'standing.canceledUntil': 'Everything works through',

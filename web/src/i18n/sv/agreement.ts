@@ -101,7 +101,7 @@ export const agreement: Record<keyof typeof english, string> = {
   'arrangement.one': 'Ert förslag',
   'arrangement.holds': 'En avbetalning är överenskommen.',
   'arrangement.awaits': 'Ert förslag om avbetalning väntar på vårt svar.',
-  'arrangement.next': 'Härnäst {amount} till och med',
+  'arrangement.next': 'Härnäst {amount} senast',
   'arrangement.see': 'Se planen',
   'arrangement.youWrote': 'Ni skrev:',
   'arrangement.reason': 'Vårt svar:',
@@ -169,7 +169,8 @@ export const agreement: Record<keyof typeof english, string> = {
   'refundRequest.about':
     'Det som är betalt för en period betalas inte tillbaka, om det inte finns särskilda skäl. Berätta om era.',
   'refundRequest.ask': 'Ett särskilt fall',
-  'refundRequest.then1': 'Två av våra medarbetare tittar på det, och ni får veta vad de beslutade och varför.',
+  'refundRequest.then1':
+    'En medarbetare med rätt att besluta tittar på det, och ni får veta vad som beslutades och varför.',
   'refundRequest.then2': 'En godkänd summa går tillbaka samma väg som den betalades.',
   'refundRequest.then3': 'Begäran ändrar inget annat: planen fortsätter.',
   'refundRequest.amount': 'Belopp i {currency}',
@@ -181,7 +182,7 @@ export const agreement: Record<keyof typeof english, string> = {
   'refundRequestState.SUBMITTED': 'Väntar på vårt svar',
   'refundRequestState.APPROVED': 'Godkänd',
   'refundRequestState.REJECTED': 'Avslagen',
-  'refundRequestMeans.SUBMITTED': 'Två av våra medarbetare tittar på det. Ni får ett brev med svaret.',
+  'refundRequestMeans.SUBMITTED': 'En medarbetare med rätt att besluta tittar på det. Ni får ett brev med svaret.',
   'refundRequestMeans.APPROVED': 'Pengarna är på väg, samma väg som de betalades.',
   'refundRequestMeans.REJECTED': 'Inget betalas tillbaka. Ni kan klaga, eller begära igen om något är nytt.',
 
