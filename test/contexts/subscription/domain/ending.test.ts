@@ -478,6 +478,10 @@ describe('what happens if nobody does anything (ToS 4.10)', () => {
     expect(comingCharges(afterChange(standing, to('year')), 2)).toEqual(['2026-02-28', '2027-02-28']);
     expect(comingCharges(afterChange({ ...standing, billedPeriods: 12 }, to('year')), 1)).toEqual(['2027-01-31']);
     expect(comingCharges(afterChange(year, to('month')), 2)).toEqual(['2026-02-28', '2026-03-28']);
+    expect(comingCharges(afterChange({ ...year, anchor: '2024-02-29' }, to('month')), 2)).toEqual([
+      '2025-02-28',
+      '2025-03-29',
+    ]);
   });
 
   test('another policy, other days', () => {
