@@ -25,8 +25,8 @@ interface ConfirmedData {
 }
 
 const complain: Record<Language, string> = {
-  sv: 'Tycker du att vi har fel kan du klaga till oss under Klagomål i tjänsten, eller vända dig till Allmänna reklamationsnämnden.',
-  en: 'If you believe that we are wrong, you can complain to us under Complaints in the service, or turn to the consumer disputes board of your country.',
+  sv: 'Tycker du att vi har fel kan du klaga till oss under Klagomål och fel i tjänsten, eller vända dig till Allmänna reklamationsnämnden.',
+  en: 'If you believe that we are wrong, you can complain to us under Complaints and errors in the service, or turn to the consumer disputes board of your country.',
 };
 
 const withdrawalConfirmed = letter<ConfirmedData>('withdrawal-confirmed', 2, 'ToS 6.2', {
