@@ -176,9 +176,13 @@ describe('an invoice customer', () => {
   });
 
   test('ToS 3.3.b: the renewal is invoiced thirty days ahead with its PDF, and paid by its own reference', async () => {
-    await app.clock.advanceTo('2027-01-21T12:00:00+01:00');
+    await app.clock.advanceTo('2027-01-20T23:59:59.999+01:00');
+    expect(await client.company.openInvoices()).toEqual([]);
+
+    await app.clock.advanceTo('2027-01-21T00:00:00+01:00');
     const [renewal] = await client.company.openInvoices();
     expect(renewal).toMatchObject({ dueOn: '2027-02-20', open: { amountMinor: TOTAL } });
+    await app.clock.advanceTo('2027-01-21T12:00:00+01:00');
     const [letter] = (await mailsTo('ekonomi@client.example')).filter(({ subject }) =>
       subject.includes(renewal.number),
     );
