@@ -182,7 +182,9 @@ function ConfirmForm({ summary, sha256, preview, texts }: ConfirmProps & { texts
     onDone: ({ checkoutUrl, state }) => {
       // The bank wants to see its customer: the change follows the payment.
       if (checkoutUrl) return location.assign(checkoutUrl);
-      void queries.invalidateQueries();
+      // What was shown before the deed is not asked for again: there is nothing to change to any more.
+      const [, shown] = planChangePreview(to.code).queryKey;
+      void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[1] !== shown });
       toast({ text: t(state === 'APPLIED' ? 'changePlan.applied' : 'changePlan.scheduled', { plan: to.name }) });
       router.history.push('/billing');
     },

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { Button } from '../../design/button.js';
-import { Day } from '../../design/dates.js';
+import { Day, useToday } from '../../design/dates.js';
 import { Money } from '../../design/money.js';
 import { Card, PageHead } from '../../design/page.js';
 import { ErrorState, LoadingState } from '../../design/page-states.js';
@@ -9,22 +9,23 @@ import { StateTag } from '../../design/state.js';
 import { useT } from '../../i18n/intl.js';
 import styles from './billing.module.css';
 import { DisputeCard } from './dispute.js';
+import { invoiceKinds, standingOf } from './invoices.js';
 import { invoice } from './queries.js';
 import { PayButton } from './standing.js';
 import { usePayment } from './use-payment.js';
-
-const kinds = { OPEN: 'waiting', PAID: 'good', VOID: 'stopped' } as const;
 
 /** Where the letters about an invoice lead: what it is for, the way to pay it, its papers, and what is wrong with it. */
 export function Invoice() {
   const t = useT();
   const payment = usePayment();
+  const today = useToday();
   const { invoiceId } = useParams({ strict: false }) as { invoiceId: string };
   const { data, error, refetch } = useQuery(invoice(invoiceId));
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingState lines={6} />;
 
   const { id, number, ocr, planName, state, net, vat, total, credited, open, dueOn, periodStart, periodEnd } = data;
+  const shown = standingOf(data, today);
   const lines = [
     { label: t('order.net'), amount: net },
     { label: t('order.vat'), amount: vat },
@@ -36,7 +37,7 @@ export function Invoice() {
   ];
   return (
     <>
-      <PageHead title={number} about={<StateTag kind={kinds[state]}>{t(`invoiceState.${state}`)}</StateTag>} />
+      <PageHead title={number} about={<StateTag kind={invoiceKinds[shown]}>{t(`invoiceState.${shown}`)}</StateTag>} />
       <div className={styles.review}>
         <Card title={planName}>
           <dl className={styles.facts}>

@@ -53,7 +53,11 @@ export function InvoiceList({ invoices, payment }: InvoiceListProps) {
   );
 }
 
-const kinds: Record<string, StateKind> = {
+/** What is said of it: also that its day has passed, or that nobody asks for the money meanwhile. */
+export const standingOf = ({ isDisputed, state, dueOn }: Invoice, today: string) =>
+  isDisputed ? 'DISPUTED' : state === 'OPEN' && dueOn < today ? 'OVERDUE' : state;
+
+export const invoiceKinds: Record<ReturnType<typeof standingOf>, StateKind> = {
   OPEN: 'waiting',
   OVERDUE: 'warning',
   DISPUTED: 'waiting',
@@ -66,7 +70,7 @@ function InvoiceRow({ invoice, payment }: { invoice: Invoice; payment?: Payment 
   const { locale } = useIntl();
   const today = useToday();
   const { id, number, state, periodStart, periodEnd, dueOn, vat, total, open, isDisputed } = invoice;
-  const shown = isDisputed ? 'DISPUTED' : state === 'OPEN' && dueOn < today ? 'OVERDUE' : state;
+  const shown = standingOf(invoice, today);
   const partlyPaid = state === 'OPEN' && open.amountMinor < total.amountMinor;
 
   return (
@@ -87,7 +91,7 @@ function InvoiceRow({ invoice, payment }: { invoice: Invoice; payment?: Payment 
         <Money amount={total} exact />
       </td>
       <td>
-        <StateTag kind={kinds[shown] ?? 'waiting'}>{t(`invoiceState.${shown}`)}</StateTag>
+        <StateTag kind={invoiceKinds[shown]}>{t(`invoiceState.${shown}`)}</StateTag>
         {partlyPaid && (
           <span className={styles.muted}>{t('billing.invoice.payOpen', { amount: moneyText(locale, open) })}</span>
         )}
