@@ -66,7 +66,7 @@ export class NoteOverdueLetterBouncedHandler implements ICommandHandler<NoteOver
     private readonly clock: Clock,
   ) {}
 
-  /** Nothing may follow from a letter that nobody got; the next notice hour tries again. */
+  /** Nothing may follow from a letter that nobody got; it is tried again at a notice hour. */
   async execute({ tenantId, key }: NoteOverdueLetterBounced): Promise<void> {
     await this.subscriptions.lock(tenantId);
     const overdue = await this.cases.running(tenantId);
@@ -82,7 +82,7 @@ export class NoteOverdueLetterBouncedHandler implements ICommandHandler<NoteOver
       clause: 'ToS 3.4.e',
       owedBy: 'operator',
       title: 'dunning.repeat-letter',
-      dueAt: atHour(addDays(localDate(this.clock.now()), 1), noticeHour),
+      dueAt: atHour(addDays(localDate(this.clock.now()), overdue.daysToNextTry), noticeHour),
       command: new RepeatOverdueLetter(tenantId, key),
     });
   }

@@ -186,6 +186,11 @@ export class OverdueCase extends AggregateRoot {
     return true;
   }
 
+  /** In days: the oftener a letter was written already, the longer until it is tried again, up to a week. */
+  get daysToNextTry(): number {
+    return Math.min(7, 2 ** this.round);
+  }
+
   /** Writes the present state's letter once more, after the last one bounced. */
   writeAgain(bouncedRound: number, at: Date): boolean {
     if (!this.isRunning || this.round !== bouncedRound || this.letterAcceptedAt) return false;

@@ -140,9 +140,25 @@ describe('an invoice due on 1 March 2026 that nobody pays (ToS 3.4)', () => {
       '2026-03-02T08:00 first-overdue',
       '2026-03-22T08:00 suspension-warning',
       '2026-03-23T08:00 suspension-warning',
-      '2026-03-24T08:00 suspension-warning',
+      '2026-03-25T08:00 suspension-warning',
       '2026-04-01T00:00 suspended',
     ]);
+  });
+
+  test('ToS 3.4.a: an address that takes nothing is tried less and less often, weekly in the end, and nothing follows', async () => {
+    world.bounce = () => true;
+    await world.advanceTo('2026-03-31T00:00:00+02:00');
+
+    expect(world.sentOnly(...ladder)).toEqual([
+      '2026-03-02T08:00 first-overdue',
+      '2026-03-03T08:00 first-overdue',
+      '2026-03-05T08:00 first-overdue',
+      '2026-03-09T08:00 first-overdue',
+      '2026-03-16T08:00 first-overdue',
+      '2026-03-23T08:00 first-overdue',
+      '2026-03-30T08:00 first-overdue',
+    ]);
+    expect(world.state).toBe('ACTIVE');
   });
 
   test('a final notice that bounces announces nothing; the deletion counts from the one that arrived', async () => {

@@ -251,13 +251,13 @@ describe('an agreed arrangement pauses the ladder (ToS 3.4.g)', () => {
     await world.advanceTo('2026-03-25T09:00:00+01:00');
     await agree([['2026-04-15', TOTAL]]);
     world.bounce = ({ key }) => key.endsWith('suspension-warning:1');
-    await world.advanceTo('2026-04-24T00:00:00+02:00');
+    await world.advanceTo('2026-04-25T00:00:00+02:00');
 
     expect(world.sentOnly('suspension-warning', 'suspended')).toEqual([
       '2026-03-22T08:00 suspension-warning',
       '2026-04-16T08:00 suspension-warning',
-      '2026-04-17T08:00 suspension-warning',
-      '2026-04-24T00:00 suspended',
+      '2026-04-18T08:00 suspension-warning',
+      '2026-04-25T00:00 suspended',
     ]);
   });
 
