@@ -304,4 +304,14 @@ describe('the end of a case', () => {
     expect(overdue.awaited).toBeUndefined();
     expect(eventsOf(overdue)).toMatchObject([{ type: 'DebtorDeleted', at: '2026-05-08T06:00:03.000Z' }]);
   });
+
+  test('ToS 3.4.a: a letter that comes back is tried again after one, two and four days, then weekly', () => {
+    const overdue = aCase('NOTIFIED');
+    const days = [0, 1, 2, 3, 4].map((round) => {
+      overdue.round = round;
+      return overdue.daysToNextTry;
+    });
+
+    expect(days).toEqual([1, 2, 4, 7, 7]);
+  });
 });

@@ -106,6 +106,17 @@ describe('renewal (ToS 3.3.b)', () => {
     expect(() => expired().refusePurchase()).not.toThrow();
   });
 
+  test('ToS 3.7: whoever has no paid plan, and has not asked to be closed, may order', () => {
+    for (const client of [free(), expired()]) expect(() => client.refuseOrder()).not.toThrow();
+    expect(refusal(() => unpaid().refuseOrder()).code).toBe('already-subscribed');
+  });
+
+  test('ToS 4.8: every day lies in one period, from the anchor on', () => {
+    const periods = ['2026-01-31', '2026-02-27', '2026-02-28'].map((day) => paid().periodOf(day).start);
+
+    expect(periods).toEqual(['2026-01-31', '2026-01-31', '2026-02-28']);
+  });
+
   test('a purged one renews nothing any more', () => {
     const subscription = paid();
     expect(subscription.renews).toBe(true);
