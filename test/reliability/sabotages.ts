@@ -345,7 +345,7 @@ const BROKEN: [file: string, suite: string, rows: Row[]][] = [
         'if (false)',
         'ToS 3.5.c: never more than was paid, in the currency that was paid',
       ],
-      ['ToS 3.5.c', 'if (staffId === this.submittedBy)', 'if (false)', 'ToS 3.5.c: another person decides than asked'],
+      ['ToS 3.5.c', 'if (staffId === this.firstPerson)', 'if (false)', 'ToS 3.5.c: another person decides than asked'],
     ],
   ],
   [

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { InstanceControl } from '../../src/contexts/tenancy/contract.js';
 import { inTenant } from '../../src/platform/tenant-scope.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
-import { demand } from '../../src/sandbox/company.js';
+import { BackOffice, demand, SANDBOX_STAFF } from '../../src/sandbox/company.js';
 import { SYSTEM } from '../../src/shared-kernel/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { Client } from '../support/clients.js';
@@ -10,10 +10,13 @@ import { Client } from '../support/clients.js';
 describe('Money back in a special case (ToS 3.5.c)', () => {
   let app: TestApp;
   let client: Client;
+  let second: BackOffice;
 
   beforeAll(async () => {
     app = await startApp({ now: '2026-03-01T09:00:00+01:00' });
     client = await Client.signUp(app);
+    const [, approver] = SANDBOX_STAFF;
+    second = await BackOffice.logIn(app.around, approver.email, approver.password);
     await client.company.buy('TEAM_YEARLY');
   }, 60_000);
 
@@ -29,8 +32,8 @@ describe('Money back in a special case (ToS 3.5.c)', () => {
       reason: 'A hard case',
       ...more,
     });
-  const decide = (requestId: string, decision: string, more: object = {}) =>
-    app.office.api.post(`/v1/clients/${client.tenantId}/refund-requests/${requestId}/decision`, {
+  const decide = (requestId: string, decision: string, more: object = {}, by = app.office) =>
+    by.api.post(`/v1/clients/${client.tenantId}/refund-requests/${requestId}/decision`, {
       decision,
       reason: 'The branch closes',
       ...more,
@@ -54,11 +57,17 @@ describe('Money back in a special case (ToS 3.5.c)', () => {
     expect(await refunds()).toEqual([]);
   });
 
-  test('ToS 3.5.c: the client asks, another person approves, and only then the money goes back', async () => {
+  test('ToS 3.5.c: the client asks, one of the staff agrees, and only when a second approves the money goes back', async () => {
     const { requestId } = demand(await ask(paidMinor - 1), 201);
-    expect(await refunds()).toEqual([]);
-
     expect((await decide(requestId, 'APPROVED')).status).toBe(204);
+    await app.settle();
+    expect(await refunds()).toEqual([]);
+    expect(await client.letters('refund-approved')).toEqual([]);
+    expect(await decide(requestId, 'APPROVED')).toMatchObject({ status: 409, body: { code: 'same-person' } });
+    const [own] = demand(await client.company.api.get('/v1/billing/refund-requests'), 200).items;
+    expect(own).toMatchObject({ state: 'SUBMITTED', decisionReason: null, endorsedAt: null });
+
+    expect((await decide(requestId, 'APPROVED', {}, second)).status).toBe(204);
     await app.settle();
 
     expect(await refunds()).toMatchObject([{ reason: 'special-case', amount: sek(paidMinor - 1), state: 'DONE' }]);

@@ -17,6 +17,20 @@ export class RefundRequestSubmitted extends DomainEvent {
   }
 }
 
+/** One of the staff would grant what the client asked for; another decides. */
+export class RefundRequestEndorsed extends DomainEvent {
+  readonly type = 'subscription.RefundRequestEndorsed';
+  override readonly clause = 'ToS 3.5.c';
+  constructor(
+    readonly tenantId: string,
+    readonly subjectId: string,
+    readonly at: string,
+    readonly endorsedBy: string,
+  ) {
+    super();
+  }
+}
+
 export class RefundRequestDecided extends DomainEvent {
   readonly type = 'subscription.RefundRequestDecided';
   override readonly clause = 'ToS 3.5.c';

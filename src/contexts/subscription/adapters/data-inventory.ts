@@ -179,11 +179,14 @@ export const inventory: InventoriedTable[] = [
     personal: [
       {
         purposes: ['contract', 'complaints'],
-        columns: ['reason', 'asked_by', 'submitted_by', 'decided_by', 'decision_reason', 'statutory_override'],
+        columns: [
+          ...['reason', 'asked_by', 'submitted_by', 'endorsed_by', 'decided_by', 'decision_reason'],
+          'statutory_override',
+        ],
       },
     ],
     plain: [
-      ...['tenant_id', 'id', 'state', 'amount_minor', 'currency', 'submitted_at', 'decided_at'],
+      ...['tenant_id', 'id', 'state', 'amount_minor', 'currency', 'submitted_at', 'endorsed_at', 'decided_at'],
       ...['refund_ids', 'version'],
     ],
   },

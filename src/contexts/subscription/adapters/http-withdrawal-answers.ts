@@ -129,6 +129,8 @@ export class RefundRequestAnswer implements RefundRequestDetails {
   @ApiProperty(OPTIONAL_TEXT) reason!: string | null;
   @ApiProperty({ enum: ['client', 'staff'] }) askedBy!: 'client' | 'staff';
   @ApiProperty(INSTANT) submittedAt!: string;
+  @ApiProperty({ ...OPTIONAL_INSTANT, description: 'One of the staff would grant it; another decides' })
+  endorsedAt!: string | null;
   @ApiProperty(OPTIONAL_INSTANT) decidedAt!: string | null;
   @ApiProperty(OPTIONAL_TEXT) decisionReason!: string | null;
   @ApiProperty({ type: StatutoryOverrideAnswer, nullable: true, description: 'For staff (ToS 3.6.d)' })

@@ -286,7 +286,7 @@ export class ClientEndingController {
   @HttpCode(204)
   @Staff(['approver', 'admin'])
   @GatewayRoute()
-  @ApiNoContentResponse({ description: 'Decided; an approval sends the money on its way' })
+  @ApiNoContentResponse({ description: 'Decided, or endorsed: the second approval sends the money on its way' })
   async decide(
     @Param('clientId') id: string,
     @Param('requestId') requestId: string,

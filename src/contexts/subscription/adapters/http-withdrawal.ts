@@ -35,7 +35,11 @@ import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { InstancesOfPerson } from '../../identity/contract.js';
 import { Clients } from '../../tenancy/contract.js';
 import { ConfirmEarlierErasure } from '../application/closing.js';
-import { ListClientRefundRequests, ReadWithdrawalRight } from '../application/queries-withdrawal.js';
+import {
+  ListClientRefundRequests,
+  ReadWithdrawalRight,
+  type RefundRequestDetails,
+} from '../application/queries-withdrawal.js';
 import { SubmitRefundRequest } from '../application/requesting-refunds.js';
 import { ConfirmWithdrawal, DeclareWithdrawal } from '../application/withdrawing.js';
 import { IdentifyWithdrawal, SubmitWithdrawal } from '../application/withdrawing-by-form.js';
@@ -227,6 +231,14 @@ export class StaffRefundRequestBody extends RefundRequestBody {
   statutoryOverride?: StatutoryOverrideBody;
 }
 
+/** What staff think of it among themselves is no answer yet. */
+const forClient = (request: RefundRequestDetails): RefundRequestDetails => ({
+  ...request,
+  endorsedAt: null,
+  decisionReason: request.decidedAt && request.decisionReason,
+  statutoryOverride: null,
+});
+
 /** A client asks for money back in a special case (ToS 3.5.c). */
 @ApiTags('billing')
 @Controller('v1/billing/refund-requests')
@@ -241,7 +253,7 @@ export class OwnRefundRequestController {
   @ApiOkResponse({ type: RefundRequestList, description: 'Newest first' })
   async list(@Caller() { tenantId }: Principal): Promise<RefundRequestList> {
     const requests = await this.queries.execute(new ListClientRefundRequests(tenantId));
-    return { items: requests.map((request) => ({ ...request, statutoryOverride: null })) };
+    return { items: requests.map(forClient) };
   }
 
   @Post()

@@ -56,6 +56,8 @@ export const RefundRequestSchema = defineEntity({
     submittedBy: p.string(),
     submittedAt: p.datetime(),
     statutoryOverride: p.json<StatutoryOverride>().nullable(),
+    endorsedBy: p.string().nullable(),
+    endorsedAt: p.datetime().nullable(),
     decidedBy: p.string().nullable(),
     decidedAt: p.datetime().nullable(),
     decisionReason: p.string().nullable(),

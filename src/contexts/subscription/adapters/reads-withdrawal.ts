@@ -63,6 +63,7 @@ interface WithdrawalTables {
     reason: string | null;
     asked_by: 'client' | 'staff';
     submitted_at: InstantColumn;
+    endorsed_at: MaybeInstantColumn;
     decided_at: MaybeInstantColumn;
     decision_reason: string | null;
     statutory_override: StatutoryOverride | null;
@@ -208,6 +209,7 @@ export class ListClientRefundRequestsHandler implements IQueryHandler<ListClient
       reason: row.reason,
       askedBy: row.asked_by,
       submittedAt: isoInstant(row.submitted_at),
+      endorsedAt: isoOrNull(row.endorsed_at),
       decidedAt: isoOrNull(row.decided_at),
       decisionReason: row.decision_reason,
       statutoryOverride: row.statutory_override,

@@ -73,6 +73,8 @@ export interface RefundRequestDetails {
   reason: string | null;
   askedBy: 'client' | 'staff';
   submittedAt: string;
+  /** One of the staff would grant what the client asked for; another decides. */
+  endorsedAt: string | null;
   decidedAt: string | null;
   decisionReason: string | null;
   /** The law that gives it back in spite of a breach (ToS 3.6.d); the staff's own words. */

@@ -24,7 +24,7 @@ export class SubmitRefundRequest extends Command<{ requestId: string }> {
   }
 }
 
-/** Another person of the operator decides; an approval sends the money on its way. */
+/** The operator's people decide; the approval of the second of them sends the money on its way. */
 export class DecideRefundRequest extends Command<void> {
   constructor(
     readonly tenantId: string,
@@ -108,6 +108,7 @@ export class DecideRefundRequestHandler implements ICommandHandler<DecideRefundR
     if (verdict === 'APPROVED') {
       request.statutoryOverride ??= override;
       await this.desk.demandPossible(tenantId, request.amount, request.statutoryOverride);
+      if (request.waitsForFirst) return request.endorse(staffId, reason, now);
       request.approve(staffId, reason, await this.desk.giveBack(tenantId, request.amount), now);
     } else request.reject(staffId, reason, now);
 

@@ -1,7 +1,7 @@
 import { AggregateRoot } from '../../../shared-kernel/aggregate-root.js';
 import { Conflict, Invalid, OutOfOrder } from '../../../shared-kernel/errors.js';
 import { Money } from '../../../shared-kernel/money.js';
-import { RefundRequestDecided, RefundRequestSubmitted } from '../contract-refunds.js';
+import { RefundRequestDecided, RefundRequestEndorsed, RefundRequestSubmitted } from '../contract-refunds.js';
 
 export type RefundRequestState = 'SUBMITTED' | 'APPROVED' | 'REJECTED';
 
@@ -30,9 +30,14 @@ export function demandNoBreach(isInBreach: boolean, override: StatutoryOverride 
     });
 }
 
-/** Money back in a special case (ToS 3.5.c): one asks, another person decides. */
+/**
+ * Money back in a special case (ToS 3.5.c). Two of the operator's people stand for it before it goes: whoever asks for
+ * a client and another who approves; what the client asked for itself, one endorses and another approves.
+ */
 export class RefundRequest extends AggregateRoot {
   state: RefundRequestState = 'SUBMITTED';
+  endorsedBy: string | null = null;
+  endorsedAt: Date | null = null;
   decidedBy: string | null = null;
   decidedAt: Date | null = null;
   decisionReason: string | null = null;
@@ -71,13 +76,36 @@ export class RefundRequest extends AggregateRoot {
     return new Money(this.amountMinor, this.currency);
   }
 
+  /** The first of the two, who has seen it and would give the money. */
+  private get firstPerson(): string | null {
+    return this.askedBy === 'staff' ? this.submittedBy : this.endorsedBy;
+  }
+
+  get waitsForFirst(): boolean {
+    return this.state === 'SUBMITTED' && this.firstPerson === null;
+  }
+
   demandOther(staffId: string): void {
     if (this.state !== 'SUBMITTED') throw new OutOfOrder('The request', this.state, 'be decided', 'ToS 3.5.c');
-    if (staffId === this.submittedBy)
-      throw new Conflict('same-person', 'Whoever asked for a refund does not decide on it.', { clause: 'ToS 3.5.c' });
+    if (staffId === this.firstPerson)
+      throw new Conflict('same-person', 'Another person decides on a refund than asked for it or endorsed it.', {
+        clause: 'ToS 3.5.c',
+      });
+  }
+
+  /** `reason` is what the client would be told; the second person may change it. */
+  endorse(staffId: string, reason: string, at: Date): void {
+    if (!this.waitsForFirst) throw new OutOfOrder('The request', this.state, 'be endorsed again', 'ToS 3.5.c');
+
+    this.endorsedBy = staffId;
+    this.endorsedAt = at;
+    this.decisionReason = reason;
+    this.record(new RefundRequestEndorsed(this.tenantId, this.id, at.toISOString(), staffId));
   }
 
   approve(staffId: string, reason: string, refundIds: string[], at: Date): void {
+    if (this.waitsForFirst) throw new OutOfOrder('The request', this.state, 'be approved by one person', 'ToS 3.5.c');
+
     this.decide('APPROVED', staffId, reason, at);
     this.refundIds = refundIds;
   }

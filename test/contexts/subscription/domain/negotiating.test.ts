@@ -238,11 +238,11 @@ describe('money back in a special case (ToS 3.5.c)', () => {
     refundable
       .takeFor(of, sek(mostMinor))
       .map(({ payment, amount, heldBy }) => [payment.reference, amount.amountMinor, ...(heldBy ? ['held'] : [])]);
-  const submit = (override: { law: string; reason: string } | null = null) =>
+  const submit = (override: { law: string; reason: string } | null = null, by: 'staff' | 'client' = 'staff') =>
     RefundRequest.submit(
       { tenantId: 'tenant', id: 'request' },
       sek(500),
-      { reason: 'Illness', by: 'staff', accountId: 'clerk', override },
+      { reason: 'Illness', by, accountId: by === 'staff' ? 'clerk' : 'customer', override },
       now,
     );
 
@@ -368,10 +368,39 @@ describe('money back in a special case (ToS 3.5.c)', () => {
 
     expect(refusal(() => request.approve('clerk', 'Yes', ['r1'], later))).toEqual({
       code: 'same-person',
-      message: 'Whoever asked for a refund does not decide on it.',
+      message: 'Another person decides on a refund than asked for it or endorsed it.',
       clause: 'ToS 3.5.c',
     });
     expect(request).toMatchObject({ state: 'SUBMITTED', refundIds: [] });
+
+    const clients = submit(null, 'client');
+    clients.endorse('clerk', 'Yes', later);
+    expect(refusal(() => clients.approve('clerk', 'Yes', ['r1'], later)).code).toBe('same-person');
+  });
+
+  test('ToS 3.5.c: what a client asks for, one of the staff endorses and another approves; one alone may reject', () => {
+    const request = submit(null, 'client');
+    request.releaseEvents();
+    expect(refusal(() => request.approve('clerk', 'Yes', ['r1'], later))).toMatchObject({
+      message: 'The request is SUBMITTED; it cannot be approved by one person.',
+      clause: 'ToS 3.5.c',
+    });
+
+    request.endorse('clerk', 'Well founded', later);
+    expect(request).toMatchObject({
+      ...{ state: 'SUBMITTED', waitsForFirst: false, endorsedBy: 'clerk', endorsedAt: later },
+      ...{ decisionReason: 'Well founded', decidedBy: null },
+    });
+    expect(refusal(() => request.endorse('officer', 'Yes', later)).clause).toBe('ToS 3.5.c');
+    request.approve('officer', 'Well founded indeed', ['r1'], later);
+
+    expect(eventsOf(request)).toMatchObject([
+      { type: 'RefundRequestEndorsed', endorsedBy: 'clerk', clause: 'ToS 3.5.c' },
+      { type: 'RefundRequestDecided', decision: 'APPROVED', decidedBy: 'officer' },
+    ]);
+    const turnedDown = submit(null, 'client');
+    turnedDown.reject('clerk', 'No ground', later);
+    expect(turnedDown).toMatchObject({ state: 'REJECTED', endorsedBy: null });
   });
 
   test('ToS 3.5.c: is decided once, with a reason', () => {

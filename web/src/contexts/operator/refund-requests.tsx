@@ -57,7 +57,7 @@ export function WaitingRequests() {
   );
 }
 
-/** One client's special cases: asked for by one person, decided by another. */
+/** One client's special cases: two of the staff stand for what is given back. */
 export function RefundRequests({ tenantId }: { tenantId: string }) {
   const t = useT();
   const { data, error, refetch } = useQuery(clientRefundRequests(tenantId));
@@ -89,7 +89,7 @@ export function RefundRequests({ tenantId }: { tenantId: string }) {
 function OneRequest({ request, onDecide }: { request: RefundRequest; onDecide(): void }) {
   const t = useT();
   const { role } = useMyself();
-  const { state, amount, reason, askedBy, submittedAt, decisionReason, statutoryOverride } = request;
+  const { state, amount, reason, askedBy, submittedAt, endorsedAt, decisionReason, statutoryOverride } = request;
   return (
     <article className={styles.thing}>
       <div className={styles.row}>
@@ -107,7 +107,12 @@ function OneRequest({ request, onDecide }: { request: RefundRequest; onDecide():
           {t('deskEnd.overriddenBy', { law: statutoryOverride.law })} {statutoryOverride.reason}
         </p>
       )}
-      {decisionReason && <p>{t('desk.answered', { words: decisionReason })}</p>}
+      {endorsedAt && state === 'SUBMITTED' && (
+        <p>
+          {t('desk.endorsed')} <Instant at={endorsedAt} />
+        </p>
+      )}
+      {decisionReason && state !== 'SUBMITTED' && <p>{t('desk.answered', { words: decisionReason })}</p>}
       {state === 'SUBMITTED' && role !== 'agent' && (
         <div className={styles.rowDeeds}>
           <Button onClick={onDecide}>{t('desk.decide')}</Button>
@@ -188,9 +193,11 @@ interface DecideFormProps {
 function DecideForm({ tenantId, request, onDone }: DecideFormProps) {
   const t = useT();
   const { locale } = useIntl();
-  const done = useDone(t('desk.requestDecided'), onDone);
+  const isFirst = request.askedBy === 'client' && !request.endorsedAt;
+  const decided = useDone(t('desk.requestDecided'), onDone);
+  const endorsed = useDone(t('desk.requestEndorsed'), onDone);
   const form = useProblemForm({
-    initial: { decision: 'APPROVED', reason: '', ...noOverride },
+    initial: { decision: 'APPROVED', reason: request.decisionReason ?? '', ...noOverride },
     send: async ({ decision, reason, ...override }, { idempotencyKey, signal }) => {
       const approves = decision === 'APPROVED';
       await api.POST('/v1/clients/{clientId}/refund-requests/{requestId}/decision', {
@@ -199,14 +206,17 @@ function DecideForm({ tenantId, request, onDone }: DecideFormProps) {
         headers: { 'idempotency-key': idempotencyKey },
         signal,
       });
+      return isFirst && approves;
     },
-    onDone: done,
+    onDone: (waits) => (waits ? endorsed() : decided()),
   });
   const amount = moneyText(locale, request.amount, { exact: true });
-  const deed = form.values.decision === 'APPROVED' ? t('desk.approveDeed', { amount }) : t('desk.refuseDeed');
+  const approval = t(isFirst ? 'desk.endorseDeed' : 'desk.approveDeed', { amount });
+  const deed = form.values.decision === 'APPROVED' ? approval : t('desk.refuseDeed');
   return (
     <Form form={form} deed={deed}>
       {request.reason && <blockquote className={styles.quote}>{request.reason}</blockquote>}
+      {isFirst && <p>{t('desk.takesTwo')}</p>}
       <ChoiceField
         name="decision"
         label={t('desk.decision')}

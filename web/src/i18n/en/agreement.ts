@@ -167,7 +167,7 @@ export const agreement = {
   'refundRequest.about': 'What is paid for a period is not paid back, unless there is a special reason. Tell us yours.',
   'refundRequest.ask': 'A special case',
   'refundRequest.then1':
-    'Somebody of ours with the right to decide looks at it, and you hear what was decided and why.',
+    'Two of us look at it, and both have to agree before money goes back. You hear what was decided and why.',
   'refundRequest.then2': 'An approved sum goes back the way it was paid.',
   'refundRequest.then3': 'Asking changes nothing else: the plan goes on.',
   'refundRequest.amount': 'Amount in {currency}',
@@ -179,8 +179,7 @@ export const agreement = {
   'refundRequestState.SUBMITTED': 'Waits for our answer',
   'refundRequestState.APPROVED': 'Approved',
   'refundRequestState.REJECTED': 'Declined',
-  'refundRequestMeans.SUBMITTED':
-    'Somebody of ours with the right to decide looks at it. You get a letter with the answer.',
+  'refundRequestMeans.SUBMITTED': 'Two of us look at it. You get a letter with the answer.',
   'refundRequestMeans.APPROVED': 'The money is on its way, by the way that it was paid.',
   'refundRequestMeans.REJECTED': 'Nothing is paid back. You can complain, or ask again if something is new.',
 

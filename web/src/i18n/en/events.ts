@@ -60,6 +60,7 @@ export const events = {
   'event.ChargebackWrittenOff': 'What the bank took back was let go',
   'event.RefundFailed': 'A refund could not be paid out',
   'event.RefundRequestSubmitted': 'A refund in a special case was asked for',
+  'event.RefundRequestEndorsed': 'One of us agreed to a refund in a special case',
   'event.RefundRequestDecided': 'A refund in a special case was decided on',
   'event.RefundMethodAgreed': 'Another way of paying money back was agreed',
   'event.WithdrawalReceived': 'A withdrawal came in',

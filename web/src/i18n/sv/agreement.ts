@@ -170,7 +170,7 @@ export const agreement: Record<keyof typeof english, string> = {
     'Det som är betalt för en period betalas inte tillbaka, om det inte finns särskilda skäl. Berätta om era.',
   'refundRequest.ask': 'Ett särskilt fall',
   'refundRequest.then1':
-    'En medarbetare med rätt att besluta tittar på det, och ni får veta vad som beslutades och varför.',
+    'Två av oss tittar på det, och båda måste vara överens innan pengar går tillbaka. Ni får veta vad som beslutades och varför.',
   'refundRequest.then2': 'En godkänd summa går tillbaka samma väg som den betalades.',
   'refundRequest.then3': 'Begäran ändrar inget annat: planen fortsätter.',
   'refundRequest.amount': 'Belopp i {currency}',
@@ -182,7 +182,7 @@ export const agreement: Record<keyof typeof english, string> = {
   'refundRequestState.SUBMITTED': 'Väntar på vårt svar',
   'refundRequestState.APPROVED': 'Godkänd',
   'refundRequestState.REJECTED': 'Avslagen',
-  'refundRequestMeans.SUBMITTED': 'En medarbetare med rätt att besluta tittar på det. Ni får ett brev med svaret.',
+  'refundRequestMeans.SUBMITTED': 'Två av oss tittar på det. Ni får ett brev med svaret.',
   'refundRequestMeans.APPROVED': 'Pengarna är på väg, samma väg som de betalades.',
   'refundRequestMeans.REJECTED': 'Inget betalas tillbaka. Ni kan klaga, eller begära igen om något är nytt.',
 

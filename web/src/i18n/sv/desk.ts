@@ -169,6 +169,10 @@ export const desk = {
   'desk.approveDeed': 'Betala tillbaka {amount}',
   'desk.refuseDeed': 'Avslå och meddela kunden',
   'desk.requestDecided': 'Det är avgjort.',
+  'desk.endorseDeed': 'Tillstyrk {amount}',
+  'desk.requestEndorsed': 'Du har tillstyrkt. Nu beslutar en annan person.',
+  'desk.endorsed': 'En av oss har tillstyrkt; en annan person beslutar.',
+  'desk.takesTwo': 'Kunden begär det, så två av oss måste vara överens innan pengar går tillbaka. Du är den första.',
   'desk.proFormasAbout':
     'En årsprenumeration kan betalas mot faktura (ToS 4.6). Den börjar när hela beloppet har kommit in.',
   'desk.bankPayment': 'För in en bankbetalning',

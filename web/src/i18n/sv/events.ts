@@ -60,6 +60,7 @@ export const events = {
   'event.ChargebackWrittenOff': 'Det som banken tog tillbaka skrevs av',
   'event.RefundFailed': 'En återbetalning gick inte att göra',
   'event.RefundRequestSubmitted': 'En återbetalning i ett särskilt fall begärdes',
+  'event.RefundRequestEndorsed': 'En av oss tillstyrkte en återbetalning i ett särskilt fall',
   'event.RefundRequestDecided': 'Beslut fattades om en återbetalning i ett särskilt fall',
   'event.RefundMethodAgreed': 'Ett annat sätt att betala tillbaka avtalades',
   'event.WithdrawalReceived': 'Ett besked om ånger kom in',
