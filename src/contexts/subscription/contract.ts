@@ -272,13 +272,14 @@ export class PaymentReceived extends BillingEvent {
   }
 }
 /** Money goes back; a card refund waits for the provider, a bank refund for the operator. */
+/** By the clause that gives it back: a withdrawal, a special case, or what was not owed. */
 export class RefundRequested extends BillingEvent {
   readonly type = 'subscription.RefundRequested';
-  override readonly clause = 'ToS 3.5.a';
   constructor(
     tenantId: string,
     refundId: string,
     at: string,
+    override readonly clause: ClauseId,
     readonly amount: MoneyJson,
     readonly reason: string,
     readonly method: CollectionMethod,
@@ -288,7 +289,14 @@ export class RefundRequested extends BillingEvent {
 }
 export class RefundCompleted extends BillingEvent {
   readonly type = 'subscription.RefundCompleted';
-  override readonly clause = 'ToS 3.5.a';
+  constructor(
+    tenantId: string,
+    refundId: string,
+    at: string,
+    override readonly clause: ClauseId,
+  ) {
+    super(tenantId, refundId, at);
+  }
 }
 
 /** The oldest unpaid invoice passed its due date; the case runs by `policyVersion` to its end. */

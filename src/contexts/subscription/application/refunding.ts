@@ -5,7 +5,7 @@ import { Clock } from '../../../shared-kernel/clock.js';
 import { CallsGateway } from '../../../shared-kernel/commands.js';
 import { type ClauseId, NotFound, OutOfOrder } from '../../../shared-kernel/errors.js';
 import { Obligations } from '../../terms/contract.js';
-import type { RefundReason } from '../domain/charge.js';
+import { refundClause } from '../domain/charge.js';
 import { Refunds } from '../domain/ports.js';
 import { type CardRefund, PaymentGateway, type RefundOutcome } from './ports.js';
 
@@ -71,8 +71,6 @@ export class PerformRefundHandler implements ICommandHandler<PerformRefund> {
 /** ToS 6.4 gives two weeks for a refund; the same time serves here. */
 const PAYOUT_DAYS = 14;
 
-const clauseOf: Partial<Record<RefundReason, ClauseId>> = { withdrawal: 'ToS 6.4', 'special-case': 'ToS 3.5.c' };
-
 /** What no program can pay back is a person's task, with a day. */
 @Injectable()
 export class Payouts {
@@ -112,7 +110,7 @@ export class PrepareRefundHandler implements ICommandHandler<PrepareRefund> {
         idempotencyKey: `refund:${refund.id}`,
       };
 
-    await this.payouts.plan(tenantId, refundId, clauseOf[refund.reason] ?? 'ToS 3.5.a');
+    await this.payouts.plan(tenantId, refundId, refundClause(refund.reason));
     return undefined;
   }
 }

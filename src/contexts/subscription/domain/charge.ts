@@ -1,6 +1,6 @@
 import { AggregateRoot } from '../../../shared-kernel/aggregate-root.js';
 import { type LocalDate, localDate } from '../../../shared-kernel/calendar.js';
-import { OutOfOrder } from '../../../shared-kernel/errors.js';
+import { type ClauseId, OutOfOrder } from '../../../shared-kernel/errors.js';
 import { Money } from '../../../shared-kernel/money.js';
 import {
   ChargeRequested,
@@ -99,6 +99,12 @@ export class Charge extends AggregateRoot {
 
 export type RefundReason = 'canceled-before-renewal' | 'not-owed' | 'paid-too-late' | 'withdrawal' | 'special-case';
 
+/** By which clause money goes back. */
+export const refundClause = (reason: RefundReason): ClauseId => {
+  if (reason === 'withdrawal') return 'ToS 6.4';
+  return reason === 'special-case' ? 'ToS 3.5.c' : 'ToS 3.5.a';
+};
+
 export type RefundState = 'PENDING' | 'DONE' | 'FAILED';
 
 /** Money on its way back: to the card by the provider, to a bank account by the operator's hand. */
@@ -132,7 +138,9 @@ export class Refund extends AggregateRoot {
   ): Refund {
     const { reference, method } = source;
     const refund = new Refund(tenantId, id, reference, method, amount.amountMinor, amount.currency, reason, at);
-    refund.record(new RefundRequested(tenantId, id, at.toISOString(), amount.toJSON(), reason, method));
+    refund.record(
+      new RefundRequested(tenantId, id, at.toISOString(), refundClause(reason), amount.toJSON(), reason, method),
+    );
     return refund;
   }
 
@@ -149,7 +157,7 @@ export class Refund extends AggregateRoot {
     this.state = 'DONE';
     this.gatewayRef = gatewayRef;
     this.doneAt = at;
-    this.record(new RefundCompleted(this.tenantId, this.id, at.toISOString()));
+    this.record(new RefundCompleted(this.tenantId, this.id, at.toISOString(), refundClause(this.reason)));
   }
 
   /**

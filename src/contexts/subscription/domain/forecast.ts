@@ -109,7 +109,6 @@ export function comingCharges(
 
 /** As a plan that waits for the anchor leaves it there, so that its charges can be foretold (ToS 4.8, 10.2.c). */
 export function afterChange(standing: Standing, { to, effectiveOn }: ComingPlan): Standing {
-  if (to.interval === standing.interval) return standing;
   const months = standing.billedPeriods * monthsIn(standing.interval);
   const isWhole = months % monthsIn(to.interval) === 0;
   return {

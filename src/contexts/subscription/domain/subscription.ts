@@ -175,7 +175,8 @@ export class Subscription extends AggregateRoot {
   /** Payments settle the oldest invoice first, so periods are paid in their order. */
   periodPaid(firstDay: LocalDate, at: Date): void {
     const period = this.periodAt(this.paidPeriods);
-    const isOfIt = firstDay === period.start || (this.beganWithheld(period) && firstDay === this.withheld!.until);
+    // Of a period that began while the service was kept back, only the rest was billed.
+    const isOfIt = period.start <= firstDay && firstDay <= period.end;
     if (this.isOver || !isOfIt || this.paidPeriods >= this.billedPeriods) return;
 
     this.paidPeriods++;

@@ -260,6 +260,17 @@ test('a refund is paid out once', () => {
   expect(() => refund.complete('re_2', now)).toThrow(expect.objectContaining({ code: 'out-of-order' }));
 });
 
+test.each([
+  ['withdrawal', 'ToS 6.4'],
+  ['special-case', 'ToS 3.5.c'],
+  ['canceled-before-renewal', 'ToS 3.5.a'],
+] as const)('money that goes back as %s is evidence for %s', (reason, clause) => {
+  const refund = Refund.request('tenant', 'refund', { reference: 'pi_1', method: 'card' }, sek(5), reason, now);
+  refund.complete('re_1', now);
+
+  expect(refund.releaseEvents().map((event) => event.clause)).toEqual([clause, clause]);
+});
+
 test('ToS 6.4: a refund fails once, however often the provider says so', () => {
   const refund = Refund.request('tenant', 'refund', { reference: 'pi_1', method: 'card' }, sek(5), 'not-owed', now);
 

@@ -167,6 +167,16 @@ describe('a suspension for debt (ToS 3.4.c)', () => {
     expect(eventsOf(subscription)).toMatchObject([{ type: 'SubscriptionRenewed', periodStart: '2026-02-28' }]);
   });
 
+  test('ToS 3.4.c: the rest of a month that is paid only after a second suspension still renews it', () => {
+    const subscription = back('2026-02-28', '2026-03-10');
+    subscription.bill('2026-02-28');
+    subscription.regainAccess('2026-04-20', '2026-05-02');
+
+    subscription.periodPaid('2026-03-10', noon('2026-05-02'));
+
+    expect(subscription).toMatchObject({ paidThrough: '2026-03-30', paidPeriods: 2 });
+  });
+
   test.each([
     ['began on the day before it', '2026-03-01', '2026-03-10'],
     ['begins on the day of the return', '2026-02-20', '2026-02-28'],
