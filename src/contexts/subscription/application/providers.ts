@@ -100,12 +100,12 @@ import { ApplyPaidPlanChangeHandler, BilledAhead } from './settling-plan-changes
 import { OpenFreeSubscriptionHandler, PlanStart, SettleOrderHandler } from './starting.js';
 import { BreachReactions, GoOnAfterBreachHandler, StopForBreachHandler } from './stopping-for-breach.js';
 import { PlanSwitch } from './switching-plans.js';
+import { WithdrawalDesk } from './withdrawal-desk.js';
 import {
   ConfirmWithdrawalHandler,
   DecideDispatchHandler,
   DeclareWithdrawalHandler,
   RecordWithdrawalHandler,
-  WithdrawalDesk,
 } from './withdrawing.js';
 import { IdentifyWithdrawalHandler, SubmitWithdrawalHandler } from './withdrawing-by-form.js';
 import { DebtLetters } from './writing-to-debtors.js';

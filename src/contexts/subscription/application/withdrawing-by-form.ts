@@ -11,7 +11,7 @@ import type { WithdrawalSubject } from '../contract-withdrawal.js';
 import { Subscriptions, Withdrawals } from '../domain/ports.js';
 import { type ClaimedException, type Sender, Withdrawal } from '../domain/withdrawal.js';
 import { Digest } from './ports.js';
-import { WithdrawalDesk } from './withdrawing.js';
+import { WithdrawalDesk } from './withdrawal-desk.js';
 
 /** A form that nobody has identified is looked into within this many business days. */
 const LOOK_INTO_BUSINESS_DAYS = 2;
