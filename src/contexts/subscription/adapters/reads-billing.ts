@@ -15,6 +15,7 @@ import {
   type Standing,
   type StandingDebt,
 } from '../domain/forecast.js';
+import { keepsServiceBack } from '../domain/overdue.js';
 import { periodAt } from '../domain/periods.js';
 import { priceOf } from '../domain/plan.js';
 import { INVOICE_COLUMNS, invoiceDetails } from './reads.js';
@@ -26,10 +27,6 @@ import { dateOrNull, type Row, type SubscriptionTables } from './tables.js';
 const CHARGES_SHOWN = 12;
 
 type Contract = Row<'subscription'> & Pick<Row<'plan_version'>, 'name' | 'net_minor' | 'vat_percent' | 'currency'>;
-
-/** ToS 3.4.c: what comes due while a debt keeps the service back is not charged then. */
-const isKeptBack = (running: { state: string } | undefined): boolean =>
-  running?.state === 'SUSPENDED' || running?.state === 'FINAL';
 
 /** ToS 4.10, put together from the rows by the same functions that the timers run on. */
 @QueryHandler(ReadBilling)
@@ -63,7 +60,7 @@ export class ReadBillingHandler implements IQueryHandler<ReadBilling> {
       until,
       daysLeft: until === null ? null : daysLeft(until, now),
       schedule: comingCharges(coming ? afterChange(standing, coming) : standing, CHARGES_SHOWN)
-        .filter((on) => !isKeptBack(running) || on > localDate(now))
+        .filter((on) => !running || !keepsServiceBack(running.state) || on > localDate(now))
         .map((on) => ({ on, amount: charge.toJSON() })),
       openInvoices: open.map(invoiceDetails),
       overdue: running ? { state: running.state, dueOn: running.due_on, pausedFor: running.paused_for } : null,

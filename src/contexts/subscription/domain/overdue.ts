@@ -68,6 +68,10 @@ export const noticeHourFrom = (planned: Date, now: Date, noticeHour: number): Da
 };
 
 export type OverdueState = 'NOTIFIED' | 'WARNED' | 'SUSPENDED' | 'FINAL' | 'DELETED' | 'CLEARED';
+
+/** ToS 3.4.c: whether a debt in this state keeps the service back; nothing new is charged then. */
+export const keepsServiceBack = (state: OverdueState): boolean => state === 'SUSPENDED' || state === 'FINAL';
+
 /** The letters whose arrival the ladder waits for. */
 export type OverdueLetter = 'first-overdue' | 'suspension-warning' | 'final-deletion-notice';
 
@@ -145,7 +149,7 @@ export class OverdueCase extends AggregateRoot {
   }
 
   get hasSuspended(): boolean {
-    return this.state === 'SUSPENDED' || this.state === 'FINAL';
+    return keepsServiceBack(this.state);
   }
 
   /**
