@@ -59,7 +59,7 @@ export class ReadBillingHandler implements IQueryHandler<ReadBilling> {
       collectionMethod: contract.method,
       until,
       daysLeft: until === null ? null : daysLeft(until, now),
-      schedule: comingCharges(coming ? afterChange(standing, coming) : standing, CHARGES_SHOWN)
+      schedule: comingCharges(coming ? afterChange(standing, coming.to.interval) : standing, CHARGES_SHOWN)
         .filter((on) => !running || !keepsServiceBack(running.state) || on > localDate(now))
         .map((on) => ({ on, amount: charge.toJSON() })),
       openInvoices: open.map(invoiceDetails),

@@ -28,7 +28,7 @@ import {
   suspensionAt,
   warningAt,
 } from './overdue.js';
-import { type Interval, monthsIn, periodAt } from './periods.js';
+import { type Interval, periodAt, withInterval } from './periods.js';
 import type { SubscriptionState } from './subscription.js';
 
 export interface ForecastTerms extends DunningTerms, EndingTerms {
@@ -49,12 +49,6 @@ export interface Standing {
   ending: EndingFacts;
   purgedAt: Date | null;
   purgePlannedFor: Date | null;
-}
-
-/** A smaller plan or another interval, which begins on the first day that is not billed yet. */
-export interface ComingPlan {
-  to: { interval: Interval };
-  effectiveOn: LocalDate;
 }
 
 export interface StandingDebt {
@@ -108,16 +102,10 @@ export function comingCharges(
 }
 
 /** As a plan that waits for the anchor leaves it there, so that its charges can be foretold (ToS 4.8, 10.2.c). */
-export function afterChange(standing: Standing, { to, effectiveOn }: ComingPlan): Standing {
-  const months = standing.billedPeriods * monthsIn(standing.interval);
-  const isWhole = months % monthsIn(to.interval) === 0;
-  return {
-    ...standing,
-    interval: to.interval,
-    anchor: isWhole ? standing.anchor : effectiveOn,
-    billedPeriods: isWhole ? months / monthsIn(to.interval) : 0,
-  };
-}
+export const afterChange = (standing: Standing, to: Interval): Standing => ({
+  ...standing,
+  ...withInterval(standing, to),
+});
 
 function renewalSteps(standing: Standing, terms: ForecastTerms): Step[] {
   const [start] = comingCharges(standing, 1);

@@ -11,6 +11,13 @@ export interface Period {
 /** In days. */
 export const lengthOf = ({ start, end }: Period): number => daysBetween(start, end) + 1;
 
+/** Where periods are counted from, and how many of them are billed. */
+export interface Billing {
+  anchor: LocalDate;
+  interval: Interval;
+  billedPeriods: number;
+}
+
 export const monthsIn = (interval: Interval): number => (interval === 'year' ? 12 : 1);
 
 /**
@@ -42,3 +49,14 @@ export const quotaPeriodOn = (anchor: LocalDate, date: LocalDate): Period => per
 
 const calendarMonthsBetween = (from: LocalDate, to: LocalDate): number =>
   (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 + Number(to.slice(5, 7)) - Number(from.slice(5, 7));
+
+/**
+ * Another interval, from the first day that is not billed yet. Twelve months from a yearly anchor are its next year's
+ * day, so that anchor is kept; a year that begins on another day than the old anchor makes that day its own. Either way
+ * the new period begins where the last one ends (ToS 4.8).
+ */
+export function withInterval({ anchor, interval, billedPeriods }: Billing, to: Interval): Billing {
+  const months = billedPeriods * monthsIn(interval);
+  if (months % monthsIn(to) === 0) return { anchor, interval: to, billedPeriods: months / monthsIn(to) };
+  return { anchor: periodAt(anchor, interval, billedPeriods).start, interval: to, billedPeriods: 0 };
+}

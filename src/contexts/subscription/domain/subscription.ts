@@ -17,7 +17,7 @@ import {
 import { EarlierErasureConfirmed } from '../contract-closure.js';
 import { CardKept, CardLost } from '../contract-provider.js';
 import type { EndingFacts } from './ending.js';
-import { type Interval, monthsIn, type Period, periodAt, periodIndexOn } from './periods.js';
+import { type Interval, type Period, periodAt, periodIndexOn, withInterval } from './periods.js';
 import type { PlanVersion } from './plan.js';
 
 /** EXPIRED: the paid time ran out after a cancellation. CANCELED: it ended because nobody paid. */
@@ -354,21 +354,15 @@ export class Subscription extends AggregateRoot {
     this.planVersion = plan.version;
   }
 
-  /**
-   * Another interval, from the first day that is not billed yet. Twelve months from a yearly anchor are its next
-   * year's day, so that anchor is kept; a year that begins on another day than the old anchor makes that day its
-   * own. Either way the new period begins where the last one ends (ToS 4.8).
-   */
+  /** From the first day that is not billed yet (ToS 4.8). */
   switchInterval(plan: PlanVersion): void {
-    const { start } = this.nextPeriod;
-    const months = this.billedPeriods * monthsIn(this.interval);
-    const isWhole = months % monthsIn(plan.interval) === 0;
+    const { anchor, interval, billedPeriods } = withInterval(this, plan.interval);
 
     this.switchTo(plan);
-    this.interval = plan.interval;
-    this.anchor = isWhole ? this.anchor : start;
-    this.billedPeriods = isWhole ? months / monthsIn(plan.interval) : 0;
-    this.paidPeriods = this.billedPeriods;
+    this.interval = interval;
+    this.anchor = anchor;
+    this.billedPeriods = billedPeriods;
+    this.paidPeriods = billedPeriods;
   }
 
   /** K26: never by itself, only because the client asked for it after the end. */

@@ -471,14 +471,13 @@ describe('what happens if nobody does anything (ToS 4.10)', () => {
   });
 
   test('ToS 4.10, 10.2.c: the days after a change of interval are those that it will be charged on', () => {
-    const to = (interval: 'month' | 'year') => ({ to: { interval }, effectiveOn: '2026-02-28' });
     const year = { ...standing, interval: 'year', anchor: '2025-02-28', billedPeriods: 1 } as const;
 
-    expect(comingCharges(afterChange(standing, to('month')), 2)).toEqual(['2026-02-28', '2026-03-31']);
-    expect(comingCharges(afterChange(standing, to('year')), 2)).toEqual(['2026-02-28', '2027-02-28']);
-    expect(comingCharges(afterChange({ ...standing, billedPeriods: 12 }, to('year')), 1)).toEqual(['2027-01-31']);
-    expect(comingCharges(afterChange(year, to('month')), 2)).toEqual(['2026-02-28', '2026-03-28']);
-    expect(comingCharges(afterChange({ ...year, anchor: '2024-02-29' }, to('month')), 2)).toEqual([
+    expect(comingCharges(afterChange(standing, 'month'), 2)).toEqual(['2026-02-28', '2026-03-31']);
+    expect(comingCharges(afterChange(standing, 'year'), 2)).toEqual(['2026-02-28', '2027-02-28']);
+    expect(comingCharges(afterChange({ ...standing, billedPeriods: 12 }, 'year'), 1)).toEqual(['2027-01-31']);
+    expect(comingCharges(afterChange(year, 'month'), 2)).toEqual(['2026-02-28', '2026-03-28']);
+    expect(comingCharges(afterChange({ ...year, anchor: '2024-02-29' }, 'month'), 2)).toEqual([
       '2025-02-28',
       '2025-03-29',
     ]);
