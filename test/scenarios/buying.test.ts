@@ -3,6 +3,7 @@ import { CARDS, demand } from '../../src/sandbox/company.js';
 import type { Answer, Body } from '../../src/sandbox/http-client.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { Client } from '../support/clients.js';
+import { LARGE_PLAN } from '../support/plans.js';
 
 const TEAM_MINOR = 61_250;
 const DEARER_MINOR = 75_000;
@@ -123,17 +124,9 @@ describe('Clients buy, and use what they bought (ToS 3.3, 4)', () => {
 
   test('ToS 3.3.a: the public price is the order’s, and a retired one is sold to the last moment of its last day', async () => {
     const dearer = {
-      code: 'TEAM_MONTHLY',
-      version: 2,
-      name: 'Team, monthly',
-      modules: ['contacts', 'data-collection', 'queries'],
-      seats: 10,
-      quotas: { queries: 100 },
-      netMinor: 60_000,
-      currency: 'SEK',
-      vatPercent: 25,
-      interval: 'month',
-      sellableFrom: '2028-03-11',
+      ...LARGE_PLAN,
+      ...{ code: 'TEAM_MONTHLY', version: 2, name: 'Team, monthly' },
+      ...{ seats: 10, quotas: { queries: 100 }, netMinor: 60_000, sellableFrom: '2028-03-11' },
     };
     demand(await app.office.api.post('/v1/plans', dearer), 204);
     demand(await app.office.api.post('/v1/plans/TEAM_MONTHLY/versions/1/retirement', { lastDay: '2028-03-10' }), 204);

@@ -2,20 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CARDS, demand } from '../../src/sandbox/company.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { Client } from '../support/clients.js';
+import { LARGE_PLAN as LARGE } from '../support/plans.js';
 
-const LARGE = {
-  code: 'LARGE_MONTHLY',
-  version: 1,
-  name: 'Large, monthly',
-  modules: ['contacts', 'data-collection', 'queries'],
-  seats: 50,
-  quotas: { queries: 500 },
-  netMinor: 99_000,
-  currency: 'SEK',
-  vatPercent: 25,
-  interval: 'month',
-  sellableFrom: '2026-01-01',
-};
 const SOLO = {
   ...LARGE,
   code: 'SOLO_MONTHLY',

@@ -1,22 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { type Company, demand } from '../../src/sandbox/company.js';
+import { LARGE_PLAN as LARGE } from '../support/plans.js';
 import { faultsIn } from './browser.js';
 import { Served, settled } from './served.js';
-
-const LARGE = {
-  code: 'LARGE_MONTHLY',
-  version: 1,
-  name: 'Large, monthly',
-  modules: ['contacts', 'data-collection', 'queries'],
-  seats: 50,
-  quotas: { queries: 500 },
-  netMinor: 99_000,
-  currency: 'SEK',
-  vatPercent: 25,
-  interval: 'month',
-  sellableFrom: '2025-01-01',
-};
 
 /** Clients at the turns of their contract, each in front of the page that it is for. */
 describe('A client', () => {
