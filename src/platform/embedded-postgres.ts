@@ -90,16 +90,16 @@ export async function startEmbeddedPostgres({ directory, port, settings = {} }: 
 /** Creates what is missing of the roles and the database. Safe to repeat and to run in two processes at once. */
 export async function ensureDatabase(adminUrl: string, name: string, passwords: RolePasswords): Promise<void> {
   await withClient(adminUrl, async (admin) => {
-    // Held until the connection closes; CREATE ROLE has no IF NOT EXISTS.
+    // Held until the connection closes: CREATE ROLE has no IF NOT EXISTS, and of two GRANTs at once one is refused.
     await admin.query('select pg_advisory_lock(8170341)');
     await ensureRoles(admin, passwords);
     const known = await admin.query('select 1 from pg_database where datname = $1', [name]);
     if (known.rowCount === 0) await admin.query(`create database ${pg.escapeIdentifier(name)} owner crm_migrator`);
+    const databaseUrl = new URL(adminUrl);
+    databaseUrl.pathname = `/${name}`;
+    // A function's new owner needs CREATE on its schema; nobody can log in as crm_search to abuse it.
+    await withClient(databaseUrl.href, (owner) => owner.query('grant usage, create on schema public to crm_search'));
   });
-  const databaseUrl = new URL(adminUrl);
-  databaseUrl.pathname = `/${name}`;
-  // A function's new owner needs CREATE on its schema; nobody can log in as crm_search to abuse it.
-  await withClient(databaseUrl.href, (admin) => admin.query('grant usage, create on schema public to crm_search'));
 }
 
 async function ensureRoles(admin: pg.Client, passwords: RolePasswords): Promise<void> {

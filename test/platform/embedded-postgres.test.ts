@@ -25,6 +25,12 @@ const ask = async (statement: string): Promise<unknown> => {
   }
 };
 
+const administrator = async (): Promise<pg.Client> => {
+  const client = new pg.Client(server.adminUrl.replace(/postgres$/, 'crm'));
+  await client.connect();
+  return client;
+};
+
 const lockFile = () => join(directory, 'data', 'postmaster.pid');
 const serverPid = () => Number(readFileSync(lockFile(), 'utf8').split('\n')[0]);
 
@@ -39,6 +45,22 @@ test('two processes that start one folder at once share one server', async () =>
 
   expect(second.adminUrl).toBe(first.adminUrl);
   expect(await ask('select current_user')).toBe('crm_migrator');
+});
+
+test('two processes that give the same right to one schema wait for each other', async () => {
+  server = await startEmbeddedPostgres({ directory });
+  const [granting, watching] = await Promise.all([administrator(), administrator()]);
+  await granting.query('begin');
+  await granting.query('grant usage on schema public to crm_search');
+  const waiting = () =>
+    watching.query(`select from pg_stat_activity where datname is not null and wait_event_type = 'Lock'`);
+
+  const starters = [1, 2].map(() => ensureDatabase(server.adminUrl, 'crm', server.rolePasswords));
+  while ((await waiting()).rowCount !== starters.length);
+  await granting.query('rollback');
+  await Promise.all([granting.end(), watching.end()]);
+
+  await expect(Promise.all(starters)).resolves.toHaveLength(2);
 });
 
 test('a later start finds the running server again', async () => {
