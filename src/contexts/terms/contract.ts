@@ -46,8 +46,8 @@ export abstract class LegalLibrary {
 }
 
 /**
- * Something that somebody must do by a certain instant. With a `command`, the sweeper runs it when it falls
- * due; without one it waits to be fulfilled, and is BREACHED when its time passes.
+ * Something that somebody must do by a certain instant. With a `command`, the sweeper runs it when its time
+ * passes; without one it waits to be fulfilled, and is BREACHED then.
  */
 export interface NewObligation {
   tenantId: string;
@@ -57,7 +57,13 @@ export interface NewObligation {
   owedBy: 'client' | 'operator';
   /** What is owed, as a stable code that screens translate, e.g. `dunning.warning`. */
   title: string;
+  /** When its time passes: the instant of a step, the last moment in time of a `promise`. */
   dueAt: Date;
+  /**
+   * What somebody has promised is in time to the last moment of `dueAt`, which is what people read; what follows when
+   * it was not kept follows at the first moment after (terms.md A0).
+   */
+  promise?: boolean;
   /** A command marked `@Due`; not one that calls a gateway, since it runs inside the sweeper's transaction. */
   command?: object;
   /** Its lapse is somebody's right, such as a consumer's by our silence (ToS 5.6.a): nobody may let it go. */

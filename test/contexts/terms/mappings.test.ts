@@ -38,6 +38,7 @@ describe('what is stored comes back as it was', () => {
       owedBy: 'operator',
       title: 't',
       dueAt: LATER,
+      promise: true,
     } as const;
     const obligation = Obligation.open(ID, facts, COMMAND, AT);
     obligation.defer('bank-closed', AT);

@@ -153,6 +153,53 @@ describe('obligations', () => {
     ).toEqual([{ clause: 'ToS 5.5.b', key: 'answer' }]);
   });
 
+  test('a promise is kept in its last moment, and broken, or followed by its command, at the first one after', async () => {
+    marks = [];
+    const promised = { dueAt: new Date('2026-01-31T23:59:59.999+01:00'), promise: true, clause: 'ToS 9.9' };
+    await schedule(
+      { ...due('promise:kept', '2026-01-31'), ...promised },
+      { ...due('promise:broken', '2026-01-31'), ...promised },
+      { ...due('promise:followed', '2026-01-31', new LeaveMark(ACME, 'followed')), ...promised },
+    );
+    await house.stand('2026-01-31T23:59:59.999+01:00');
+    await house.settle();
+    expect((await states('promise:%')).map(({ state }) => state)).toEqual(['PENDING', 'PENDING', 'PENDING']);
+    expect(await house.get(Sweep).nextDue()).toEqual(new Date('2026-02-01T00:00:00+01:00'));
+    await house.within(ACME, () => house.get(Obligations).fulfil(ACME, 'promise:kept'));
+
+    await house.stand('2026-02-01T00:00:00+01:00');
+    await house.settle();
+
+    expect(await states('promise:%')).toEqual([
+      { key: 'promise:broken', state: 'BREACHED' },
+      { key: 'promise:followed', state: 'DONE' },
+      { key: 'promise:kept', state: 'DONE' },
+    ]);
+    expect(marks).toEqual(['followed']);
+    expect(
+      await house.rows(`select payload->>'key' as key, payload->>'at' as at from evidence
+        where event_type = 'terms.ObligationBreached' and clause = 'ToS 9.9'`),
+    ).toEqual([{ key: 'promise:broken', at: '2026-01-31T23:00:00.000Z' }]);
+  });
+
+  test('a step of the same instant does not wait for a promise that is still in time', async () => {
+    marks = [];
+    const last = new Date('2026-02-01T00:00:00.100+01:00');
+    await schedule(
+      { ...due('still:promised', '2026-02-01'), dueAt: last, promise: true },
+      { ...due('still:step', '2026-02-01', new LeaveMark(ACME, 'step')), dueAt: last },
+    );
+    await house.stand(last.toISOString());
+    await house.settle();
+
+    expect(marks).toEqual(['step']);
+    expect(await states('still:%')).toEqual([
+      { key: 'still:promised', state: 'PENDING' },
+      { key: 'still:step', state: 'DONE' },
+    ]);
+    await house.within(ACME, () => house.get(Obligations).fulfil(ACME, 'still:promised'));
+  });
+
   test('after downtime the steps run in order, each step’s next one before what was due later', async () => {
     marks = [];
     await schedule(

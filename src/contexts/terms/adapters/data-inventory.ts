@@ -49,7 +49,7 @@ export const inventory: InventoriedTable[] = [
     personal: [{ purposes: ['contract', 'service'], columns: ['command'] }],
     plain: [
       ...['tenant_id', 'id', 'key', 'clause', 'owed_by', 'title', 'due_at', 'state', 'opened_at'],
-      ...['settled_at', 'reason', 'attempts', 'retry_at', 'last_error_code', 'firm'],
+      ...['settled_at', 'reason', 'attempts', 'retry_at', 'last_error_code', 'firm', 'promise'],
     ],
   },
   {

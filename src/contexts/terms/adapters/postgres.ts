@@ -80,6 +80,7 @@ const ObligationSchema = defineEntity({
     dueAt: p.datetime(),
     command: p.json<WaitingCommand>().nullable(),
     firm: p.boolean(),
+    promise: p.boolean(),
     state: p.string().$type<ObligationState>(),
     openedAt: p.datetime(),
     settledAt: p.datetime().nullable(),
@@ -225,13 +226,16 @@ export class PostgresObligationBook extends ObligationBook {
     const nobodyIsEarlier = raw(
       (alias) => `not exists (
         select 1 from obligation earlier
-        where earlier.tenant_id = ? and earlier.state = 'PENDING' and earlier.due_at <= ?
+        where earlier.tenant_id = ? and earlier.state = 'PENDING'
+          and earlier.due_at <= ? and (earlier.due_at < ? or not earlier.promise)
           and (earlier.due_at, earlier.id) < (${alias}.due_at, ${alias}.id)
           and (earlier.retry_at is null or earlier.retry_at <= ?)
       )`,
-      [tenantId, now, wallNow],
+      [tenantId, now, now, wallNow],
     );
-    const where = { tenantId, id, state: 'PENDING' as const, dueAt: { $lte: now }, [nobodyIsEarlier]: [] };
+    // As Obligation.isDue has it.
+    const passed = { $or: [{ dueAt: { $lt: now } }, { dueAt: now, promise: false }] };
+    const where = { tenantId, id, state: 'PENDING' as const, ...passed, [nobodyIsEarlier]: [] };
     const options = { lockMode: LockMode.PESSIMISTIC_PARTIAL_WRITE } as const;
     return (await UnitOfWork.em.findOne(Obligation, where, options)) ?? undefined;
   }

@@ -229,6 +229,7 @@ export class SystemLists extends AcrossTenants {
       .select(['tenant_id', 'id'])
       .where('state', '=', 'PENDING')
       .where('due_at', '<=', now)
+      .where(({ or, eb }) => or([eb('due_at', '<', now), eb('promise', '=', false)]))
       .where(({ or, eb }) => or([eb('retry_at', 'is', null), eb('retry_at', '<=', wallNow)]))
       .orderBy('due_at')
       .orderBy('id')
@@ -241,13 +242,16 @@ export class SystemLists extends AcrossTenants {
     const row = await this.database
       .system<TermsTables>()
       .selectFrom('obligation')
-      .select('due_at')
+      .select(['due_at', 'promise'])
       .where('state', '=', 'PENDING')
-      .where('due_at', '>', now)
+      .where('due_at', '>=', now)
+      .where(({ or, eb }) => or([eb('due_at', '>', now), eb('promise', '=', true)]))
       .orderBy('due_at')
+      .orderBy('promise')
       .limit(1)
       .executeTakeFirst();
-    return row && instant(row.due_at);
+    // The last moment of a promise is still in time, so its instant is the first one after.
+    return row && new Date(instant(row.due_at).getTime() + (row.promise ? 1 : 0));
   }
 
   async tenantsWithUnsealedEvidence(limit: number): Promise<string[]> {
@@ -291,7 +295,7 @@ const archived = (row: DocumentRow): ArchivedDocument => ({
   publishedAt: isoOrNull(row.published_at),
 });
 
-const owed = (row: Omit<Row<'obligation'>, 'retry_at'>): Omit<OwedItem, 'clientName'> => ({
+const owed = (row: Omit<Row<'obligation'>, 'retry_at' | 'promise'>): Omit<OwedItem, 'clientName'> => ({
   tenantId: row.tenant_id,
   id: row.id,
   key: row.key,

@@ -58,6 +58,7 @@ export interface TermsTables {
     title: string;
     due_at: InstantColumn;
     command: WaitingCommand | null;
+    promise: boolean;
     state: ObligationState;
     settled_at: MaybeInstantColumn;
     reason: string | null;

@@ -47,8 +47,9 @@ export class RunDueObligationHandler implements ICommandHandler<RunDueObligation
     if (!obligation) return 'skipped';
 
     // ToS 10.1: our own deadlines never move; a client's does, by the time that an interruption took.
-    const dueAt = obligation.owedBy === 'client' ? await this.interruptions.extended(obligation.dueAt) : now;
-    if (dueAt > now) {
+    const { owedBy, dueAt: planned } = obligation;
+    const dueAt = owedBy === 'client' ? await this.interruptions.extended(planned) : planned;
+    if (!obligation.isDue(now, dueAt)) {
       obligation.postpone(dueAt, now);
       return 'passed';
     }

@@ -40,14 +40,15 @@ export class Obligation extends AggregateRoot {
     public dueAt: Date,
     public command: WaitingCommand | null,
     public firm: boolean,
+    public promise: boolean,
     readonly openedAt: Date,
   ) {
     super();
   }
 
   static open(id: string, obligation: NewObligation, command: WaitingCommand | null, at: Date): Obligation {
-    const { tenantId, key, clause, owedBy, title, dueAt, firm = false } = obligation;
-    return new Obligation(tenantId, id, key, clause, owedBy, title, dueAt, command, firm, at);
+    const { tenantId, key, clause, owedBy, title, dueAt, firm = false, promise = false } = obligation;
+    return new Obligation(tenantId, id, key, clause, owedBy, title, dueAt, command, firm, promise, at);
   }
 
   /** Scheduling a pending key again moves it, and gives a command that failed a fresh start. */
@@ -58,6 +59,7 @@ export class Obligation extends AggregateRoot {
     this.dueAt = obligation.dueAt;
     this.command = command;
     this.firm = obligation.firm ?? false;
+    this.promise = obligation.promise ?? false;
     this.attempts = 0;
     this.retryAt = null;
     this.lastErrorCode = null;
@@ -74,8 +76,9 @@ export class Obligation extends AggregateRoot {
     );
   }
 
-  isDue(now: Date): boolean {
-    return this.state === 'PENDING' && this.dueAt.getTime() <= now.getTime();
+  /** Whether its time has passed. The last moment of a promise is still in time (terms.md A0). */
+  isDue(now: Date, dueAt = this.dueAt): boolean {
+    return this.state === 'PENDING' && (this.promise ? dueAt < now : dueAt <= now);
   }
 
   fulfil(at: Date): void {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { NewObligation } from '../../../../src/contexts/terms/contract.js';
 import { Obligation } from '../../../../src/contexts/terms/domain/obligation.js';
+import { endOfDay, localDate } from '../../../../src/shared-kernel/calendar.js';
 
 const TENANT = '01900000-0000-7000-8000-00000000000a';
 const DUE = new Date('2026-03-31T22:00:00Z');
@@ -37,6 +38,29 @@ describe('an obligation', () => {
   test('is not due on the last millisecond before its instant, and is due on it', () => {
     expect(owed().isDue(new Date(DUE.getTime() - 1))).toBe(false);
     expect(owed().isDue(DUE)).toBe(true);
+  });
+
+  test.each([
+    ['at a month’s end', '2026-04-30T23:59:59.999+02:00', '2026-05-01T00:00:00+02:00'],
+    ['in the night before summer time', '2026-03-28T23:59:59.999+01:00', '2026-03-29T00:00:00+01:00'],
+    ['on the day that winter time makes longer', '2026-10-25T23:59:59.999+01:00', '2026-10-26T00:00:00+01:00'],
+  ])('that is promised is in time to its last moment %s, and late from the first one after', (_, last, after) => {
+    const promise = owed({ promise: true, dueAt: endOfDay(localDate(new Date(last))) });
+
+    expect(promise.dueAt).toEqual(new Date(last));
+    expect([promise.isDue(new Date(last)), promise.isDue(new Date(after))]).toEqual([false, true]);
+    promise.fulfil(new Date(last));
+    expect(promise.isDue(new Date(after))).toBe(false);
+  });
+
+  test('ToS 10.1: a promise that an interruption made longer is in time to the last moment of its new time', () => {
+    const promise = owed({ promise: true, owedBy: 'client' });
+    const longer = new Date(DUE.getTime() + 3_600_000);
+
+    expect([promise.isDue(longer, longer), promise.isDue(new Date(longer.getTime() + 1), longer)]).toEqual([
+      false,
+      true,
+    ]);
   });
 
   test('is done once its command has run, and says nothing more', () => {
