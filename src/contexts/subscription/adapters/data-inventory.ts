@@ -87,7 +87,7 @@ export const inventory: InventoriedTable[] = [
       ...['tenant_id', 'id', 'gateway_ref', 'payment_reference', 'amount_minor', 'currency'],
       ...['reason', 'opened_at', 'evidence_due_at', 'state', 'closed_at', 'version'],
       'withheld',
-      'reopened_invoice_ids',
+      'reopened',
     ],
   },
   {

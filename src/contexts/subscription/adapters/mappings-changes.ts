@@ -42,7 +42,7 @@ const ChargebackSchema = defineEntity({
     openedAt: p.datetime(),
     state: p.string().$type<ChargebackState>(),
     closedAt: p.datetime().nullable(),
-    reopenedInvoiceIds: p.json<string[]>(),
+    reopened: p.json<Chargeback['reopened']>(),
     withheld: p.json<Chargeback['withheld']>(),
     version: p.integer().version(),
   },

@@ -71,7 +71,12 @@ export function refundOutcomeOf({ id, status, failure_reason }: Stripe.Refund): 
   return { outcome: 'pending', reference: id };
 }
 
-const DECIDED: Partial<Record<Stripe.Dispute.Status, 'won' | 'lost'>> = { won: 'won', lost: 'lost' };
+/** An inquiry that is closed took nothing, so the money has stayed here. */
+const DECIDED: Partial<Record<Stripe.Dispute.Status, 'won' | 'lost'>> = {
+  won: 'won',
+  lost: 'lost',
+  warning_closed: 'won',
+};
 
 export function disputeOf(dispute: Stripe.Dispute): { tenantId: string | undefined; dispute: DisputeNews } {
   const { id, amount, currency, reason, status, payment_intent, evidence_details } = dispute;

@@ -8,12 +8,14 @@ import { Notices } from '../../notices/contract.js';
 import { Obligations } from '../../terms/contract.js';
 import { Policies } from '../../terms/contract-policy.js';
 import { Chargeback } from '../domain/chargeback.js';
+import type { Allocation } from '../domain/invoice.js';
 import { Chargebacks, Invoices, Payments, Subscriptions, Withdrawals } from '../domain/ports.js';
 import type { Subscription } from '../domain/subscription.js';
 import { Ladder } from './dunning-process.js';
 import { MoneyBack } from './giving-back.js';
 import type { DisputeNews } from './ports.js';
 import { Invoicing } from './renewing.js';
+import { Settlement } from './settling.js';
 
 /** A cardholder went to the bank, or the bank decided; told in any order and any number of times. */
 export class NoteChargeback extends Command<void> {
@@ -47,6 +49,7 @@ export class NoteChargebackHandler implements ICommandHandler<NoteChargeback> {
     private readonly invoices: Invoices,
     private readonly withdrawals: Withdrawals,
     private readonly moneyBack: MoneyBack,
+    private readonly settlement: Settlement,
     private readonly ladder: Ladder,
     private readonly obligations: Obligations,
     private readonly notices: Notices,
@@ -60,19 +63,44 @@ export class NoteChargebackHandler implements ICommandHandler<NoteChargeback> {
     if (!subscription) return;
     const known = await this.chargebacks.byReference(tenantId, dispute.reference);
     const chargeback = known ?? (await this.open(tenantId, dispute));
-    if (dispute.standing === 'open' || chargeback.isDecided) return;
+    if (dispute.standing === 'open' || chargeback.isWon) return;
 
     await this.obligations.fulfil(tenantId, taskKey(chargeback));
-    if (dispute.standing === 'won') await this.win(chargeback);
+    if (dispute.standing === 'won') await this.win(subscription, chargeback);
     else await this.lose(subscription, chargeback);
   }
 
   /** ToS 3.5.c: what was owed back to the client while the bank had it goes back now. */
-  private async win(chargeback: Chargeback): Promise<void> {
+  private async win(subscription: Subscription, chargeback: Chargeback): Promise<void> {
+    const { tenantId, reopened } = chargeback;
     chargeback.win(this.clock.now());
+    if (reopened.length > 0) await this.settleReopened(subscription, chargeback);
+
     const refunds = await this.moneyBack.release(chargeback);
-    const withdrawal = await this.withdrawals.inEffect(chargeback.tenantId);
+    const withdrawal = await this.withdrawals.inEffect(tenantId);
     for (const refund of refunds) if (refund.reason === 'withdrawal') withdrawal?.returnMore(refund);
+  }
+
+  /**
+   * On appeal the bank paid after all. That settles the debt that its first decision had opened again; where this was
+   * paid anew meanwhile, or nobody owes it any more, the money goes back (ToS 3.5.c, 6.4).
+   */
+  private async settleReopened(subscription: Subscription, chargeback: Chargeback): Promise<void> {
+    const { tenantId, currency, reopened } = chargeback;
+    const now = this.clock.now();
+    const open = await this.invoices.open(tenantId);
+    let settled = Money.zero(currency);
+    let returned = Money.zero(currency);
+    for (const { invoiceId, amountMinor } of reopened) {
+      const invoice = (await this.invoices.byId(tenantId, invoiceId))!;
+      const taken = invoice.take(new Money(amountMinor, currency), now, now);
+      const left = new Money(amountMinor, currency).minus(taken);
+      if (left.isPositive) chargeback.withhold(left, invoice.voidReason === 'withdrawn' ? 'withdrawal' : 'not-owed');
+      settled = settled.plus(taken);
+      returned = returned.plus(left);
+    }
+    await this.settlement.takeEffect(subscription, open);
+    await this.write(chargeback, 'chargeback-reversed', { settled: settled.toJSON(), returned: returned.toJSON() });
   }
 
   /** Nothing changes for the client yet: a person answers the bank before its day. */
@@ -103,22 +131,23 @@ export class NoteChargebackHandler implements ICommandHandler<NoteChargeback> {
     const reopened = subscription.purgedAt ? [] : await this.reopen(chargeback, dueOn);
 
     chargeback.lose(reopened, this.clock.now());
-    if (reopened.length > 0) await this.write(chargeback, 'chargeback-lost', { dueOn, invoiceId: reopened[0] });
+    const [first] = reopened;
+    if (first) await this.write(chargeback, 'chargeback-lost', { dueOn, invoiceId: first.invoiceId });
   }
 
   /** Of what the payment had settled, the youngest first: that is what it reached last. */
-  private async reopen(chargeback: Chargeback, dueOn: LocalDate): Promise<string[]> {
+  private async reopen(chargeback: Chargeback, dueOn: LocalDate): Promise<Allocation[]> {
     const { tenantId, paymentReference } = chargeback;
     const payment = await this.payments.byReference(tenantId, paymentReference);
-    let left = chargeback.reopenable;
-    const reopened: string[] = [];
+    let left = chargeback.unclaimed;
+    const reopened: Allocation[] = [];
     for (const { invoiceId, amountMinor } of [...(payment?.allocations ?? [])].reverse()) {
       const invoice = await this.invoices.byId(tenantId, invoiceId);
       const part = new Money(Math.min(amountMinor, left.amountMinor), left.currency);
       const taken = invoice?.reopen(part, dueOn, this.clock.now());
       if (!invoice || !taken?.isPositive) continue;
       left = left.minus(taken);
-      reopened.push(invoiceId);
+      reopened.push({ invoiceId, amountMinor: taken.amountMinor });
       await this.ladder.watch(invoice);
     }
     return reopened;
@@ -155,7 +184,7 @@ export class WriteOffChargebackHandler implements ICommandHandler<WriteOffCharge
 
     chargeback.writeOff(this.clock.now());
     await this.obligations.fulfil(tenantId, taskKey(chargeback));
-    for (const invoiceId of chargeback.reopenedInvoiceIds) {
+    for (const { invoiceId } of chargeback.reopened) {
       const invoice = await this.invoices.byId(tenantId, invoiceId);
       if (invoice?.state !== 'OPEN') continue;
       invoice.cancel('chargeback-written-off', 'ToS 3.4.g', this.clock.now());

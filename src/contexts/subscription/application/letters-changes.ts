@@ -245,6 +245,36 @@ const chargebackLost = letter<{ amount: MoneyJson; dueOn: LocalDate; invoiceId: 
   },
 );
 
+const chargebackReversed = letter<{ amount: MoneyJson; settled: MoneyJson; returned: MoneyJson }>(
+  'chargeback-reversed',
+  1,
+  'ToS 3.5.c',
+  {
+    sv: ({ amount, settled, returned }, { baseUrl }) => ({
+      subject: `Banken har ändrat sitt beslut om ${money(amount, 'sv')}`,
+      paragraphs: [
+        `Betalningen på ${money(amount, 'sv')}, som banken först lämnade tillbaka till kortinnehavaren, har efter en ny prövning kommit till oss.`,
+        ...(settled.amountMinor > 0 ? [`${money(settled, 'sv')} har räknats av på det som var obetalt.`] : []),
+        ...(returned.amountMinor > 0
+          ? [`${money(returned, 'sv')} är ni inte längre skyldiga. Beloppet går tillbaka till kortet.`]
+          : []),
+      ],
+      action: toBilling('sv', baseUrl),
+    }),
+    en: ({ amount, settled, returned }, { baseUrl }) => ({
+      subject: `The bank has changed its decision about ${money(amount, 'en')}`,
+      paragraphs: [
+        `The payment of ${money(amount, 'en')}, which the bank had first returned to the cardholder, has come to us after an appeal.`,
+        ...(settled.amountMinor > 0 ? [`${money(settled, 'en')} has been set against what was unpaid.`] : []),
+        ...(returned.amountMinor > 0
+          ? [`You no longer owe ${money(returned, 'en')}. That amount goes back to the card.`]
+          : []),
+      ],
+      action: toBilling('en', baseUrl),
+    }),
+  },
+);
+
 /** Letters about plans that change, cards, and money that the bank takes back. */
 export const changeLetters: NoticeTemplate[] = [
   planChanged,
@@ -257,4 +287,5 @@ export const changeLetters: NoticeTemplate[] = [
   cardDetached,
   chargebackOpened,
   chargebackLost,
+  chargebackReversed,
 ];

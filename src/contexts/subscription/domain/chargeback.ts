@@ -3,6 +3,7 @@ import { OutOfOrder } from '../../../shared-kernel/errors.js';
 import { Money } from '../../../shared-kernel/money.js';
 import { ChargebackDecided, ChargebackOpened, ChargebackWrittenOff } from '../contract-provider.js';
 import type { RefundReason } from './charge.js';
+import type { Allocation } from './invoice.js';
 
 export type ChargebackState = 'OPEN' | 'WON' | 'LOST' | 'WRITTEN_OFF';
 
@@ -23,8 +24,9 @@ export interface ChargebackFacts {
 export class Chargeback extends AggregateRoot {
   state: ChargebackState = 'OPEN';
   closedAt: Date | null = null;
-  reopenedInvoiceIds: string[] = [];
-  /** What was to go back to the client while the bank had it: it goes when the bank leaves it here. */
+  /** What a decision against us made owed again, and of which invoice. */
+  reopened: Allocation[] = [];
+  /** What was to go back to the client while the bank had it: it goes when the bank leaves it here, or returns it. */
   withheld: { amountMinor: number; reason: RefundReason }[] = [];
   version = 1;
 
@@ -64,27 +66,28 @@ export class Chargeback extends AggregateRoot {
     return new Money(this.amountMinor, this.currency);
   }
 
-  get isDecided(): boolean {
-    return this.state === 'WON' || this.state === 'LOST';
+  get isWon(): boolean {
+    return this.state === 'WON';
   }
 
   /** The bank has the money or may take it; only a decision for us leaves it here. */
   get keepsMoney(): boolean {
-    return this.state !== 'WON';
+    return !this.isWon;
   }
 
-  /** The debt that a decision against us opens again; what was owed back anyway is none. */
-  get reopenable(): Money {
-    const owedBack = this.withheld.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
-    return new Money(this.amountMinor - owedBack, this.currency);
+  /** What of it is neither owed back to the client nor owed by it again. */
+  get unclaimed(): Money {
+    const claimed = [...this.withheld, ...this.reopened].reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+    return new Money(this.amountMinor - claimed, this.currency);
   }
 
   withhold({ amountMinor }: Money, reason: RefundReason): void {
     this.withheld = [...this.withheld, { amountMinor, reason }];
   }
 
+  /** Also after it was lost or let go: an appeal brings the money here. What it had opened again stays on record. */
   win(at: Date): void {
-    if (this.isDecided) throw new OutOfOrder('The chargeback', this.state, 'be decided again');
+    if (this.isWon) throw new OutOfOrder('The chargeback', this.state, 'be decided again');
 
     this.decide('WON', [], at);
   }
@@ -94,15 +97,20 @@ export class Chargeback extends AggregateRoot {
     return this.state === 'OPEN';
   }
 
-  lose(reopenedInvoiceIds: string[], at: Date): void {
-    if (this.isDecided) throw new OutOfOrder('The chargeback', this.state, 'be decided again');
+  lose(reopened: Allocation[], at: Date): void {
+    if (this.isWon || this.state === 'LOST') throw new OutOfOrder('The chargeback', this.state, 'be decided again');
     if (this.state === 'WRITTEN_OFF') return;
 
-    this.decide('LOST', reopenedInvoiceIds, at);
+    this.reopened = reopened;
+    this.decide(
+      'LOST',
+      reopened.map(({ invoiceId }) => invoiceId),
+      at,
+    );
   }
 
   writeOff(at: Date): void {
-    if (this.state === 'WON' || this.state === 'WRITTEN_OFF')
+    if (this.isWon || this.state === 'WRITTEN_OFF')
       throw new OutOfOrder('The chargeback', this.state, 'be written off', 'ToS 3.4.g');
 
     this.state = 'WRITTEN_OFF';
@@ -113,7 +121,6 @@ export class Chargeback extends AggregateRoot {
   private decide(outcome: 'WON' | 'LOST', reopenedInvoiceIds: string[], at: Date): void {
     this.state = outcome;
     this.closedAt = at;
-    this.reopenedInvoiceIds = reopenedInvoiceIds;
     this.record(new ChargebackDecided(this.tenantId, this.id, at.toISOString(), outcome, reopenedInvoiceIds));
   }
 }

@@ -94,7 +94,8 @@ function compareChargebacks(ours: OurEntries, theirs: TheirEntries): Drift[] {
   return theirs.chargebacks.flatMap(({ reference, tenantId, state }) => {
     if (!tenantId) return [drift('chargeback-unknown', undefined, reference)];
     const own = here.get(reference);
-    const isSeen = own && (own.state === state || own.state === 'WRITTEN_OFF' || state === 'OPEN');
+    const isSeen =
+      own && (own.state === state || state === 'OPEN' || (own.state === 'WRITTEN_OFF' && state === 'LOST'));
     return isSeen ? [] : [drift('chargeback-unseen', tenantId, reference)];
   });
 }

@@ -29,8 +29,8 @@ export class Refundable {
     const goneOf = ({ reference }: Payment) => gone.filter(({ paymentReference }) => paymentReference === reference);
     const sum = (amounts: { amountMinor: number }[]) => amounts.reduce((total, each) => total + each.amountMinor, 0);
     this.leftMinor = new Map(payments.map((each) => [each, each.amountMinor - sum(goneOf(each))]));
-    for (const each of chargebacks.filter(({ state }) => state === 'OPEN'))
-      this.heldMinor.set(each, each.amountMinor - sum(each.withheld));
+    for (const each of chargebacks.filter(({ keepsMoney }) => keepsMoney))
+      this.heldMinor.set(each, each.unclaimed.amountMinor);
   }
 
   /** The payments that still have something to give. */
@@ -41,8 +41,8 @@ export class Refundable {
   }
 
   /**
-   * Takes up to `most` of what was paid on an invoice. What a bank's open procedure has is taken too, and waits for
-   * its outcome: no other payment gives it instead, so that neither outcome returns too much.
+   * Takes up to `most` of what was paid on an invoice. What a bank has is taken too, and waits for the bank to leave
+   * it here, or to return it: no other payment gives it instead, so that no outcome returns too much.
    */
   takeFor(invoice: Pick<Invoice, 'id'>, most: Money): ReturnedPart[] {
     const taken: ReturnedPart[] = [];
@@ -62,12 +62,15 @@ export class Refundable {
     const { currency, reference } = payment;
     const free = Math.max(0, Math.min(mostMinor, this.leftMinor.get(payment)!));
     this.leftMinor.set(payment, this.leftMinor.get(payment)! - free);
-    const heldBy = this.chargebacks.find((each) => this.heldMinor.has(each) && each.paymentReference === reference);
-    const held = heldBy ? Math.max(0, Math.min(mostMinor - free, this.heldMinor.get(heldBy)!)) : 0;
-    if (heldBy) this.heldMinor.set(heldBy, this.heldMinor.get(heldBy)! - held);
-    return [
-      { payment, amount: new Money(free, currency) },
-      { payment, amount: new Money(held, currency), heldBy },
-    ].filter(({ amount }) => amount.isPositive);
+    const pieces: ReturnedPart[] = [{ payment, amount: new Money(free, currency) }];
+    let wanted = mostMinor - free;
+    // Each of a bank's procedures decides for itself.
+    for (const heldBy of this.chargebacks.filter((each) => each.paymentReference === reference)) {
+      const held = Math.max(0, Math.min(wanted, this.heldMinor.get(heldBy) ?? 0));
+      this.heldMinor.set(heldBy, (this.heldMinor.get(heldBy) ?? 0) - held);
+      wanted -= held;
+      pieces.push({ payment, amount: new Money(held, currency), heldBy });
+    }
+    return pieces.filter(({ amount }) => amount.isPositive);
   }
 }

@@ -129,6 +129,7 @@ const examples: Record<string, object> = {
   'pro-forma-expired': { ...proForma, returned: sek(612_400) },
   'chargeback-opened': { amount: debt.open },
   'chargeback-lost': { amount: debt.open, dueOn: '2026-04-30', invoiceId: 'invoice-1' },
+  'chargeback-reversed': { amount: debt.open, settled: sek(20_000), returned: sek(41_250) },
 };
 
 const write = (id: string, language: 'sv' | 'en', data: object = examples[id]!, sentOn = '2026-03-22') => {

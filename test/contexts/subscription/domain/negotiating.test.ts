@@ -138,11 +138,11 @@ describe('a chargeback (ToS 3.4)', () => {
 
     expect(chargeback).toMatchObject({
       state: 'OPEN',
-      isDecided: false,
+      isWon: false,
       reopensDebt: true,
       amount: sek(900),
       evidenceDueAt: later,
-      reopenedInvoiceIds: [],
+      reopened: [],
     });
     expect(eventsOf(chargeback)).toMatchObject([
       {
@@ -162,20 +162,36 @@ describe('a chargeback (ToS 3.4)', () => {
     const won = open();
     for (const chargeback of [lost, won]) chargeback.releaseEvents();
 
-    lost.lose(['invoice-1'], later);
+    lost.lose([{ invoiceId: 'invoice-1', amountMinor: 900 }], later);
     won.win(later);
 
-    expect(lost).toMatchObject({ state: 'LOST', closedAt: later, reopenedInvoiceIds: ['invoice-1'], isDecided: true });
-    expect(won).toMatchObject({ state: 'WON', closedAt: later, reopenedInvoiceIds: [], isDecided: true });
+    const reopened = [{ invoiceId: 'invoice-1', amountMinor: 900 }];
+    expect(lost).toMatchObject({ state: 'LOST', closedAt: later, reopened, unclaimed: sek(0), isWon: false });
+    expect(won).toMatchObject({ state: 'WON', closedAt: later, reopened: [], isWon: true });
     expect(eventsOf(lost)).toMatchObject([
       { type: 'ChargebackDecided', outcome: 'LOST', reopenedInvoiceIds: ['invoice-1'], clause: 'ToS 3.4.a' },
     ]);
     expect(eventsOf(won)).toMatchObject([{ type: 'ChargebackDecided', outcome: 'WON', reopenedInvoiceIds: [] }]);
     const again = 'it cannot be decided again.';
-    for (const chargeback of [lost, won]) {
-      expect(() => chargeback.win(later)).toThrow(`The chargeback is ${chargeback.state}; ${again}`);
+    expect(() => won.win(later)).toThrow(`The chargeback is WON; ${again}`);
+    for (const chargeback of [lost, won])
       expect(() => chargeback.lose([], later)).toThrow(`The chargeback is ${chargeback.state}; ${again}`);
-    }
+  });
+
+  test('ToS 3.5.c: an appeal may win what was lost or let go; what had been owed again stays on record', () => {
+    const reopened = [{ invoiceId: 'invoice-1', amountMinor: 900 }];
+    const lost = open();
+    lost.lose(reopened, now);
+    const letGo = open();
+    letGo.writeOff(now);
+    for (const chargeback of [lost, letGo]) chargeback.releaseEvents();
+
+    for (const chargeback of [lost, letGo]) chargeback.win(later);
+
+    expect(lost).toMatchObject({ state: 'WON', closedAt: later, reopened, keepsMoney: false });
+    expect(letGo).toMatchObject({ state: 'WON', closedAt: later, reopened: [], keepsMoney: false });
+    for (const chargeback of [lost, letGo])
+      expect(eventsOf(chargeback)).toMatchObject([{ type: 'ChargebackDecided', outcome: 'WON' }]);
   });
 
   test('ToS 3.4.g: a person may let it go, before the bank decides against us or after, and the debt stays closed', () => {
@@ -185,24 +201,24 @@ describe('a chargeback (ToS 3.4)', () => {
     expect(early).toMatchObject({ state: 'WRITTEN_OFF', closedAt: now, reopensDebt: false });
     expect(eventsOf(early)).toMatchObject([{ type: 'ChargebackWrittenOff', clause: 'ToS 3.4.g' }]);
 
-    early.lose(['invoice-1'], later);
-    expect(early).toMatchObject({ state: 'WRITTEN_OFF', reopenedInvoiceIds: [] });
+    early.lose([{ invoiceId: 'invoice-1', amountMinor: 900 }], later);
+    expect(early).toMatchObject({ state: 'WRITTEN_OFF', reopened: [] });
     expect(early.releaseEvents()).toEqual([]);
 
     const late = open();
-    late.lose(['invoice-1'], now);
+    late.lose([{ invoiceId: 'invoice-1', amountMinor: 900 }], now);
     late.writeOff(later);
     expect(late.state).toBe('WRITTEN_OFF');
   });
 
   test('ToS 3.4.a, 3.5.c: lost, only what was not owed back anyway is a debt again', () => {
     const chargeback = open();
-    expect(chargeback.reopenable).toEqual(sek(900));
+    expect(chargeback.unclaimed).toEqual(sek(900));
 
     chargeback.withhold(sek(200), 'withdrawal');
     chargeback.withhold(sek(50), 'special-case');
 
-    expect(chargeback.reopenable).toEqual(sek(650));
+    expect(chargeback.unclaimed).toEqual(sek(650));
     expect(chargeback.withheld).toEqual([
       { amountMinor: 200, reason: 'withdrawal' },
       { amountMinor: 50, reason: 'special-case' },
@@ -318,7 +334,7 @@ describe('money back in a special case (ToS 3.5.c)', () => {
     const opened = chargebackOf('pi_2', 400);
     opened.withhold(sek(50), 'withdrawal');
     const lost = chargebackOf('pi_1', 300);
-    lost.lose([], later);
+    lost.lose([{ invoiceId: invoice.id, amountMinor: 300 }], later);
     const refundable = new Refundable(payments, [refundOf('pi_2', 100)], [lost, opened]);
 
     expect(partsTaken(refundable, invoice, 1_300)).toEqual([
@@ -327,6 +343,37 @@ describe('money back in a special case (ToS 3.5.c)', () => {
       ['pi_2', 100, 'held'],
     ]);
     expect(partsTaken(refundable, other, 300)).toEqual([['pi_2', 250, 'held']]);
+  });
+
+  test('ToS 3.5.c, 6.4: what a bank took for good waits as well, for an appeal, save what is owed again for it', () => {
+    const [letGo, lost] = [chargebackOf('pi_1', 300), chargebackOf('pi_1', 200)];
+    letGo.writeOff(later);
+    lost.lose([{ invoiceId: invoice.id, amountMinor: 150 }], later);
+    const refundable = new Refundable([paymentFor('pi_1', [invoice, 1_000])], [], [letGo, lost]);
+
+    const parts = refundable.takeFor(invoice, sek(1_000));
+
+    expect(parts.map(({ amount, heldBy }) => [amount.amountMinor, heldBy])).toEqual([
+      [500, undefined],
+      [300, letGo],
+      [50, lost],
+    ]);
+  });
+
+  test('ToS 3.5.c: two procedures about one payment are two, and each keeps its own part', () => {
+    const [first, second] = [chargebackOf('pi_1', 300), chargebackOf('pi_1', 200)];
+    const refundable = new Refundable([paymentFor('pi_1', [invoice, 1_000])], [], [first, second]);
+
+    const parts = [850, 150].map((most) => refundable.takeFor(invoice, sek(most)));
+
+    expect(parts.map((taken) => taken.map(({ amount, heldBy }) => [amount.amountMinor, heldBy]))).toEqual([
+      [
+        [500, undefined],
+        [300, first],
+        [50, second],
+      ],
+      [[150, second]],
+    ]);
   });
 
   test('ToS 3.5.c: never more than was paid, in the currency that was paid', () => {

@@ -51,11 +51,13 @@ describe('two books (ToS 4.2)', () => {
     expect(kinds({ refunds: [refund] }, { refunds: theirs })).toEqual(['refund-outcome-unseen']);
   });
 
-  test('agree on a chargeback that a person let go, whatever the bank says later', () => {
+  test('agree on a chargeback that a person let go and the bank then decided against us, not on one that it won us', () => {
     const theirs = [{ reference: 'du_1', tenantId: 'acme', state: 'LOST' as const }];
+    const won = [{ reference: 'du_1', tenantId: 'acme', state: 'WON' as const }];
     const ours = (state: 'OPEN' | 'WRITTEN_OFF') => [{ tenantId: 'acme', reference: 'du_1', state }];
 
     expect(kinds({ chargebacks: ours('WRITTEN_OFF') }, { chargebacks: theirs })).toStrictEqual([]);
+    expect(kinds({ chargebacks: ours('WRITTEN_OFF') }, { chargebacks: won })).toEqual(['chargeback-unseen']);
     expect(kinds({ chargebacks: ours('OPEN') }, { chargebacks: theirs })).toEqual(['chargeback-unseen']);
     expect(kinds({}, { chargebacks: [{ reference: 'du_2', state: 'OPEN' }] })).toEqual(['chargeback-unknown']);
   });

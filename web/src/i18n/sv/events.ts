@@ -122,6 +122,7 @@ export const events = {
   'letter.card-detached': 'Kortet går inte längre att använda',
   'letter.chargeback-opened': 'Banken tog tillbaka en betalning',
   'letter.chargeback-lost': 'Banken har fattat beslut om en betalning',
+  'letter.chargeback-reversed': 'Banken har ändrat sitt beslut om en betalning',
   'letter.pro-forma': 'Proformafaktura',
   'letter.pro-forma-short': 'En del av proformafakturan saknas',
   'letter.pro-forma-expired': 'Proformafakturan har förfallit',
