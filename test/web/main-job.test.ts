@@ -35,7 +35,7 @@ describe('Whoever follows only what the pages say', () => {
     await buyAndPay(desk);
     const { page } = desk;
 
-    await page.getByRole('heading', { name: 'Thank you. Team, monthly is yours' }).waitFor();
+    await page.getByRole('heading', { name: 'Thank you. Team is yours' }).waitFor();
     await page.getByRole('link', { name: 'To billing' }).click();
     await page.getByText('Renews by itself').waitFor();
     await page.getByText('visa •••• 4242').waitFor();
@@ -92,7 +92,11 @@ describe('Whoever follows only what the pages say', () => {
 
 async function readPrices(page: Page): Promise<void> {
   const prices = page.getByRole('region', { name: 'Prices' });
-  await prices.getByRole('article').filter({ hasText: 'Team, monthly' }).getByText('612.50 kr').waitFor();
+  await prices
+    .getByRole('article')
+    .filter({ has: page.getByRole('heading', { name: 'Team', exact: true }) })
+    .getByText('612.50 kr')
+    .waitFor();
   await stands(page);
 
   await prices.getByRole('link', { name: 'Begin free' }).click();
@@ -181,7 +185,7 @@ async function importPeople(page: Page): Promise<void> {
 async function choosePlan(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Billing' }).click();
   await page.getByRole('link', { name: 'Choose a plan' }).click();
-  await page.getByRole('button', { name: 'Choose Team, monthly' }).click();
+  await page.getByRole('button', { name: 'Choose Team', exact: true }).click();
   await page.getByRole('heading', { name: 'Look it through, then pay' }).waitFor();
 
   await page.getByText('To pay today').waitFor();

@@ -18,6 +18,7 @@ import { Deletion } from './client-deletion.js';
 import { Disputes } from './client-disputes.js';
 import { Ending } from './client-ending.js';
 import { Holds } from './client-holds.js';
+import { KindOf } from './client-kind.js';
 import { MoneyDeeds } from './client-money.js';
 import { stateKinds } from './client-words.js';
 import { Permissions } from './conduct-permissions.js';
@@ -53,6 +54,7 @@ export function Client() {
         <div className={styles.columns}>
           <Card title={t('client.profile')}>
             <Profile client={profile.data} />
+            <KindOf client={profile.data} />
           </Card>
           <Card title={t('client.money')}>
             {billing.data ? <MoneyDeeds client={profile.data} billing={billing.data} /> : <LoadingState lines={3} />}
@@ -85,13 +87,12 @@ export function Client() {
 
 function Profile({ client }: { client: ClientAnswer }) {
   const t = useT();
-  const { url, orgNo, registrationEmail, country, customerKind, agreement, entitlements, suspensions } = client;
+  const { url, orgNo, registrationEmail, country, customerKind, agreement, suspensions } = client;
   const facts = [
     { label: t('client.address'), value: <a href={url}>{new URL(url).host}</a> },
     { label: t('client.orgNo'), value: orgNo ?? '–' },
     { label: t('clients.kind'), value: `${t(`customerKind.${customerKind}`)}, ${country}` },
     { label: t('client.email'), value: registrationEmail },
-    { label: t('client.plan'), value: entitlements.planCode },
     { label: t('client.since'), value: dayIn(agreement.concludedAt) },
     { label: t('client.until'), value: dayIn(agreement.endedAt) },
   ];

@@ -93,7 +93,7 @@ function PlanForm({ latest }: { latest: PlanVersion | undefined }) {
       <Form form={form} deed={t('publishPlan.deed')}>
         <TextField name="code" label={t('publishPlan.code')} help={t('publishPlan.codeHelp')} required />
         <TextField name="version" type="number" label={t('publishPlan.version')} required />
-        <TextField name="name" label={t('publishPlan.name')} required />
+        <TextField name="name" label={t('publishPlan.name')} help={t('publishPlan.nameHelp')} required />
         <TextField name="netMinor" label={t('publishPlan.price')} help={shown} required />
         <TextField name="currency" label={t('publishPlan.currency')} required />
         <TextField name="vatPercent" type="number" label={t('publishPlan.vat')} required />

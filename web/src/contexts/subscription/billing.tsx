@@ -137,6 +137,12 @@ function PlanCard({ billing, subscription, payment }: PlanCardProps) {
         )}
         <dt>{t('billing.seats')}</dt>
         <dd>{t('billing.seatCount', { count: plan.seats })}</dd>
+        {!free && !over && (
+          <>
+            <dt>{t('billing.interval')}</dt>
+            <dd>{t(`billing.every.${plan.interval}`)}</dd>
+          </>
+        )}
         {!free && (
           <>
             <dt>{t('billing.method')}</dt>

@@ -78,26 +78,26 @@ function InvoiceRow({ invoice, payment }: { invoice: Invoice; payment?: Payment 
       <th scope="row" className={styles.number}>
         {payment ? <AppLink href={`/billing/invoices/${id}`}>{number}</AppLink> : number}
       </th>
-      <td>
+      <td data-fact="period">
         <Day date={periodStart} form="short" /> – <Day date={periodEnd} form="short" />
       </td>
-      <td>
+      <td data-fact="due" data-label={t('billing.invoice.due')}>
         <Day date={dueOn} form="short" />
       </td>
-      <td data-end>
+      <td data-fact="vat" data-end>
         <Money amount={vat} exact />
       </td>
       <td data-end>
         <Money amount={total} exact />
       </td>
-      <td>
+      <td data-fact="state">
         <StateTag kind={invoiceKinds[shown]}>{t(`invoiceState.${shown}`)}</StateTag>
         {partlyPaid && (
           <span className={styles.muted}>{t('billing.invoice.payOpen', { amount: moneyText(locale, open) })}</span>
         )}
       </td>
       {payment && (
-        <td data-end>
+        <td data-fact="deed" data-end>
           {state === 'PAID' && (
             <span className={styles.wideOnly}>
               <Button small kind="quiet" href={`/v1/invoices/${id}/receipt`} download>

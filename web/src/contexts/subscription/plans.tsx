@@ -73,7 +73,9 @@ function PlanOffer({ plan, current, way }: OfferProps) {
       <p className={styles.price}>
         <Money amount={plan.total} /> <span>{perInterval}</span>
       </p>
-      <p className={styles.muted}>{t('plans.vat', { amount: moneyText(locale, plan.vat) })}</p>
+      {plan.vat.amountMinor > 0 && (
+        <p className={styles.muted}>{t('plans.vat', { amount: moneyText(locale, plan.vat) })}</p>
+      )}
       <ul>
         {contents.map((line) => (
           <li key={line}>{line}</li>

@@ -54,6 +54,7 @@ export const collection = {
     'Capitals, digits, hyphens and underscores, such as TEAM_MONTHLY. The same code makes a new version.',
   'publishPlan.version': 'Version',
   'publishPlan.name': 'Name',
+  'publishPlan.nameHelp': 'One and the same in every language; how often the plan is paid stands beside it.',
   'publishPlan.price': 'Price without VAT',
   'publishPlan.priceHelp': 'For one interval.',
   'publishPlan.withVat': '{amount} with VAT, as the price list shows it.',

@@ -58,6 +58,7 @@ export const collection: Record<keyof typeof english, string> = {
     'Versaler, siffror, bindestreck och understreck, som TEAM_MONTHLY. Samma kod ger en ny version.',
   'publishPlan.version': 'Version',
   'publishPlan.name': 'Namn',
+  'publishPlan.nameHelp': 'Ett och samma på alla språk; hur ofta planen betalas står bredvid.',
   'publishPlan.price': 'Pris utan moms',
   'publishPlan.priceHelp': 'För en period.',
   'publishPlan.withVat': '{amount} med moms, så som prislistan visar det.',
