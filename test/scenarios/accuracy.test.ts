@@ -38,8 +38,10 @@ describe('a client moved on 16 June and has not said so', () => {
   });
 
   test('ToS 9.7: nobody is suspended while it still has time', async () => {
-    await app.clock.advanceTo('2026-06-26T23:59:59+02:00');
+    await app.clock.advanceTo('2026-06-26T23:59:59.999+02:00');
     expect(await state()).toBe('NOTIFIED');
+    const { future } = body(await client.company.api.get('/v1/contract/timeline'), 200);
+    expect(future).toContainEqual(expect.objectContaining({ title: 'accuracy.update', date: '2026-06-26' }));
 
     const early = await second.api.post(`${cases()}/${caseId}/suspension`, { reason: 'Letters come back.' });
     expect(early).toMatchObject({ status: 409, body: { code: 'too-early', clause: 'ToS 9.7' } });

@@ -208,7 +208,11 @@ describe('a request that somebody else sends', () => {
     expect(listed.items.map(({ id }: Body) => id)).toContain(taken.id);
   });
 
-  test('ToS 3.7: a form that nobody confirms lapses after the last day, not before', async () => {
+  test('ToS 3.7: a form that nobody confirms lapses after the last moment of the last day, and a letter that nobody verifies is late then', async () => {
+    const silent = await Client.signUp(app);
+    const letter = { channel: 'email', clientId: silent.tenantId, receivedAt: '2026-07-06T12:00:00+02:00' };
+    const said = { accountEmail: silent.company.founder.email, name: 'Robin Ek', decision: 'We close.' };
+    body(await app.office.api.post('/v1/closure-cases', { ...letter, ...said }), 201);
     const quiet = await Client.signUp(app);
     const form = { accountEmail: quiet.company.founder.email, name: 'Robin Ek', decision: 'Close it.' };
     body(await app.http().post('/v1/public/closure-requests', form), 202);
@@ -219,12 +223,15 @@ describe('a request that somebody else sends', () => {
       return items.find(({ tenantId }: Body) => tenantId === quiet.tenantId).state;
     };
 
-    await app.clock.advanceTo('2026-07-15T23:59:59+02:00');
+    await app.clock.advanceTo('2026-07-15T23:59:59.999+02:00');
     expect(await stateNow()).toBe('RECEIVED');
+    expect(await silent.evidenceOf('ToS 3.7')).toEqual(['2026-07-06 ClosureRequested']);
     await app.clock.advanceTo('2026-07-16T00:00:00+02:00');
     await app.settle();
 
     expect(await stateNow()).toBe('LAPSED');
+    expect(await quiet.evidenceOf('ToS 3.7')).toContain('2026-07-16 ClosureLapsed');
+    expect(await silent.evidenceOf('ToS 3.7')).toContain('2026-07-16 ObligationBreached');
     const late = await app.http().post('/v1/public/closure-requests/confirmations', { token });
     expect(body(late, 200)).toMatchObject({ state: 'LAPSED', closesOn: null });
     expect(await quiet.instanceState()).toBe('ACTIVE');

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Answer, type Body } from '../../src/sandbox/http-client.js';
+import { OPERATOR_TENANT } from '../../src/shared-kernel/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { Client } from '../support/clients.js';
 
@@ -61,9 +62,11 @@ describe('two complaints of 5 June that nobody answers', () => {
   });
 
   test('ToS 5.6.a: on the last moment of day 14 nothing has happened yet', async () => {
-    await app.clock.advanceTo('2026-06-19T23:59:59+02:00');
+    await app.clock.advanceTo('2026-06-19T23:59:59.999+02:00');
 
     expect((await caseOf(cases.consumer!.id)).state).toBe('COMPLETE');
+    const { future } = body(await consumer.company.api.get('/v1/contract/timeline'), 200);
+    expect(future).toContainEqual(expect.objectContaining({ title: 'complaint.answer', date: '2026-06-19' }));
   });
 
   test('ToS 5.6.a: as day 15 begins the consumer has won, and the remedy is owed; the business is owed an answer', async () => {
@@ -186,13 +189,28 @@ describe('letters and what is missing', () => {
 
     await app.clock.advanceTo('2026-08-14T08:00:00+02:00');
     expect((await consumer.mails())[0]!.subject).toMatch(/waiting for details/);
-    await app.clock.advanceTo('2026-08-28T23:59:59+02:00');
+    await app.clock.advanceTo('2026-08-28T23:59:59.999+02:00');
     expect((await caseOf(id)).state).toBe('INCOMPLETE');
     await app.clock.advanceTo('2026-08-29T00:00:00+02:00');
     expect((await caseOf(id)).state).toBe('CLOSED');
 
     const reopened = await consumer.company.api.post(`/v1/complaints/${id}/supplements`, { identifiers: 'F-1' });
     expect(body(reopened, 200)).toMatchObject({ state: 'COMPLETE', dueOn: '2026-09-12' });
+  });
+
+  test('ToS 5.6.a: what an answer or silence granted was to be done by the last moment of its fourteenth day, and late from the next on', async () => {
+    const { items } = body(await app.office.api.get(`/v1/obligations?tenantId=${OPERATOR_TENANT}&limit=200`), 200);
+
+    const late = (date: string) => ({
+      state: 'BREACHED',
+      dueAt: `${date}T21:59:59.999Z`,
+      settledAt: `${date}T22:00:00.000Z`,
+    });
+    expect(items.filter(({ title }: Body) => title === 'complaint.remedy')).toMatchObject([
+      late('2026-07-08'),
+      late('2026-07-29'),
+      late('2026-07-29'),
+    ]);
   });
 });
 
@@ -232,14 +250,8 @@ describe('who sees what', () => {
 });
 
 test('ToS 3.9: an error report is triaged to a target of our own, worked on and mended, and its reporter hears of it', async () => {
-  const { id, number } = body(
-    await consumer.company.api.post('/v1/error-reports', { where: 'Contacts', what: 'The list is empty.' }),
-    201,
-  );
-  const move = async (what: string, sent: object = {}) => {
-    const { version } = body(await app.office.api.get(`/v1/error-cases/${id}`), 200);
-    return app.office.api.post(`/v1/error-cases/${id}/${what}`, sent, { 'if-match': `"${version}"` });
-  };
+  const { id, number } = await reportError();
+  const move = (what: string, sent: object = {}) => moveReport(id, what, sent);
 
   body(await move('triage', { severity: 'major' }), 204);
   expect(body(await app.office.api.get(`/v1/error-cases/${id}`), 200)).toMatchObject({ targetOn: '2026-09-04' });
@@ -251,6 +263,26 @@ test('ToS 3.9: an error report is triaged to a target of our own, worked on and 
   const subjects = (await consumer.mails()).map(({ subject }) => subject).filter((subject) => subject.includes(number));
   expect(subjects).toHaveLength(4);
 });
+
+test('ToS 3.9: the target of an error report is met to the last moment of its day, and missed on the next', async () => {
+  const { id } = await reportError();
+  body(await moveReport(id, 'triage', { severity: 'major' }), 204);
+
+  await app.clock.advanceTo('2026-09-04T23:59:59.999+02:00');
+  expect(await consumer.evidenceOf('ToS 3.9')).not.toContainEqual(expect.stringContaining('Breached'));
+  await app.clock.advanceTo('2026-09-05T00:00:00+02:00');
+  expect(await consumer.evidenceOf('ToS 3.9')).toContain('2026-09-05 ObligationBreached');
+});
+
+async function reportError(): Promise<Body> {
+  const found = { where: 'Contacts', what: 'The list is empty.' };
+  return body(await consumer.company.api.post('/v1/error-reports', found), 201);
+}
+
+async function moveReport(id: string, what: string, sent: object): Promise<Answer> {
+  const { version } = body(await app.office.api.get(`/v1/error-cases/${id}`), 200);
+  return app.office.api.post(`/v1/error-cases/${id}/${what}`, sent, { 'if-match': `"${version}"` });
+}
 
 async function tokenIn(to: string): Promise<string> {
   const answer = await fetch(`${app.around.mailboxUrl}/api/messages?to=${encodeURIComponent(to)}`);
@@ -277,7 +309,7 @@ test('ToS 1.2, 1.3, 10.3, 10.8: a consumer’s home law that asks for an answer 
 
   expect(law).toMatchObject({ withdrawalDays: 30, improvements: [{ source }, { source }] });
   expect([hers.dueOn, theirs.dueOn]).toEqual(['2026-10-11', '2026-10-15']);
-  await app.clock.advanceTo('2026-10-11T23:59:59+02:00');
+  await app.clock.advanceTo('2026-10-11T23:59:59.999+02:00');
   expect((await caseOf(hers.id)).state).toBe('COMPLETE');
   await app.clock.advanceTo('2026-10-12T00:00:00+02:00');
   expect(await caseOf(hers.id)).toMatchObject({ state: 'DEEMED_ACCEPTED', ruleSource: source });

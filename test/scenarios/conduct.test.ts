@@ -255,8 +255,10 @@ describe('the ladder', () => {
   test('ToS 3.6.b, AUP 3.b: a decision at the last moment of the 48 hours is too early, right after them it suspends', async () => {
     await app.clock.advanceTo('2026-03-04T10:00:00+01:00');
     expect(await step(caseId, 'suspension', spamRuling())).toMatchObject({ status: 409, body: { code: 'too-early' } });
+    expect(await gran.evidenceOf('ToS 3.6')).not.toContain('2026-03-04 CureTimeEnded');
 
-    await app.clock.advanceTo('2026-03-04T10:00:01+01:00');
+    await app.clock.advanceTo('2026-03-04T10:00:00.001+01:00');
+    expect(await gran.evidenceOf('ToS 3.6')).toContain('2026-03-04 CureTimeEnded');
     body(await step(caseId, 'suspension', spamRuling()), 204);
     await app.settle();
 
@@ -316,15 +318,24 @@ describe('one user', () => {
     ).toBe(204);
   });
 
-  test('ToS 2.13: an appeal on day 15 is too late', async () => {
+  test('ToS 2.13: an appeal on day 15 is too late, and a case that nobody decided is our broken promise from the first moment after', async () => {
     const scope = { kind: 'user', accountId: bo };
+    const undecided = await open(gran, 'SPAM', scope);
     const caseId = await open(gran, 'INTRUSION', scope);
     body(await step(caseId, 'suspension', severe({ scope })), 204);
     await app.settle();
     const { appealBy } = (await caseOf(caseId)).measure;
     expect(appealBy).toBe('2026-04-01');
 
+    await app.clock.advanceTo('2026-03-25T23:59:59.999+01:00');
+    expect(await gran.evidenceOf('ToS 2.13')).not.toContainEqual(expect.stringContaining('Breached'));
+    await app.clock.advanceTo('2026-03-26T00:00:00+01:00');
+    expect(await gran.evidenceOf('ToS 2.13')).toContain('2026-03-26 ObligationBreached');
+    body(await step(undecided, 'dismissal'), 204);
+    await app.clock.advanceTo('2026-04-01T23:59:59.999+02:00');
+    expect(await gran.evidenceOf('ToS 2.13')).not.toContainEqual(expect.stringContaining('DecisionFinal'));
     await app.clock.advanceTo('2026-04-02T00:00:00+02:00');
+    expect(await gran.evidenceOf('ToS 2.13')).toContain('2026-04-02 DecisionFinal');
     const token = await tokenTo('bo@gran.example');
     const late = await app.http().post('/v1/appeals', { token, grounds: 'Late.' });
 
@@ -450,11 +461,14 @@ describe('a termination', () => {
     expect(renewals).toEqual([]);
   });
 
-  test('ToS 2.13: an appeal by the link keeps the data beyond its day, and a dismissal lets it go', async () => {
+  test('ToS 2.13: an appeal by the link keeps the data beyond its day, our answer is late as day 15 begins, and a dismissal lets it go', async () => {
     await app.clock.advanceTo('2026-04-17T23:59:59+02:00');
     body(await app.http().post('/v1/appeals', { token: await tokenTo('lo@tall.example'), grounds: 'No.' }), 201);
+    await app.clock.advanceTo('2026-05-01T23:59:59.999+02:00');
+    expect(await tall.evidenceOf('ToS 2.13')).not.toContainEqual(expect.stringContaining('Breached'));
     await app.clock.advanceTo('2026-05-04T12:00:00+02:00');
     expect(await tall.instanceState()).toBe('BLOCKED');
+    expect(await tall.evidenceOf('ToS 2.13')).toContain('2026-05-02 ObligationBreached');
 
     body(await step(caseId, 'appeal-decision', { verdict: 'DISMISSED', reasons: 'It was.' }, (await third()).api), 204);
     await app.clock.advanceTo('2026-05-05T12:00:00+02:00');

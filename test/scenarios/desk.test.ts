@@ -98,8 +98,8 @@ describe('one inbox over everything that clients and staff have asked for', () =
     expect(items.find(({ kind }) => kind === 'complaint')).toMatchObject({
       clientName: 'Ebba Gran',
       reference: expect.stringMatching(/^K-/),
-      // The first moment after the last day, as the obligation has it.
-      dueAt: '2026-04-03T22:00:00.000Z',
+      // The last moment of the last day, as the obligation has it.
+      dueAt: '2026-04-03T21:59:59.999Z',
       waitsFor: 'operator',
       assignee: null,
     });
@@ -245,9 +245,9 @@ describe('the calendar of what falls due', () => {
     const { items } = await read('/v1/calendar-days?from=2026-03-23&to=2026-05-03');
 
     const day = (date: string) => items.find((one: Body) => one.date === date);
-    expect(day('2026-04-04').titles).toContainEqual({ title: 'complaint.answer', due: 1 });
-    const listed = await read('/v1/obligations?state=PENDING&from=2026-04-04&to=2026-04-04&limit=200');
-    expect(listed.items).toHaveLength(day('2026-04-04').total);
+    expect(day('2026-04-03').titles).toContainEqual({ title: 'complaint.answer', due: 1 });
+    const listed = await read('/v1/obligations?state=PENDING&from=2026-04-03&to=2026-04-03&limit=200');
+    expect(listed.items).toHaveLength(day('2026-04-03').total);
     expect((await app.office.api.get('/v1/calendar-days?from=2026-03-01&to=2026-06-01')).status).toBe(422);
   });
 

@@ -157,16 +157,17 @@ describe('a breach is detected on 5 May at 10:00 and written down an hour later'
     await app.settle();
     expect(await staffMail()).toHaveLength(1);
 
-    await app.clock.advanceTo('2026-05-08T09:59:59+02:00');
+    await app.clock.advanceTo('2026-05-08T10:00:00+02:00');
     await app.settle();
     expect(await staffMail()).toHaveLength(3);
     expect(await obligation()).toEqual(['PENDING']);
   });
 
   test('ToS 9.10: as the 73rd hour begins it is late, and a late notification takes its reasons', async () => {
-    await app.clock.advanceTo('2026-05-08T10:00:01+02:00');
+    await app.clock.advanceTo('2026-05-08T10:00:00.001+02:00');
     await app.settle();
     expect(await obligation()).toEqual(['BREACHED']);
+    await app.clock.advanceTo('2026-05-08T10:00:01+02:00');
 
     const told = { at: '2026-05-08T08:00:01Z', reference: 'IMY-2026-1' };
     expect(await step('authority-notice', told)).toMatchObject({

@@ -147,14 +147,16 @@ describe('somebody who is only a contact', () => {
     expect((await caseOf(forwarded.id)).state).toBe('FULFILLED');
   });
 
-  test('ToS 9.9: what is not answered is a breach after its last day, and nobody may waive it', async () => {
+  test('ToS 9.9: what is not answered is owed to the last moment of its last day, and a breach on the next, which is an hour shorter', async () => {
     const open = body(await app.office.api.get('/v1/privacy-cases?open=true'), 200);
     expect(open.items).toMatchObject([{ tenantId: OPERATOR_TENANT, state: 'ID_CHECK', dueOn: '2026-03-28' }]);
 
-    await app.clock.advanceTo('2026-03-28T23:59:59+01:00');
-    expect(await dueOf(OPERATOR_TENANT, 'privacy.answer')).toMatchObject([{ state: 'PENDING' }]);
+    await app.clock.advanceTo('2026-03-28T23:59:59.999+01:00');
+    const dueAt = '2026-03-28T22:59:59.999Z';
+    expect(await dueOf(OPERATOR_TENANT, 'privacy.answer')).toMatchObject([{ state: 'PENDING', dueAt }]);
     await app.clock.advanceTo('2026-03-29T00:00:00+01:00');
-    expect(await dueOf(OPERATOR_TENANT, 'privacy.answer')).toMatchObject([{ state: 'BREACHED' }]);
+    const settledAt = '2026-03-28T23:00:00.000Z';
+    expect(await dueOf(OPERATOR_TENANT, 'privacy.answer')).toMatchObject([{ state: 'BREACHED', dueAt, settledAt }]);
   });
 });
 

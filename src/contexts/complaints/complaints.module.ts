@@ -23,6 +23,7 @@ import {
   PressForAnswerHandler,
   RemindOfDetailsHandler,
 } from './application/deadlines.js';
+import { ClientReactions, CountAsConsumerHandler } from './application/following-clients.js';
 import { ComplaintReactions, HandleComplaintHandler, TakeBackAnswerHandler } from './application/handling.js';
 import { letters } from './application/letters.js';
 import { CaseDirectory, CaseReader } from './application/ports.js';
@@ -42,6 +43,7 @@ const handlers = [
   SubmitComplaintHandler,
   SupplementComplaintHandler,
   HandleComplaintHandler,
+  CountAsConsumerHandler,
   TakeBackAnswerHandler,
   FallSilentHandler,
   PressForAnswerHandler,
@@ -66,6 +68,7 @@ const handlers = [
     ComplaintDeadlines,
     ComplaintLetters,
     ComplaintReactions,
+    ClientReactions,
     ComplaintErasure,
     PersonalComplaints,
     ComplaintWork,

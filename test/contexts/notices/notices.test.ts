@@ -273,7 +273,7 @@ describe('notices', () => {
         `notices:bounce:${id}`,
       ]);
 
-    test('at the door go to an address that has become known since, and the operator gets a task by its business day', async () => {
+    test('at the door go to an address that has become known since, and the operator has to the last moment of its business day to find out why', async () => {
       // 5 May 2026 is a Tuesday.
       post.manner.set('founder@example.com', 'refuse').set('admin@example.com', 'defer');
       const id = await queue();
@@ -293,6 +293,14 @@ describe('notices', () => {
         },
       ]);
       await house.within(ACME, () => desk().drop(ACME, `k-${keys}`, 'test'));
+
+      await house.stand('2026-05-07T23:59:59.999+02:00');
+      await house.settle();
+      expect(await tasks(id)).toMatchObject([{ state: 'PENDING' }]);
+      await house.stand('2026-05-08T00:00:00+02:00');
+      await house.settle();
+      expect(await tasks(id)).toMatchObject([{ state: 'BREACHED' }]);
+      await house.stand('2026-05-05T08:00:00+02:00');
     });
 
     test('by a report after they were accepted lose their receipt; with no address left they have bounced', async () => {

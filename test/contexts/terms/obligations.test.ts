@@ -155,7 +155,8 @@ describe('obligations', () => {
 
   test('a promise is kept in its last moment, and broken, or followed by its command, at the first one after', async () => {
     marks = [];
-    const promised = { dueAt: new Date('2026-01-31T23:59:59.999+01:00'), promise: true, clause: 'ToS 9.9' };
+    const dueAt = new Date('2026-01-31T23:59:59.999+01:00');
+    const promised = { dueAt, promise: true, clause: 'ToS 9.9' } as const;
     await schedule(
       { ...due('promise:kept', '2026-01-31'), ...promised },
       { ...due('promise:broken', '2026-01-31'), ...promised },

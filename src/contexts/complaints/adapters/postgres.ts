@@ -19,6 +19,11 @@ export class PostgresComplaints extends Complaints {
     return (await UnitOfWork.em.findOne(Complaint, { tenantId, id }, locking)) ?? undefined;
   }
 
+  async unsettled(tenantId: string): Promise<Complaint[]> {
+    const state = { $in: ['INCOMPLETE' as const, 'COMPLETE' as const, 'IN_REVIEW' as const] };
+    return UnitOfWork.em.find(Complaint, { tenantId, state }, locking);
+  }
+
   async bySupplementHash(tenantId: string, supplementHash: string): Promise<Complaint | undefined> {
     return (await UnitOfWork.em.findOne(Complaint, { tenantId, supplementHash }, locking)) ?? undefined;
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { addDays, atHour, endOfDay, localDate, startOfDay } from '../../../shared-kernel/calendar.js';
+import { addDays, atHour, endOfDay, localDate } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Due } from '../../../shared-kernel/commands.js';
 import { Obligations } from '../../terms/contract.js';
@@ -90,6 +90,7 @@ export class ComplaintDeadlines {
       owedBy: 'operator',
       title: 'complaint.remedy',
       dueAt: endOfDay(addDays(localDate(this.clock.now()), complaints.remedyDays)),
+      promise: true,
       firm: true,
     });
   }
@@ -106,7 +107,8 @@ export class ComplaintDeadlines {
       clause: 'ToS 5.5.a',
       owedBy: 'client',
       title: 'complaint.details',
-      dueAt: startOfDay(addDays(localDate(this.clock.now()), complaints.closeAfterReminderDays + 1)),
+      dueAt: endOfDay(addDays(localDate(this.clock.now()), complaints.closeAfterReminderDays)),
+      promise: true,
       command: new CloseForSilence(tenantId, id),
     });
   }
@@ -122,7 +124,8 @@ export class ComplaintDeadlines {
         clause: 'ToS 5.5.b',
         owedBy: 'operator',
         title: 'complaint.answer',
-        dueAt: complaint.silentFrom!,
+        dueAt: endOfDay(complaint.dueOn!),
+        promise: true,
         command: new FallSilent(tenantId, id),
         firm: true,
       });

@@ -100,6 +100,7 @@ export class HandleErrorReportHandler implements ICommandHandler<HandleErrorRepo
       owedBy: 'operator',
       title: 'error-report.target',
       dueAt: endOfDay(targetOn),
+      promise: true,
     });
   }
 }

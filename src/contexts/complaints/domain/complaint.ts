@@ -417,7 +417,8 @@ function refuseUnanswerable({ channel, postalAddress }: ReplyWish): void {
 }
 
 /** Which law made the clock what it is; of the home law only what it says about complaints. */
-const sourceOf = (improvements: Protection['improvements']): string => {
+/** Which law made the rules for a complaint, in the words of its source. */
+export const sourceOf = (improvements: Protection['improvements']): string => {
   const sources = improvements.filter(({ clause }) => clause.startsWith('ToS 5.')).map(({ source }) => source);
   return sources.length > 0 ? [...new Set(sources)].join('; ') : 'The terms alone';
 };

@@ -7,7 +7,6 @@ import {
   endOfDay,
   type LocalDate,
   localDate,
-  startOfDay,
 } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Due } from '../../../shared-kernel/commands.js';
@@ -94,6 +93,7 @@ export class ConductDeadlines {
       owedBy: 'operator',
       title: 'conduct.decision',
       dueAt: endOfDay(addBusinessDays(localDate(this.clock.now()), conduct.decisionBusinessDays)),
+      promise: true,
     });
   }
 
@@ -108,7 +108,8 @@ export class ConductDeadlines {
         clause: 'ToS 3.6.a',
         owedBy: 'client',
         title: 'conduct.cure',
-        dueAt: new Date(cureBy.getTime() + 1),
+        dueAt: cureBy,
+        promise: true,
         command: new EndCureTime(tenantId, id),
       });
     const { noticeHour } = await this.policies.version(policyVersion);
@@ -133,7 +134,8 @@ export class ConductDeadlines {
         clause: 'ToS 2.13',
         owedBy: 'client',
         title: 'conduct.appeal-window',
-        dueAt: startOfDay(addDays(measure.appealBy, 1)),
+        dueAt: endOfDay(measure.appealBy),
+        promise: true,
         command: new BecomeFinal(tenantId, id, measure.appealBy),
       });
     await this.obligations.void(tenantId, keys.window(id), 'appealed');
@@ -146,6 +148,7 @@ export class ConductDeadlines {
       owedBy: 'operator',
       title: 'conduct.appeal',
       dueAt: endOfDay(addDays(localDate(new Date(appeal.lodgedAt)), conduct.appealAnswerDays)),
+      promise: true,
       firm: true,
     });
   }

@@ -54,6 +54,7 @@ export class Refusals {
       owedBy: 'operator',
       title: 'notices.bounce',
       dueAt: endOfDay(addBusinessDays(localDate(this.clock.now()), bounceTaskBusinessDays)),
+      promise: true,
     });
   }
 }

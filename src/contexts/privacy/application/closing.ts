@@ -123,6 +123,7 @@ export class Closing {
       owedBy: 'client',
       title: 'closure.verification',
       dueAt,
+      promise: true,
       ...(channel === 'form' && { command: new LapseClosure(tenantId, id) }),
     });
     await this.letters.verificationAsked(request, token);
@@ -174,6 +175,7 @@ export class Closing {
       owedBy: 'operator',
       title: 'closure.closing',
       dueAt,
+      promise: true,
       firm: true,
     });
   }

@@ -1,5 +1,5 @@
 import { Command, CommandHandler, type ICommandHandler, Query } from '@nestjs/cqrs';
-import type { LocalDate } from '../../../shared-kernel/calendar.js';
+import { endOfDay, type LocalDate } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Due } from '../../../shared-kernel/commands.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
@@ -96,14 +96,14 @@ export class OpenAccuracyCaseHandler implements ICommandHandler<OpenAccuracyCase
     const facts = { what, changedOn, by: staffId };
     const opened = AccuracyCase.notify(names, facts, await this.policies.current(), this.clock.now());
     this.cases.add(opened);
-    const now = this.clock.now();
     await this.obligations.schedule({
       tenantId,
       key: updateKey(id),
       clause: 'ToS 9.7',
       owedBy: 'client',
       title: 'accuracy.update',
-      dueAt: opened.overdueFrom > now ? opened.overdueFrom : now,
+      dueAt: endOfDay(opened.dueOn),
+      promise: true,
       command: new RestrictInaccurate(tenantId, id),
     });
     await this.notices.queue({

@@ -152,6 +152,7 @@ export class BreachClock {
       owedBy: 'operator',
       title: 'breach.notify',
       dueAt: breach.dueAt,
+      promise: true,
       firm: true,
     });
     const now = this.clock.now();

@@ -45,6 +45,7 @@ export class RequestDeadlines {
       owedBy: request.role === 'processor' ? 'client' : 'operator',
       title: 'privacy.answer',
       dueAt: request.dueAt,
+      promise: true,
       firm: true,
     });
     const policy = await this.policies.version(request.policyVersion);

@@ -8,6 +8,7 @@ import { type Hold, MemberControl } from '../../../../src/contexts/identity/cont
 import { Clients, InstanceControl, type PlannedDeletion } from '../../../../src/contexts/tenancy/contract.js';
 import { Policies } from '../../../../src/contexts/terms/contract-policy.js';
 import { Contents } from '../../../../src/shared-kernel/contents.js';
+import { port } from '../../../support/ports.js';
 import { defaultPolicy } from '../../subscription/support/policy.js';
 
 const tenantId = '01900000-0000-7000-8000-00000000000a';
@@ -15,9 +16,6 @@ const instance: Scope = { kind: 'instance', accountId: null, item: null };
 const bo: Scope = { kind: 'user', accountId: 'bo', item: null };
 const START = new Date('2026-03-02T10:00+01:00');
 const LATER = new Date('2026-03-05T10:00+01:00');
-
-const port = <T>(type: abstract new () => T, methods: Partial<T>): T =>
-  Object.assign(Object.create(type.prototype as object) as T & object, methods);
 
 /** An instance and its people, as far as a measure reaches them. */
 class World {
