@@ -172,6 +172,7 @@ export class CreditNoteIssued extends NegotiatingEvent {
     tenantId: string,
     creditNoteId: string,
     at: string,
+    override readonly clause: ClauseId,
     readonly number: string,
     readonly invoiceId: string,
     readonly total: MoneyJson,

@@ -44,7 +44,7 @@ export const inventory: InventoriedTable[] = [
       ...['plan_name', 'period_start', 'period_end', 'due_on', 'method', 'net_minor', 'vat_minor'],
       ...['total_minor', 'currency', 'issued_at', 'state', 'paid_minor', 'paid_at', 'voided_at'],
       ...['void_reason', 'version', 'credited_minor', 'credited_vat_minor', 'is_disputed', 'ocr'],
-      'purpose',
+      ...['purpose', 'kept_back_days'],
     ],
   },
   {

@@ -117,6 +117,7 @@ const InvoiceSchema = defineEntity({
     creditedMinor: minor(),
     creditedVatMinor: minor(),
     isDisputed: p.boolean(),
+    keptBackDays: p.integer(),
     paidAt: p.datetime().nullable(),
     voidedAt: p.datetime().nullable(),
     voidReason: p.string().nullable(),

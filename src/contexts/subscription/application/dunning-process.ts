@@ -14,6 +14,7 @@ import { firstToPay, type Invoice, overdueAt } from '../domain/invoice.js';
 import { deletionAt, firstNoticeAt, noticeHourFrom, OverdueCase } from '../domain/overdue.js';
 import { Invoices, OverdueCases, Subscriptions } from '../domain/ports.js';
 import type { Subscription } from '../domain/subscription.js';
+import { KeptBackDays } from './crediting-kept-back.js';
 import { AfterEnd } from './ending.js';
 import { Instalments } from './instalments.js';
 import { DebtLetters } from './writing-to-debtors.js';
@@ -51,6 +52,7 @@ export class Ladder {
     private readonly clients: Clients,
     private readonly afterEnd: AfterEnd,
     private readonly instalments: Instalments,
+    private readonly keptBack: KeptBackDays,
     private readonly obligations: Obligations,
     private readonly letters: DebtLetters,
     private readonly notices: Notices,
@@ -199,7 +201,7 @@ export class Ladder {
 
     await this.standDown(overdue, 'paid');
     if (overdue.hasSuspended) await this.restore(subscription, overdue);
-    const next = owed.find(({ dueOn }) => firstNoticeAt(dueOn, policy) <= now);
+    const next = owed.find(({ state, dueOn }) => state === 'OPEN' && firstNoticeAt(dueOn, policy) <= now);
     if (next) await this.moveOn(overdue, next, policy);
     else overdue.clear(now);
     await this.afterEndAgain(subscription);
@@ -231,7 +233,8 @@ export class Ladder {
   /** ToS 3.4.g: the operator opens the instance although the debt still stands. */
   async openByAgreement(subscription: Subscription, overdue: OverdueCase): Promise<void> {
     await this.instances.restore(subscription.tenantId, 'debt', 'ToS 3.4.g');
-    subscription.regainAccess(localDate(overdue.suspendedAt!), localDate(this.clock.now()));
+    await this.regain(subscription, overdue);
+    await this.instalments.follow(subscription.tenantId, await this.invoices.open(subscription.tenantId));
     overdue.comeDown();
     await this.afterEndAgain(subscription);
   }
@@ -244,10 +247,16 @@ export class Ladder {
   }
 
   private async restore(subscription: Subscription, overdue: OverdueCase): Promise<void> {
-    const { tenantId } = overdue;
-    subscription.regainAccess(localDate(overdue.suspendedAt!), localDate(this.clock.now()));
-    await this.instances.restore(tenantId, 'debt', 'ToS 3.4.d');
+    await this.regain(subscription, overdue);
+    await this.instances.restore(overdue.tenantId, 'debt', 'ToS 3.4.d');
     await this.letters.restored(overdue);
+  }
+
+  /** ToS 3.4.c: what is billed for the days in between is credited, and what is not billed yet will leave them out. */
+  private async regain(subscription: Subscription, { suspendedAt }: OverdueCase): Promise<void> {
+    const keptBack = { from: localDate(suspendedAt!), until: localDate(this.clock.now()) };
+    subscription.regainAccess(keptBack.from, keptBack.until);
+    await this.keptBack.credit(subscription, keptBack);
   }
 
   /** No debt deletes any more; a purge that an ending had announced takes its place again. */

@@ -16,6 +16,7 @@ import {
   Plans,
   Subscriptions,
 } from '../domain/ports.js';
+import { KeptBackDays } from './crediting-kept-back.js';
 
 /** What the plan that a client bought lets its instance do, retired or not (ToS 3.3.a). */
 @Injectable()
@@ -95,6 +96,7 @@ export class StopForPurgeHandler implements ICommandHandler<StopForPurge> {
   constructor(
     private readonly subscriptions: Subscriptions,
     private readonly cases: OverdueCases,
+    private readonly keptBack: KeptBackDays,
     private readonly obligations: Obligations,
     private readonly clock: Clock,
   ) {}
@@ -107,7 +109,10 @@ export class StopForPurgeHandler implements ICommandHandler<StopForPurge> {
 
     const overdue = await this.cases.running(tenantId);
     overdue?.deleted(now);
-    if (cause === 'debt' && overdue) subscription?.endUnpaid('debt', localDate(now), overdue.policyVersion, now);
+    if (cause === 'debt' && overdue && subscription) {
+      await this.keptBack.letGo(subscription, { from: localDate(overdue.suspendedAt!) }, overdue.invoiceId);
+      subscription.endUnpaid('debt', localDate(now), overdue.policyVersion, now);
+    }
     subscription?.purged(now);
   }
 }

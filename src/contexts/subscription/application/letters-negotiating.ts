@@ -145,6 +145,44 @@ const upheld = letter<DecidedData & { creditNote: string; credited: MoneyJson; v
   },
 );
 
+const keptBackCredited = letter<{
+  invoiceId: string;
+  number: string;
+  days: number;
+  credited: MoneyJson;
+  vat: MoneyJson;
+  creditNote: string | null;
+  returned: MoneyJson;
+  open: MoneyJson;
+}>('kept-back-credited', 1, 'ToS 3.4.c', {
+  sv: ({ invoiceId, number, days, credited, vat, creditNote, returned, open }, { baseUrl }) => ({
+    subject: `Faktura ${number}: dagar utan tjänsten`,
+    paragraphs: [
+      creditNote
+        ? `Av perioden på faktura ${number} var tjänsten avstängd i ${days} ${days === 1 ? 'dag' : 'dagar'}. Det betalar ni inte för: kreditfaktura ${creditNote} tar bort ${money(credited, 'sv')}, varav moms ${money(vat, 'sv')}.`
+        : `Under hela perioden på faktura ${number} var tjänsten avstängd. Fakturan är struken och ska inte betalas.`,
+      ...(returned.amountMinor > 0
+        ? [`${money(returned, 'sv')} av det hade ni redan betalat. Beloppet går tillbaka samma väg.`]
+        : []),
+      ...(open.amountMinor > 0 ? [`${money(open, 'sv')} av fakturan är kvar att betala.`] : []),
+    ],
+    action: { label: 'Se fakturan', url: `${baseUrl}/billing/invoices/${invoiceId}` },
+  }),
+  en: ({ invoiceId, number, days, credited, vat, creditNote, returned, open }, { baseUrl }) => ({
+    subject: `Invoice ${number}: days without the service`,
+    paragraphs: [
+      creditNote
+        ? `The service was suspended on ${days} ${days === 1 ? 'day' : 'days'} of the period of invoice ${number}. You do not pay for them: credit note ${creditNote} takes off ${money(credited, 'en')}, of which ${money(vat, 'en')} is VAT.`
+        : `The service was suspended for the whole period of invoice ${number}. The invoice is void and is not to be paid.`,
+      ...(returned.amountMinor > 0
+        ? [`You had already paid ${money(returned, 'en')} of that. It is returned the way it came.`]
+        : []),
+      ...(open.amountMinor > 0 ? [`${money(open, 'en')} of the invoice remains to be paid.`] : []),
+    ],
+    action: { label: 'View the invoice', url: `${baseUrl}/billing/invoices/${invoiceId}` },
+  }),
+});
+
 const rejected = letter<DecidedData>('dispute-rejected', 1, 'ToS 3.4.g', {
   sv: ({ invoiceId, number, answer, open }, { baseUrl }) => ({
     subject: `Faktura ${number} gäller`,
@@ -190,6 +228,7 @@ export const negotiatingLetters: NoticeTemplate[] = [
   broken,
   kept,
   upheld,
+  keptBackCredited,
   rejected,
   closed,
 ];

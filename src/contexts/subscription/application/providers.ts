@@ -21,6 +21,7 @@ import {
   RetryChargeHandler,
 } from './collecting.js';
 import { EndingDoors } from './coming-back.js';
+import { KeptBackDays } from './crediting-kept-back.js';
 import { RaiseInvoiceDisputeHandler, RejectInvoiceDisputeHandler, UpholdInvoiceDisputeHandler } from './disputing.js';
 import { NoteChargebackHandler, WriteOffChargebackHandler } from './disputing-charges.js';
 import { DocumentAttachments, DrawUpDocumentHandler, Press, Sheets } from './drawing-up.js';
@@ -143,6 +144,7 @@ export const subscriptionApplication: Provider[] = [
   Ladder,
   DebtLetters,
   Instalments,
+  KeptBackDays,
   Promises,
   Standstill,
   AfterDispute,

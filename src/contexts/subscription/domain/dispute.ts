@@ -1,6 +1,6 @@
 import { AggregateRoot } from '../../../shared-kernel/aggregate-root.js';
 import { addDays, type LocalDate, localDate, startOfDay } from '../../../shared-kernel/calendar.js';
-import { OutOfOrder } from '../../../shared-kernel/errors.js';
+import { type ClauseId, OutOfOrder } from '../../../shared-kernel/errors.js';
 import { Money } from '../../../shared-kernel/money.js';
 import {
   CreditNoteIssued,
@@ -127,6 +127,7 @@ export class CreditNote extends AggregateRoot {
     invoice: Invoice,
     total: Money,
     at: Date,
+    clause: ClauseId = 'ToS 3.4.g',
   ): { note: CreditNote; overpaid: Money } {
     const { tenantId } = invoice;
     const { vat, overpaid } = invoice.credit(total, at);
@@ -143,7 +144,7 @@ export class CreditNote extends AggregateRoot {
       total.currency,
       at,
     );
-    note.record(new CreditNoteIssued(tenantId, id, at.toISOString(), number, invoice.id, total.toJSON()));
+    note.record(new CreditNoteIssued(tenantId, id, at.toISOString(), clause, number, invoice.id, total.toJSON()));
     return { note, overpaid };
   }
 }

@@ -4,7 +4,7 @@ import { type ClauseId, Invalid, OutOfOrder } from '../../../shared-kernel/error
 import { Money } from '../../../shared-kernel/money.js';
 import { type CollectionMethod, InvoiceIssued, InvoicePaid, InvoiceVoided, PaymentReceived } from '../contract.js';
 import { InvoiceReopened } from '../contract-provider.js';
-import type { Period } from './periods.js';
+import { lengthOf, type Period } from './periods.js';
 import type { PlanVersion, Price } from './plan.js';
 import { invoiceNumber, ocrReference, type SeriesPlace } from './reference.js';
 
@@ -37,6 +37,8 @@ export class Invoice extends AggregateRoot {
   creditedVatMinor = 0;
   /** Somebody says that it is wrong, and nobody has decided yet (ToS 3.4.g). */
   isDisputed = false;
+  /** Of its period; their share of the price is credited (ToS 3.4.c). */
+  keptBackDays = 0;
   paidAt: Date | null = null;
   voidedAt: Date | null = null;
   voidReason: string | null = null;
@@ -105,6 +107,10 @@ export class Invoice extends AggregateRoot {
     return invoice;
   }
 
+  get period(): Period {
+    return { start: this.periodStart, end: this.periodEnd };
+  }
+
   get total(): Money {
     return new Money(this.totalMinor, this.currency);
   }
@@ -162,6 +168,22 @@ export class Invoice extends AggregateRoot {
       this.paidAt = at;
     }
     return { vat, overpaid: new Money(this.overpaidMinor - before, this.currency) };
+  }
+
+  /**
+   * The service was kept back on so many days of it (ToS 3.4.c). Returns what they cost, to be credited: their share
+   * of what is left of the price for the days that are left, so that the days of several debts add up.
+   */
+  keepBack(days: number): Money {
+    const daysLeft = lengthOf(this.period) - this.keptBackDays;
+    if (days > daysLeft) throw new OutOfOrder(`Invoice ${this.number}`, this.state, 'lose more days than it has');
+
+    this.keptBackDays += days;
+    return new Money(this.totalMinor - this.creditedMinor, this.currency).share(days, daysLeft);
+  }
+
+  get wasNeverGiven(): boolean {
+    return this.keptBackDays === lengthOf(this.period);
   }
 
   /** What was paid on it and is not credited: a credit has given its part back already. */

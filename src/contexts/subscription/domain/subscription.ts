@@ -163,13 +163,16 @@ export class Subscription extends AggregateRoot {
 
   /** ToS 3.4.c: nothing was given in all of that period, so nothing is asked for it. */
   passOver(at: Date): void {
-    const { start, end } = this.nextPeriod;
-    if (!this.nextPeriodWasWithheld) throw new OutOfOrder('The subscription', this.state, `pass over ${start}`);
+    const period = this.nextPeriod;
+    if (!this.nextPeriodWasWithheld) throw new OutOfOrder('The subscription', this.state, `pass over ${period.start}`);
 
-    this.passedOver = [...this.passedOver, start];
     this.billedPeriods++;
-    this.skipPassedOver();
-    this.record(new PeriodPassedOver(this.tenantId, this.id, at.toISOString(), start, end));
+    this.notePassedOver(period, at);
+  }
+
+  /** ToS 3.4.c: the same, of a period whose invoice went out before the service was kept back. */
+  passOverBilled(firstDay: LocalDate, at: Date): void {
+    this.notePassedOver(this.periodOf(firstDay), at);
   }
 
   /** Payments settle the oldest invoice first, so periods are paid in their order. */
@@ -409,6 +412,12 @@ export class Subscription extends AggregateRoot {
 
   private beganWithheld({ start }: Period): boolean {
     return this.withheld !== null && this.withheld.from <= start && start < this.withheld.until;
+  }
+
+  private notePassedOver({ start, end }: Period, at: Date): void {
+    this.passedOver = [...this.passedOver, start];
+    this.skipPassedOver();
+    this.record(new PeriodPassedOver(this.tenantId, this.id, at.toISOString(), start, end));
   }
 
   private skipPassedOver(): void {

@@ -1,7 +1,11 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { CancelSubscription } from '../../../../src/contexts/subscription/application/cancelling.js';
+import { RaiseInvoiceDispute } from '../../../../src/contexts/subscription/application/disputing.js';
+import { StopForPurge } from '../../../../src/contexts/subscription/application/guarding.js';
+import { AgreeArrangement, RequestArrangement } from '../../../../src/contexts/subscription/application/negotiating.js';
 import { RecordPayment } from '../../../../src/contexts/subscription/application/paying.js';
 import { SetCollectionMethod } from '../../../../src/contexts/subscription/application/renewing.js';
+import type { CreditNote, InvoiceDispute } from '../../../../src/contexts/subscription/domain/dispute.js';
 import { TENANT, World } from '../support/world.js';
 
 const ladder = [
@@ -296,5 +300,174 @@ describe('several invoices of a monthly plan', () => {
     await world.advanceTo('2026-04-01T00:00:00+02:00');
     expect(world.subscription.state).toBe('EXPIRED');
     expect(world.state).toBe('SUSPENDED');
+  });
+});
+
+describe('days on which a debt kept the service back (ToS 3.4.c)', () => {
+  const total = 49_875;
+  const invoiceFrom = (day: string) => world.invoices.find(({ periodStart }) => periodStart === day)!;
+  const notes = () => world.all<CreditNote>('CreditNote').map(({ invoiceId, totalMinor }) => [invoiceId, totalMinor]);
+  const told = () =>
+    world.letters.filter(({ template }) => template === 'kept-back-credited').map(({ data }) => data as object);
+
+  describe('of a monthly plan whose next months were invoiced ahead', () => {
+    beforeEach(async () => {
+      world = await World.create('2026-01-20T09:00:00+01:00');
+      await world.advanceTo('2026-02-01T10:00:00+01:00');
+      await world.buy('TEAM-MONTH');
+      await world.run(new SetCollectionMethod(TENANT, 'invoice'));
+    });
+
+    test('ToS 3.4.c: none where it comes back on the day of the suspension', async () => {
+      await world.advanceTo('2026-04-01T23:59:59.999+02:00');
+      expect(world.state).toBe('SUSPENDED');
+      await pay(total);
+
+      expect(world.state).toBe('ACTIVE');
+      expect(invoiceFrom('2026-04-01')).toMatchObject({ creditedMinor: 0, keptBackDays: 0 });
+      expect(notes()).toEqual([]);
+      expect(told()).toEqual([]);
+    });
+
+    test('ToS 3.4.c: a moment later it is one day of thirty, credited with its VAT, and the rest is still owed', async () => {
+      await world.advanceTo('2026-04-02T00:00:00+02:00');
+      await pay(total);
+
+      const april = invoiceFrom('2026-04-01');
+      // 498.75 / 30 = 16.625
+      expect(april).toMatchObject({ state: 'OPEN', keptBackDays: 1, creditedMinor: 1_663, creditedVatMinor: 333 });
+      expect(notes()).toEqual([[april.id, 1_663]]);
+      expect(world.happened('CreditNoteIssued')).toMatchObject([{ clause: 'ToS 3.4.c', invoiceId: april.id }]);
+      expect(told()).toMatchObject([
+        {
+          days: 1,
+          credited: { amountMinor: 1_663 },
+          open: { amountMinor: total - 1_663 },
+          returned: { amountMinor: 0 },
+        },
+      ]);
+    });
+
+    test('ToS 3.4.c: back in the last moment of the month, it is owed for one day', async () => {
+      await world.advanceTo('2026-04-30T23:59:59.999+02:00');
+      await pay(total);
+
+      expect(invoiceFrom('2026-04-01')).toMatchObject({
+        state: 'OPEN',
+        keptBackDays: 29,
+        openAmount: { amountMinor: 1_662 },
+      });
+      expect(world.happened('PeriodPassedOver')).toEqual([]);
+      await pay(1_662, 'bank-2');
+      expect(world.subscription.paidThrough).toBe('2026-04-30');
+    });
+
+    test('ToS 3.4.c: a moment later its invoice is void, the month is passed over, and nobody asks for it', async () => {
+      await world.advanceTo('2026-05-01T00:00:00+02:00');
+      await pay(total);
+
+      const april = world.invoices.find(({ voidReason }) => voidReason === 'kept-back')!;
+      expect(april).toMatchObject({ periodStart: '2026-04-01', state: 'VOID', keptBackDays: 30 });
+      expect(world.happened('PeriodPassedOver')).toMatchObject([
+        { periodStart: '2026-04-01', periodEnd: '2026-04-30' },
+      ]);
+      expect(world.happened('InvoiceVoided').at(-1)).toMatchObject({ clause: 'ToS 3.4.c', reason: 'kept-back' });
+      expect(notes()).toEqual([]);
+      expect(told()).toMatchObject([{ days: 30, creditNote: null, open: { amountMinor: 0 } }]);
+      expect(world.overdue).toMatchObject({ state: 'CLEARED' });
+      expect(world.pending(`dunning:${april.id}:`)).toEqual([]);
+      expect(world.subscription).toMatchObject({ state: 'ACTIVE', paidThrough: '2026-04-30' });
+
+      await pay(total, 'bank-2');
+      expect(world.subscription.paidThrough).toBe('2026-05-31');
+    });
+
+    test('ToS 3.4.c, 3.5.c: what had been paid for them goes back', async () => {
+      await world.advanceTo('2026-05-04T12:00:00+02:00');
+      await pay(3 * total);
+
+      // All of April, and three days of May's thirty-one.
+      expect(world.refunds.map(({ amountMinor, reason }) => [amountMinor, reason])).toEqual([
+        [total, 'not-owed'],
+        [4_827, 'not-owed'],
+      ]);
+      expect(invoiceFrom('2026-05-01')).toMatchObject({ state: 'PAID', creditedMinor: 4_827 });
+      expect(world.subscription).toMatchObject({ state: 'ACTIVE', paidThrough: '2026-05-31' });
+    });
+
+    test('ToS 3.4.c: where nothing is left to pay of a month after that, it is paid', async () => {
+      await world.advanceTo('2026-04-10T12:00:00+02:00');
+      await pay(total + 40_000);
+
+      // 21 of 30 days cost 349.12, and 400.00 had come.
+      expect(invoiceFrom('2026-04-01')).toMatchObject({ state: 'PAID', keptBackDays: 9, creditedMinor: 14_963 });
+      expect(world.refunds.map(({ amountMinor }) => amountMinor)).toEqual([5_088]);
+      expect(world.subscription).toMatchObject({ state: 'ACTIVE', paidThrough: '2026-04-30' });
+      expect(world.overdue).toMatchObject({ state: 'CLEARED' });
+    });
+
+    test('ToS 3.4.g: an agreement that opens the instance credits them as a payment does, and its plan is shorter by that', async () => {
+      await world.advanceTo('2026-04-16T12:00:00+02:00');
+      const owed = world.invoices.filter(({ state, dueOn }) => state === 'OPEN' && dueOn <= '2026-04-16');
+      const plan = [
+        { dueOn: '2026-05-15', amountMinor: 24_938 },
+        { dueOn: '2026-06-15', amountMinor: 2 * total - 24_938 },
+      ];
+      const { arrangementId } = await world.run<{ arrangementId: string }>(
+        new RequestArrangement(
+          TENANT,
+          owed.map(({ id }) => id),
+          plan,
+          'Please',
+          'account-1',
+        ),
+      );
+      await world.run(new AgreeArrangement(TENANT, arrangementId, plan, true, 'staff-1'));
+
+      expect(world.state).toBe('ACTIVE');
+      expect(invoiceFrom('2026-04-01')).toMatchObject({ keptBackDays: 15, creditedMinor: 24_938 });
+      expect(world.pending(`arrangement:${arrangementId}:instalment:1`)).toEqual([]);
+      // May falls due before the second instalment.
+      await pay(3 * total - 24_938);
+      expect(world.happened('ArrangementKept')).toHaveLength(1);
+      expect(world.refunds).toEqual([]);
+    });
+
+    test('ToS 3.4.c, 3.4.g: an objection to a month that was never given is over with its invoice', async () => {
+      await world.advanceTo('2026-04-10T12:00:00+02:00');
+      await world.run(
+        new RaiseInvoiceDispute(TENANT, invoiceFrom('2026-04-01').id, 'We could not use it.', 'account-1'),
+      );
+      await world.advanceTo('2026-05-01T12:00:00+02:00');
+      await pay(total);
+
+      expect(world.all<InvoiceDispute>('InvoiceDispute')).toMatchObject([{ state: 'CLOSED' }]);
+      expect(world.state).toBe('ACTIVE');
+    });
+
+    test('ToS 3.4.e: where it never comes back the debt stands, and what was to follow is nobody’s', async () => {
+      await world.advanceTo('2026-05-08T08:00:00+02:00');
+      const [march, april, may] = ['2026-03-01', '2026-04-01', '2026-05-01'].map(invoiceFrom);
+      await world.run(new StopForPurge(TENANT, 'debt'));
+
+      expect(world.subscription).toMatchObject({ endCause: 'debt' });
+      expect(march).toMatchObject({ state: 'OPEN', openAmount: { amountMinor: total } });
+      for (const invoice of [april, may]) expect(invoice).toMatchObject({ state: 'VOID', voidReason: 'kept-back' });
+      expect(told()).toEqual([]);
+    });
+  });
+
+  test('ToS 3.4.d, 3.4.c: a year whose own fee was the debt is paid whole, and its days come back', async () => {
+    await anInvoiceCustomer();
+    await world.advanceTo('2026-05-07T12:00:00+02:00');
+    expect(world.state).toBe('SUSPENDED');
+
+    await pay(498_750);
+
+    expect(world.state).toBe('ACTIVE');
+    // From 1 April to 6 May: 36 of 365 days.
+    expect(invoiceFrom('2026-03-01')).toMatchObject({ state: 'PAID', keptBackDays: 36, creditedMinor: 49_192 });
+    expect(world.refunds.map(({ amountMinor }) => amountMinor)).toEqual([49_192]);
+    expect(world.subscription.paidThrough).toBe('2027-02-28');
   });
 });

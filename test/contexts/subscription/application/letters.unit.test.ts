@@ -129,6 +129,16 @@ const examples: Record<string, object> = {
   'pro-forma-expired': { ...proForma, returned: sek(612_400) },
   'chargeback-opened': { amount: debt.open },
   'chargeback-lost': { amount: debt.open, dueOn: '2026-04-30', invoiceId: 'invoice-1' },
+  'kept-back-credited': {
+    invoiceId: 'invoice-1',
+    number: '0ABC12-0007',
+    days: 9,
+    credited: sek(18_375),
+    vat: sek(3_675),
+    creditNote: '10001-K0001',
+    returned: sek(0),
+    open: sek(1),
+  },
   'chargeback-reversed': { amount: debt.open, settled: sek(20_000), returned: sek(41_250) },
 };
 

@@ -124,6 +124,7 @@ export const events = {
   'letter.chargeback-opened': 'The bank took a payment back',
   'letter.chargeback-lost': 'The bank has decided about a payment',
   'letter.chargeback-reversed': 'The bank has changed its decision about a payment',
+  'letter.kept-back-credited': 'Days without the service are credited',
   'letter.pro-forma': 'Pro forma invoice',
   'letter.pro-forma-short': 'A part of the pro forma invoice is missing',
   'letter.pro-forma-expired': 'The pro forma invoice has lapsed',

@@ -123,6 +123,7 @@ export const events = {
   'letter.chargeback-opened': 'Banken tog tillbaka en betalning',
   'letter.chargeback-lost': 'Banken har fattat beslut om en betalning',
   'letter.chargeback-reversed': 'Banken har ändrat sitt beslut om en betalning',
+  'letter.kept-back-credited': 'Dagar utan tjänsten krediteras',
   'letter.pro-forma': 'Proformafaktura',
   'letter.pro-forma-short': 'En del av proformafakturan saknas',
   'letter.pro-forma-expired': 'Proformafakturan har förfallit',
