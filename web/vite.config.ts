@@ -1,9 +1,9 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import { generateApiTypes } from './generate-api-types.mjs';
 
 export default defineConfig({
-  plugins: [react(), { name: 'api-types', buildStart: generateApiTypes }],
+  plugins: [react(), oneMessageFormat(), { name: 'api-types', buildStart: generateApiTypes }],
   build: {
     // light-dark() and Map.groupBy are what sets this floor.
     target: ['chrome125', 'edge125', 'firefox128', 'safari18'],
@@ -14,3 +14,17 @@ export default defineConfig({
     chunkSizeWarningLimit: 700,
   },
 });
+
+/** npm lays the message parser down twice, once under each of its two users; one copy is sent. */
+function oneMessageFormat(): Plugin {
+  return {
+    name: 'one-message-format',
+    enforce: 'pre',
+    async resolveId(source, importer) {
+      if (!importer?.includes('/@formatjs/intl/')) return null;
+      const owner = await this.resolve('react-intl');
+      const shared = owner && (await this.resolve(source, owner.id, { skipSelf: true }));
+      return shared ?? null;
+    },
+  };
+}

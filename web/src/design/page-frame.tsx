@@ -1,32 +1,15 @@
-import { Drawer } from '@mantine/core';
-import { IconDots, IconLayoutSidebar, IconSearch, type TablerIcon } from '@tabler/icons-react';
+import { IconDots, IconLayoutSidebar, IconSearch } from '@tabler/icons-react';
 import { useRouter } from '@tanstack/react-router';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useT } from '../i18n/intl.js';
 import { AppLink } from './app-link.js';
 import { type Command, KeyCaps, useCommands } from './commands.js';
-import { Hint } from './hint.js';
 import { IconButton } from './icon-button.js';
-import { openPalette, openShortcutSheet } from './once-asked.js';
+import { later, OnceAsked, openPalette, openShortcutSheet } from './once-asked.js';
 import styles from './page-frame.module.css';
+import { type PlaceGroup, RailGroup } from './rail.js';
 
-/** Somewhere to go; modules bring their own through their manifests. */
-export interface Place {
-  id: string;
-  label: string;
-  href: string;
-  icon: TablerIcon;
-  /** A sequence that goes there, 'g c'. */
-  keys?: string;
-  /** A number that asks for attention, and what it counts. */
-  count?: { value: number; label: string };
-}
-
-export interface PlaceGroup {
-  id: string;
-  label?: string;
-  places: Place[];
-}
+const MorePlaces = later(() => import('./more-places.js'), 'MorePlaces');
 
 export interface Crumb {
   label: string;
@@ -119,58 +102,6 @@ export function PageFrame({
   );
 }
 
-interface RailGroupProps {
-  group: PlaceGroup;
-  currentPlace?: string;
-  collapsed?: boolean;
-  onPick?: () => void;
-}
-
-function RailGroup({ group, currentPlace, collapsed = false, onPick }: RailGroupProps) {
-  return (
-    <div className={styles.group}>
-      {group.label && <div className={styles.groupLabel}>{group.label}</div>}
-      <ul>
-        {group.places.map((place) => (
-          <li key={place.id}>
-            <PlaceLink place={place} current={place.id === currentPlace} collapsed={collapsed} onPick={onPick} />
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
-}
-
-interface PlaceLinkProps {
-  place: Place;
-  current: boolean;
-  collapsed: boolean;
-  onPick?: () => void;
-}
-
-function PlaceLink({ place, current, collapsed, onPick }: PlaceLinkProps) {
-  const Icon = place.icon;
-  const link = (
-    <AppLink
-      href={place.href}
-      className={styles.place}
-      aria-current={current ? 'page' : undefined}
-      aria-label={collapsed ? place.label : undefined}
-      onClick={onPick}
-    >
-      <Icon size={18} stroke={1.6} aria-hidden />
-      <span className={styles.placeLabel}>{place.label}</span>
-      {place.count && (
-        <span className={styles.count} title={place.count.label}>
-          {place.count.value}
-          <span className="visually-hidden"> {place.count.label}</span>
-        </span>
-      )}
-    </AppLink>
-  );
-  return collapsed ? <Hint text={place.label}>{link}</Hint> : link;
-}
-
 function Breadcrumb({ crumbs }: { crumbs: Crumb[] }) {
   const t = useT();
   return (
@@ -208,20 +139,9 @@ function PhoneBar({ groups, currentPlace }: Pick<PageFrameProps, 'groups' | 'cur
         <IconDots size={20} stroke={1.6} aria-hidden />
         <span>{t('frame.more')}</span>
       </button>
-      <Drawer.Root opened={more} onClose={() => setMore(false)} position="bottom" lockScroll={false} size="70%">
-        <Drawer.Overlay />
-        <Drawer.Content>
-          <div className={styles.moreHead}>
-            <Drawer.Title>{t('frame.places')}</Drawer.Title>
-            <Drawer.CloseButton aria-label={t('common.close')} />
-          </div>
-          <Drawer.Body>
-            {groups.map((group) => (
-              <RailGroup key={group.id} group={group} currentPlace={currentPlace} onPick={() => setMore(false)} />
-            ))}
-          </Drawer.Body>
-        </Drawer.Content>
-      </Drawer.Root>
+      <OnceAsked asked={more}>
+        <MorePlaces opened={more} groups={groups} currentPlace={currentPlace} onClose={() => setMore(false)} />
+      </OnceAsked>
     </nav>
   );
 }

@@ -17,7 +17,7 @@ import { DemoBar } from '../demo-bar.js';
 import { InstanceSwitcher } from '../instance-switcher.js';
 import { Money } from '../money.js';
 import { Card, PageHead } from '../page.js';
-import { PageFrame, type PlaceGroup } from '../page-frame.js';
+import { PageFrame } from '../page-frame.js';
 import { PersonMenu } from '../person-menu.js';
 import { LanguageToggle, ThemeToggle } from '../toggles.js';
 import { FormSample, RecordSample } from './form-sample.js';

@@ -6,7 +6,6 @@ import {
   createColumnHelper,
   functionalUpdate,
   type ReactTable,
-  rowSelectionFeature,
   tableFeatures,
   useTable,
 } from '@tanstack/react-table';
@@ -20,7 +19,7 @@ import type { TableView } from './table-view.js';
 import type { useEdits } from './use-edits.js';
 import { useGridKeys } from './use-grid-keys.js';
 
-const features = tableFeatures({ columnSizingFeature, columnResizingFeature, rowSelectionFeature });
+const features = tableFeatures({ columnSizingFeature, columnResizingFeature });
 export type GridTable<Row extends object> = ReactTable<typeof features, Row>;
 
 const noWidths: Record<string, number> = {};
