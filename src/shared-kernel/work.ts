@@ -16,6 +16,7 @@ export const WORK_KINDS = [
   'chargeback',
   'invoice-request',
   're-registration',
+  'reclassification',
   'bounced-notice',
 ] as const;
 export type WorkKind = (typeof WORK_KINDS)[number];

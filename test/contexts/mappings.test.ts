@@ -76,6 +76,8 @@ describe('every aggregate comes back from the database as it was put there', () 
     demand(await app.office.api.post('/v1/authority-reports', told), 201);
     const permit = { from: '2026-04-01T08:00:00Z', to: '2026-04-02T08:00:00Z', ips: ['192.0.2.7'], purpose: 'A test' };
     demand(await app.office.api.post(`/v1/clients/${tenantId}/security-test-permits`, permit), 201);
+    const proposal = { kind: 'consumer', reason: 'The number is somebody else’s' };
+    demand(await app.office.api.post(`/v1/clients/${tenantId}/reclassifications`, proposal), 201);
     const leave = { what: 'Bilder', uses: ['copy'], reference: 'Akt 7', from: permit.from, until: permit.to };
     demand(await app.office.api.post(`/v1/clients/${tenantId}/content-permissions`, leave), 201);
   }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { demand } from '../../src/sandbox/company.js';
+import { BackOffice, demand, SANDBOX_STAFF } from '../../src/sandbox/company.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { Client } from '../support/clients.js';
 
@@ -51,6 +51,31 @@ describe('A consumer withdraws (ToS 6)', () => {
     const sent = await recorded(company, { channel: 'letter', receivedAt: '2026-03-20T08:00:00Z' });
 
     for (const answer of [pressed, sent]) expect(answer).toMatchObject({ status: 403, body: { clause: 'ToS 6.1' } });
+  });
+
+  test('ToS 1.5.consumer, 5.2: who signed up as a company by mistake is a consumer once two of the staff say so', async () => {
+    const { api } = company.company;
+    const complaint = demand(await api.post('/v1/complaints', { breach: 'Slow answers', identifiers: 'K-1' }), 201);
+    const { email, password } = SANDBOX_STAFF[1];
+    const second = (await BackOffice.logIn(app.around, email, password)).api;
+    const proposals = `/v1/clients/${company.tenantId}/reclassifications`;
+    const proposal = { kind: 'consumer', reason: 'The number belongs to a company that knows nothing of it' };
+    const { id } = demand(await app.office.api.post(proposals, proposal), 201);
+    const approval = { decision: 'APPROVED', reason: 'The company confirmed it' };
+    const alone = await app.office.api.post(`${proposals}/${id}/decision`, approval);
+    expect(alone).toMatchObject({ status: 409, body: { code: 'same-person', clause: 'ToS 1.5.consumer' } });
+    const before = demand(await api.get('/v1/subscription/withdrawal-right'), 200);
+
+    demand(await second.post(`${proposals}/${id}/decision`, approval), 200);
+    await app.settle();
+
+    const after = demand(await api.get('/v1/subscription/withdrawal-right'), 200);
+    expect([before.windows.length, after.windows.length]).toEqual([0, 2]);
+    const { kind } = demand(await app.office.api.get(`/v1/complaint-cases/${complaint.id}`), 200);
+    expect(kind).toBe('consumer');
+    expect((await company.mails()).map(({ subject }) => subject)).toContain('You count as a consumer with us');
+    await company.company.withdraw();
+    expect(await refundsOf(company)).toMatchObject([{ amount: { amountMinor: MONTH_MINOR } }]);
   });
 
   test('ToS 6.1, 4.6: an order on a pro forma has fourteen days too, and its money comes back by bank', async () => {

@@ -78,6 +78,8 @@ export abstract class PurgeParticipants {
 /** Facts about a client that other contexts may show or decide on. */
 export abstract class Clients {
   abstract profile(tenantId: string): Promise<ClientProfile>;
+  /** The kind that governs what was concluded then: what a consumer concluded stays a consumer's (K4). */
+  abstract kindAt(tenantId: string, concludedAt: Date): Promise<CustomerKind>;
   abstract bySlug(slug: string): Promise<string | undefined>;
 }
 
@@ -162,6 +164,21 @@ export class AgreementReinstated extends DomainEvent {
     readonly tenantId: string,
     readonly subjectId: string,
     override readonly clause: ClauseId,
+    readonly at: string,
+  ) {
+    super();
+  }
+}
+
+/** ToS 1.5.client, 1.5.consumer: two of the staff found that it is the other kind than it was declared as. */
+export class ClientReclassified extends DomainEvent {
+  readonly type = 'tenancy.ClientReclassified';
+  constructor(
+    readonly tenantId: string,
+    readonly subjectId: string,
+    override readonly clause: ClauseId,
+    /** What it counts as from now on. */
+    readonly kind: CustomerKind,
     readonly at: string,
   ) {
     super();

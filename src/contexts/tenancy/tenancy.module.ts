@@ -9,6 +9,7 @@ import { KeyedFingerprints } from './adapters/fingerprints.js';
 import { InstanceController, RegistrationController, StatusController } from './adapters/http.js';
 import { ClientsController, ReRegistrationController } from './adapters/http-back-office.js';
 import { MaintenanceController } from './adapters/http-maintenance.js';
+import { ReclassificationController } from './adapters/http-reclassifying.js';
 import {
   ListMaintenanceHandler,
   PostgresMaintenanceWindows,
@@ -38,7 +39,8 @@ import {
 } from './adapters/reads.js';
 import { ClientParties } from './adapters/reads-party.js';
 import { PostgresClientRoll } from './adapters/reads-roll.js';
-import { ReturningWork } from './adapters/work.js';
+import { ListReclassificationsHandler, PostgresReclassifications } from './adapters/reclassifications.js';
+import { DeclaredWork, ReturningWork } from './adapters/work.js';
 import { ChangeSettingsHandler } from './application/changing-settings.js';
 import { LockedInstanceControl } from './application/controlling.js';
 import { Founding, VerifyRegistrationHandler } from './application/founding.js';
@@ -54,6 +56,7 @@ import {
   RehearsePurgeHandler,
 } from './application/purging.js';
 import { DecideReRegistrationHandler } from './application/re-registering.js';
+import { DecideReclassificationHandler, ProposeReclassificationHandler } from './application/reclassifying.js';
 import { LapseRegistrationHandler, OpenRegistrationHandler, RegisterClientHandler } from './application/registering.js';
 import { Clients, InstanceAddresses, InstanceControl, PurgeParticipants } from './contract.js';
 import {
@@ -64,6 +67,7 @@ import {
   MaintenanceWindows,
   Markers,
   PurgeDays,
+  Reclassifications,
   Registrations,
   ReRegistrations,
 } from './domain/ports.js';
@@ -74,6 +78,7 @@ const stores = [
   { provide: Agreements, useClass: PostgresAgreements },
   { provide: Instances, useClass: PostgresInstances },
   { provide: ReRegistrations, useClass: PostgresReRegistrations },
+  { provide: Reclassifications, useClass: PostgresReclassifications },
   { provide: ClientDirectory, useClass: PostgresClientDirectory },
   { provide: Markers, useClass: PostgresMarkers },
   { provide: PurgeDays, useClass: PostgresPurgeDays },
@@ -104,6 +109,9 @@ const handlers = [
   LapseRegistrationHandler,
   VerifyRegistrationHandler,
   DecideReRegistrationHandler,
+  ProposeReclassificationHandler,
+  DecideReclassificationHandler,
+  ListReclassificationsHandler,
   ChangeSettingsHandler,
   PurgeInstanceHandler,
   PurgeBatchHandler,
@@ -127,6 +135,7 @@ const handlers = [
     MaintenanceController,
     ClientsController,
     ReRegistrationController,
+    ReclassificationController,
   ],
   providers: [
     ...stores,
@@ -137,6 +146,7 @@ const handlers = [
     ModulesInInstance,
     PersonalRegistrations,
     ReturningWork,
+    DeclaredWork,
     WatchedHours,
     ...published,
     ...handlers,

@@ -25,6 +25,12 @@ import {
   DecideReRegistrationHandler,
 } from '../../../src/contexts/tenancy/application/re-registering.js';
 import {
+  DecideReclassification,
+  DecideReclassificationHandler,
+  ProposeReclassification,
+  ProposeReclassificationHandler,
+} from '../../../src/contexts/tenancy/application/reclassifying.js';
+import {
   LapseRegistration,
   LapseRegistrationHandler,
   OpenRegistration,
@@ -49,10 +55,12 @@ import {
   Instances,
   Markers,
   PurgeDays,
+  Reclassifications,
   Registrations,
   ReRegistrations,
 } from '../../../src/contexts/tenancy/domain/ports.js';
 import type { Marker, ReRegistration, Trait } from '../../../src/contexts/tenancy/domain/re-registration.js';
+import type { Reclassification } from '../../../src/contexts/tenancy/domain/reclassification.js';
 import type { Registration, RegistrationForm } from '../../../src/contexts/tenancy/domain/registration.js';
 import {
   LegalLibrary,
@@ -99,7 +107,14 @@ export class TenancyWorld {
     retention: { dailyPurgeCap: 2 },
   } as ContractPolicy;
   texts: (typeof inForce)[number][] = [...inForce];
-  readonly rows = { registrations: [], clients: [], agreements: [], instances: [], requests: [] } as Rows;
+  readonly rows = {
+    registrations: [],
+    clients: [],
+    agreements: [],
+    instances: [],
+    requests: [],
+    proposals: [],
+  } as Rows;
   readonly directory: { tenantId: string; slug: string; licence: string | undefined }[] = [];
   readonly markers: Marker[] = [];
   readonly obligations = new Map<string, NewObligation>();
@@ -194,6 +209,8 @@ export class TenancyWorld {
     const [registrations, directory, requests] = [this.registrations(), this.clientDirectory(), this.reRegistrations()];
     const [administrators, library, policies] = [this.firstAdministrator(), this.library(), this.policies()];
     const [obligations, notices, markers] = [this.obligationBook(), this.notices(), this.markerBook()];
+    const proposals = this.reclassifications();
+    const orgNumbers = new OfflineOrgNumbers();
     const outbox = { add: (event: DomainEvent) => void this.events.push(event) };
     const inquiry = new PurgeInquiry(notices, this.participants);
     const founding = new Founding(
@@ -209,7 +226,7 @@ export class TenancyWorld {
     );
     const bus = { execute: (inner: object) => this.execute(inner) };
     const handlers = new Map<unknown, object>([
-      [RegisterClient, new RegisterClientHandler(administrators, new OfflineOrgNumbers(), bus as never)],
+      [RegisterClient, new RegisterClientHandler(administrators, orgNumbers, bus as never)],
       [
         OpenRegistration,
         new OpenRegistrationHandler(
@@ -243,6 +260,14 @@ export class TenancyWorld {
         ),
       ],
       [DecideReRegistration, new DecideReRegistrationHandler(requests, registrations, founding, notices, clock)],
+      [
+        ProposeReclassification,
+        new ProposeReclassificationHandler(proposals, clients, instances, orgNumbers, clock, this.ids),
+      ],
+      [
+        DecideReclassification,
+        new DecideReclassificationHandler(proposals, clients, instances, directory, notices, clock),
+      ],
       [ChangeSettings, new ChangeSettingsHandler(clients, clock)],
       [
         PurgeInstance,
@@ -263,6 +288,7 @@ export class TenancyWorld {
           instances,
           clients,
           directory,
+          proposals,
           markers,
           this.fingerprints,
           this.participants,
@@ -342,8 +368,26 @@ export class TenancyWorld {
         if (answer === 'claimed') this.directory.push({ tenantId, slug, licence: licenceOf(number) });
         return answer;
       },
+      takeLicence: async (tenantId, number) => {
+        const rival = this.directory.some((entry) => entry.licence === licenceOf(number));
+        if (rival) return 'org-number-licensed';
+        for (const entry of this.directory) if (entry.tenantId === tenantId) entry.licence = licenceOf(number);
+        return 'claimed';
+      },
       releaseLicence: async (tenantId) => {
         for (const entry of this.directory) if (entry.tenantId === tenantId) entry.licence = undefined;
+      },
+    };
+  }
+
+  private reclassifications(): Reclassifications {
+    const { proposals } = this.rows;
+    return {
+      add: (row) => void proposals.push(row),
+      hasOpen: async (tenantId) => proposals.some((row) => row.tenantId === tenantId && row.state === 'PROPOSED'),
+      locked: async (tenantId, id) => existing(proposals.find((row) => row.tenantId === tenantId && row.id === id)),
+      forget: async (tenantId) => {
+        this.rows.proposals = proposals.filter((row) => row.tenantId !== tenantId);
       },
     };
   }
@@ -423,6 +467,7 @@ interface Rows {
   agreements: Agreement[];
   instances: Instance[];
   requests: ReRegistration[];
+  proposals: Reclassification[];
 }
 
 function existing<T>(row: T | undefined): T {

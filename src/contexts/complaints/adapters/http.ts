@@ -10,7 +10,7 @@ import { NotFound } from '../../../shared-kernel/errors.js';
 import { isId } from '../../../shared-kernel/ids.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { Members } from '../../identity/contract.js';
-import { Clients, type CustomerKind, kindAt } from '../../tenancy/contract.js';
+import { Clients, type CustomerKind } from '../../tenancy/contract.js';
 import type { Language } from '../../terms/contract.js';
 import { CaseReader } from '../application/ports.js';
 import { ListOwnComplaints, ListOwnErrorReports } from '../application/queries.js';
@@ -205,14 +205,14 @@ export class OwnCasesController {
   @ApiCreatedResponse({ type: ReceiptAnswer })
   async submit(@Body() body: OwnComplaintBody, @Caller() caller: Principal): Promise<ReceiptAnswer> {
     const { tenantId, accountId } = caller;
-    const client = await this.clients.profile(tenantId);
+    const { country, agreementConcludedAt } = await this.clients.profile(tenantId);
     // What is complained of is the agreement, so its rights count (ToS 5.2, K4).
-    const kind = kindAt(client, new Date(client.agreementConcludedAt!));
+    const kind = await this.clients.kindAt(tenantId, new Date(agreementConcludedAt!));
     const person = await this.members.addressee(tenantId, accountId);
     const details = detailsOf({ ...body, name: person?.name, accountEmail: person?.email });
     const reply = wishOf({ ...body, accountEmail: person?.email, language: person?.language });
     return this.commands.execute(
-      new SubmitComplaint(tenantId, 'instance', undefined, kind, client.country, accountId, details, reply),
+      new SubmitComplaint(tenantId, 'instance', undefined, kind, country, accountId, details, reply),
     );
   }
 

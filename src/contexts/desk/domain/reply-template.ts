@@ -17,9 +17,10 @@ const WITHOUT_REFERENCE: readonly WorkKind[] = [
   'payment-arrangement',
   'chargeback',
   're-registration',
+  'reclassification',
   'bounced-notice',
 ];
-const WITHOUT_DEADLINE: readonly WorkKind[] = ['refund-request', 'conduct-report', 're-registration'];
+const WITHOUT_DEADLINE: readonly WorkKind[] = ['refund-request', 'conduct-report', 're-registration', 'reclassification'];
 
 export const placeholdersOf = (kind: WorkKind): Placeholder[] =>
   PLACEHOLDERS.filter(

@@ -177,10 +177,16 @@ export class WithdrawalFormController {
   /** The consumer's contract that was registered with this address; the operator's own tenant where none was. */
   private async contractOf(email: string): Promise<string> {
     for (const tenantId of await this.people.of(email)) {
-      const profile = await inTenant(tenantId, currentActor(), () => this.clients.profile(tenantId));
-      if (profile.customerKind === 'consumer' && profile.registrationEmail === email) return tenantId;
+      const isTheirs = await inTenant(tenantId, currentActor(), () => this.isConsumer(tenantId, email));
+      if (isTheirs) return tenantId;
     }
     return OPERATOR_TENANT;
+  }
+
+  private async isConsumer(tenantId: string, email: string): Promise<boolean> {
+    const { registrationEmail, agreementConcludedAt } = await this.clients.profile(tenantId);
+    if (registrationEmail !== email || !agreementConcludedAt) return false;
+    return (await this.clients.kindAt(tenantId, new Date(agreementConcludedAt))) === 'consumer';
   }
 }
 

@@ -11,7 +11,7 @@ import {
 } from '../../../platform/instants.js';
 import { endOfDay, type LocalDate, localDate } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
-import { Clients } from '../../tenancy/contract.js';
+import { type ClientProfile, Clients } from '../../tenancy/contract.js';
 import { HomeLaw } from '../../terms/contract-home-law.js';
 import { Interruptions } from '../../terms/contract-interruptions.js';
 import {
@@ -85,19 +85,14 @@ export class ReadWithdrawalRightHandler implements IQueryHandler<ReadWithdrawalR
   ) {}
 
   async execute({ tenantId }: ReadWithdrawalRight): Promise<WithdrawalRight> {
-    const { customerKind, country, agreementConcludedAt } = await this.clients.profile(tenantId);
-    const { withdrawalDays } = await this.homeLaw.of(country, customerKind);
-    if (withdrawalDays === null) return { isConsumer: false, windows: [] };
+    const client = await this.clients.profile(tenantId);
+    const { agreementConcludedAt } = client;
     const orderedAt = await this.orderedAt(tenantId);
-    return {
-      isConsumer: true,
-      windows: [
-        ...(agreementConcludedAt
-          ? [await this.shown('registration', new Date(agreementConcludedAt), withdrawalDays)]
-          : []),
-        ...(orderedAt ? [await this.shown('order', instant(orderedAt), withdrawalDays)] : []),
-      ],
-    };
+    const windows = [
+      ...(agreementConcludedAt ? await this.windowOf(client, 'registration', new Date(agreementConcludedAt)) : []),
+      ...(orderedAt ? await this.windowOf(client, 'order', instant(orderedAt)) : []),
+    ];
+    return { isConsumer: client.customerKind === 'consumer' || windows.length > 0, windows };
   }
 
   /** By card, or with the money of a pro forma (ToS 4.6): whichever came last. */
@@ -121,15 +116,21 @@ export class ReadWithdrawalRightHandler implements IQueryHandler<ReadWithdrawalR
     return purchases?.at;
   }
 
-  private async shown(
+  /** None where a business concluded it (ToS 6.1). */
+  private async windowOf(
+    client: ClientProfile,
     subject: WithdrawalSubject,
     concluded: Date,
-    days: number,
-  ): Promise<WithdrawalRight['windows'][number]> {
+  ): Promise<WithdrawalRight['windows']> {
+    const { withdrawalDays } = await this.homeLaw.of(
+      client.country,
+      await this.clients.kindAt(client.tenantId, concluded),
+    );
+    if (withdrawalDays === null) return [];
     // ToS 10.1: a last day that ended while the service was closed is followed by another.
-    const last = await this.interruptions.extended(endOfDay(windowOf(subject, concluded, days).lastDay));
+    const last = await this.interruptions.extended(endOfDay(windowOf(subject, concluded, withdrawalDays).lastDay));
     const isOpen = this.clock.now() <= last;
-    return { subject, concludedAt: concluded.toISOString(), lastDay: localDate(last), isOpen };
+    return [{ subject, concludedAt: concluded.toISOString(), lastDay: localDate(last), isOpen }];
   }
 }
 

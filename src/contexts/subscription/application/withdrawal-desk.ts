@@ -66,14 +66,15 @@ export class WithdrawalDesk {
   /** K18: two contracts, two windows. Throws where there is nothing, or nothing any more, to withdraw from. */
   async window(subscription: Subscription, subject: WithdrawalSubject): Promise<WithdrawalWindow> {
     const { tenantId, endCause, purgedAt } = subscription;
-    const { customerKind, country, agreementConcludedAt } = await this.clients.profile(tenantId);
-    const { withdrawalDays } = await this.homeLaw.of(country, customerKind);
-    demandRight(withdrawalDays);
-    if (purgedAt || endCause === 'withdrawal')
-      throw new Conflict('already-withdrawn', 'This contract is over.', { clause: 'ToS 6.1' });
+    const { country, agreementConcludedAt } = await this.clients.profile(tenantId);
     const registeredAt = agreementConcludedAt ? new Date(agreementConcludedAt) : undefined;
     const purchase = subject === 'order' ? await this.purchase(tenantId) : undefined;
     const concludedAt = subject === 'order' ? purchase?.concludedAt : registeredAt;
+    const kind = await this.clients.kindAt(tenantId, concludedAt ?? this.clock.now());
+    const { withdrawalDays } = await this.homeLaw.of(country, kind);
+    demandRight(withdrawalDays);
+    if (purgedAt || endCause === 'withdrawal')
+      throw new Conflict('already-withdrawn', 'This contract is over.', { clause: 'ToS 6.1' });
     if (!concludedAt)
       throw new Conflict('nothing-ordered', 'There is no such contract to withdraw from.', { clause: 'ToS 6.1' });
     const window = windowOf(subject, concludedAt, withdrawalDays, purchase?.askedAt);

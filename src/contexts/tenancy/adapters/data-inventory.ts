@@ -33,7 +33,7 @@ export const inventory: InventoriedTable[] = [
         ],
       },
     ],
-    plain: ['tenant_id', 'state', 'customer_kind', 'version'],
+    plain: ['tenant_id', 'state', 'customer_kind', 'consumer_until', 'version'],
   },
   {
     ...ofClient,
@@ -75,6 +75,20 @@ export const inventory: InventoriedTable[] = [
     retention: 'register',
     personal: [{ purposes: ['contract', 'security'], columns: ['matched', 'decided_by', 'reason'] }],
     plain: ['tenant_id', 'id', 'registration_id', 'cause', 'state', 'requested_at', 'decided_at'],
+  },
+  {
+    ...ofClient,
+    table: 'reclassification',
+    subjects: ['user', 'staff'],
+    retention: 'instance',
+    personal: [
+      { purposes: ['contract'], columns: ['client_name', 'org_no', 'org_no_is_personal'] },
+      {
+        purposes: ['contract', 'legal-obligation'],
+        columns: ['reason', 'proposed_by', 'decided_by', 'decision_reason'],
+      },
+    ],
+    plain: ['tenant_id', 'id', 'kind', 'state', 'proposed_at', 'decided_at'],
   },
   {
     ...ofClient,

@@ -63,6 +63,8 @@ export class InstanceAnswer implements InstanceDetails {
   @ApiProperty({ format: 'uri' }) url!: string;
   @ApiProperty() name!: string;
   @ApiProperty({ enum: CUSTOMER_KINDS }) customerKind!: CustomerKind;
+  @ApiProperty({ ...OPTIONAL_INSTANT, description: "What was agreed before then keeps a consumer's rights" })
+  consumerUntil!: string | null;
   @ApiProperty({ description: 'ISO 3166-1 alpha-2' }) country!: string;
   @ApiProperty({ ...OPTIONAL_TEXT, description: 'A personal number without its last four digits' }) orgNo!:
     | string

@@ -15,7 +15,7 @@ import {
  */
 @Injectable()
 export class PersonalRegistrations extends PersonalDataHolder {
-  readonly tables = ['registration', 'client', 're_registration'];
+  readonly tables = ['registration', 'client', 're_registration', 'reclassification'];
 
   constructor(private readonly database: Database) {
     super();
@@ -30,9 +30,14 @@ export class PersonalRegistrations extends PersonalDataHolder {
     const clients = await sql<Record<string, unknown>>`
       select name, registration_email, contact_name, language, customer_kind, country from client
       where tenant_id = ${tenantId} and lower(registration_email) = lower(${email})`.execute(app);
+    const proposals = await sql<Record<string, unknown>>`
+      select r.kind, r.client_name, r.org_no, r.reason, r.state, r.proposed_at, r.decided_at, r.decision_reason
+      from reclassification r join client c on c.tenant_id = r.tenant_id
+      where r.tenant_id = ${tenantId} and lower(c.registration_email) = lower(${email}) order by r.id`.execute(app);
     return [
       { name: 'registrations', rows: registrations.rows },
       { name: 'contract-contacts', rows: clients.rows },
+      { name: 'reclassifications', rows: proposals.rows },
     ];
   }
 
@@ -44,13 +49,17 @@ export class PersonalRegistrations extends PersonalDataHolder {
       update registration set email = '', name = '', password_hash = '', token_hash = '', ip = '', locale = ''
       where tenant_id = ${tenantId} and lower(email) = lower(${email}) and state in ('VERIFIED', 'LAPSED')
         and ${thereBy(sql`registered_at`, subject)}`.execute(app);
+    const proposals = await sql`
+      delete from reclassification r using client c
+      where r.tenant_id = ${tenantId} and c.tenant_id = r.tenant_id
+        and lower(c.registration_email) = lower(${email}) and c.state = 'ENDED'`.execute(app);
     const ended = await sql`
       update client set registration_email = '', contact_name = '', version = version + 1
       where tenant_id = ${tenantId} and lower(registration_email) = lower(${email}) and state = 'ENDED'`.execute(app);
     const { rows } = await sql`
       select 1 from client where tenant_id = ${tenantId} and lower(registration_email) = lower(${email})`.execute(app);
     return {
-      erased: [{ what: 'registrations', rows: rowsOf(registrations, ended) }],
+      erased: [{ what: 'registrations', rows: rowsOf(registrations, proposals, ended) }],
       kept: rows.length ? [{ what: 'contract', ground: 'contract-in-force', law: 'GDPR 6.1 b', until: null }] : [],
     };
   }

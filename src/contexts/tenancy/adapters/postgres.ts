@@ -26,6 +26,7 @@ import {
 import { type Marker, ReRegistration, type ReRegistrationState, type TraitKind } from '../domain/re-registration.js';
 import { type AcceptedDocument, Registration, type RegistrationState } from '../domain/registration.js';
 import { maintenanceEntities } from './maintenance.js';
+import { reclassificationEntities } from './reclassifications.js';
 import type { TenancyTables } from './tables.js';
 
 const RegistrationSchema = defineEntity({
@@ -66,6 +67,7 @@ const ClientSchema = defineEntity({
     country: p.string(),
     orgNo: p.string().nullable(),
     orgNoIsPersonal: p.boolean(),
+    consumerUntil: p.datetime().nullable(),
     language: p.string().$type<Language>(),
     registrationEmail: p.string(),
     contactName: p.string(),
@@ -125,6 +127,7 @@ export const entities = [
   InstanceSchema,
   ReRegistrationSchema,
   ...maintenanceEntities,
+  ...reclassificationEntities,
 ] as unknown as EntitySchema[];
 
 @Injectable()
@@ -187,6 +190,9 @@ export class PostgresReRegistrations extends ReRegistrations {
   }
 }
 
+/** PostgreSQL, appendix A: unique_violation. */
+const UNIQUE_VIOLATION = '23505';
+
 /** Keys over all clients. An insert that meets a rival's waits for it, and then does nothing. */
 @Injectable()
 export class PostgresClientDirectory extends ClientDirectory {
@@ -218,6 +224,22 @@ export class PostgresClientDirectory extends ClientDirectory {
       .executeTakeFirst();
     if (claimed) return 'claimed';
     return this.check(slug, orgNumber);
+  }
+
+  async takeLicence(tenantId: string, orgNumber: OrgNumber): Promise<Claim> {
+    const taken = this.database
+      .app<TenancyTables>()
+      .updateTable('client_directory')
+      .set({ licence: this.licenceOf(orgNumber)! })
+      .where('tenant_id', '=', tenantId);
+    try {
+      await taken.execute();
+      return 'claimed';
+    } catch (error) {
+      // A rival's; this transaction is lost with it.
+      if ((error as { code?: string }).code === UNIQUE_VIOLATION) return 'org-number-licensed';
+      throw error;
+    }
   }
 
   async releaseLicence(tenantId: string): Promise<void> {

@@ -3,7 +3,7 @@ import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { sql } from 'kysely';
 import { Config } from '../../../platform/config.js';
 import { Database } from '../../../platform/database.js';
-import { isoInstant, isoOrNull } from '../../../platform/instants.js';
+import { instant, isoInstant, isoOrNull } from '../../../platform/instants.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { ClientNames } from '../../terms/contract.js';
@@ -15,7 +15,8 @@ import {
   ReadInstance,
   type ReRegistrationSummary,
 } from '../application/queries.js';
-import { type ClientProfile, Clients, InstanceAddresses } from '../contract.js';
+import { type ClientProfile, Clients, type CustomerKind, InstanceAddresses } from '../contract.js';
+import { kindAt } from '../domain/client.js';
 import { shownOrgNumber } from '../domain/org-number.js';
 import { type TenancyTables } from './tables.js';
 
@@ -29,7 +30,7 @@ const instanceOf = (database: Database, tenantId: string) =>
     .innerJoin('instance as i', 'i.tenant_id', 'c.tenant_id')
     .innerJoin('agreement as a', 'a.tenant_id', 'c.tenant_id')
     .select(['c.tenant_id', 'c.name', 'c.customer_kind', 'c.country', 'c.org_no', 'c.org_no_is_personal'])
-    .select(['c.language', 'c.registration_email', 'c.contact_name', 'c.version'])
+    .select(['c.consumer_until', 'c.language', 'c.registration_email', 'c.contact_name', 'c.version'])
     .select(['i.slug', 'i.state', 'i.suspensions', 'i.entitlements', 'i.deletion', 'a.concluded_at', 'a.ended_at'])
     .where('c.tenant_id', '=', tenantId)
     .where('i.tenant_id', '=', tenantId)
@@ -66,6 +67,18 @@ export class PostgresClients extends Clients {
       agreementConcludedAt: isoOrNull(row.concluded_at) ?? undefined,
       agreementEndedAt: isoOrNull(row.ended_at) ?? undefined,
     };
+  }
+
+  async kindAt(tenantId: string, concludedAt: Date): Promise<CustomerKind> {
+    const client = await this.database
+      .app<TenancyTables>()
+      .selectFrom('client')
+      .select(['customer_kind', 'consumer_until'])
+      .where('tenant_id', '=', tenantId)
+      .executeTakeFirst();
+    if (!client) throw new NotFound();
+    const consumerUntil = client.consumer_until === null ? null : instant(client.consumer_until);
+    return kindAt({ customerKind: client.customer_kind, consumerUntil }, concludedAt);
   }
 
   async bySlug(slug: string): Promise<string | undefined> {
@@ -139,6 +152,7 @@ export class ReadInstanceHandler implements IQueryHandler<ReadInstance> {
       slug: row.slug,
       name: row.name,
       customerKind: row.customer_kind,
+      consumerUntil: isoOrNull(row.consumer_until),
       country: row.country,
       orgNo: shownNumber(row),
       language: row.language,

@@ -17,6 +17,7 @@ export interface TenancyTables {
     country: string;
     org_no: string | null;
     org_no_is_personal: boolean;
+    consumer_until: MaybeInstantColumn;
     language: Language;
     registration_email: string;
     contact_name: string;

@@ -11,3 +11,14 @@ export class ReturningWork extends WorkSource {
       from re_registration`;
   }
 }
+
+/** ToS 1.5.client, 1.5.consumer: clients that one of the staff wants to count as the other kind. */
+@Injectable()
+export class DeclaredWork extends WorkSource {
+  cases(): string {
+    return `
+      select tenant_id, 'reclassification' as kind, id, null as reference, state, proposed_at as since,
+        state = 'PROPOSED' as is_open, 'operator' as waits_for, null::text[] as deadline_keys, null::uuid as taken_by
+      from reclassification`;
+  }
+}

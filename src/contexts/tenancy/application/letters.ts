@@ -1,3 +1,4 @@
+import type { LocalDate } from '../../../shared-kernel/calendar.js';
 import { dateInWords } from '../../../shared-kernel/words.js';
 import type { NoticeTemplate } from '../../notices/contract.js';
 import type { DocumentVersion, Language } from '../../terms/contract.js';
@@ -148,5 +149,69 @@ const approvalRefused: NoticeTemplate = {
         },
 };
 
+const nowConsumer: NoticeTemplate = {
+  id: 'counted-as-consumer',
+  version: 1,
+  clause: 'ToS 1.5.consumer',
+  write: ({ clientName, since, reason }, { language }) => {
+    const day = dateInWords(since as LocalDate, language);
+    return language === 'sv'
+      ? {
+          subject: 'Du räknas som konsument hos oss',
+          paragraphs: [
+            `Från och med ${day} räknas avtalet som ett avtal med en konsument, i namnet ${clientName}.`,
+            `Skäl: ${reason}`,
+            'Du har alltså en konsuments rättigheter i hela avtalet, även för det som redan är beställt: ångerrätten medan dess tid löper, svarstiden för reklamationer och skyddet i ditt hemland. Inget organisationsnummer hör längre till avtalet.',
+            'Stämmer det inte, svara på det här brevet.',
+          ],
+        }
+      : {
+          subject: 'You count as a consumer with us',
+          paragraphs: [
+            `From ${day} the agreement counts as one with a consumer, in the name of ${clientName}.`,
+            `Reason: ${reason}`,
+            'So you have the rights of a consumer in the whole agreement, for what has been ordered already as well: withdrawal while its time runs, the time for answers to complaints, and the protection of your home country. No organisation number belongs to the agreement any more.',
+            'If this is not so, answer this letter.',
+          ],
+        };
+  },
+};
+
+const nowBusiness: NoticeTemplate = {
+  id: 'counted-as-business',
+  version: 1,
+  clause: 'ToS 1.5.client',
+  write: ({ clientName, since, reason }, { language }) => {
+    const day = dateInWords(since as LocalDate, language);
+    return language === 'sv'
+      ? {
+          subject: 'Ni räknas som företag hos oss',
+          paragraphs: [
+            `Från och med ${day} räknas avtalet som ett avtal med ${clientName}, ett företag.`,
+            `Skäl: ${reason}`,
+            'Det som avtalades före den dagen behåller konsumentens rättigheter. Det som beställs därefter följer reglerna för företag.',
+            'Stämmer det inte, svara på det här brevet.',
+          ],
+        }
+      : {
+          subject: 'You count as a business with us',
+          paragraphs: [
+            `From ${day} the agreement counts as one with ${clientName}, a business.`,
+            `Reason: ${reason}`,
+            'What was agreed before that day keeps the rights of a consumer. What is ordered from then on follows the rules for businesses.',
+            'If this is not so, answer this letter.',
+          ],
+        };
+  },
+};
+
 /** What tenancy writes to people. */
-export const letters = [verifyRegistration, alreadyRegistered, contractCopy, approvalPending, approvalRefused];
+export const letters = [
+  verifyRegistration,
+  alreadyRegistered,
+  contractCopy,
+  approvalPending,
+  approvalRefused,
+  nowConsumer,
+  nowBusiness,
+];

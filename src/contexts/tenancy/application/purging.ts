@@ -9,7 +9,15 @@ import { type NewObligation, Obligations } from '../../terms/contract.js';
 import { Policies } from '../../terms/contract-policy.js';
 import { type PurgeCause, type PurgeObjection, PurgeParticipants, type TenantDataHolder } from '../contract.js';
 import { type DeletionPlan, type Instance, nextDay, type PurgeFacts } from '../domain/instance.js';
-import { Agreements, ClientDirectory, ClientRepository, Instances, Markers, PurgeDays } from '../domain/ports.js';
+import {
+  Agreements,
+  ClientDirectory,
+  ClientRepository,
+  Instances,
+  Markers,
+  PurgeDays,
+  Reclassifications,
+} from '../domain/ports.js';
 import { markerExpiry, reRegistrationPolicy, traitsOf } from '../domain/re-registration.js';
 import { Fingerprints } from './ports.js';
 
@@ -145,6 +153,7 @@ export class PurgeBatchHandler implements ICommandHandler<PurgeBatch> {
     private readonly instances: Instances,
     private readonly clients: ClientRepository,
     private readonly directory: ClientDirectory,
+    private readonly reclassifications: Reclassifications,
     private readonly markers: Markers,
     private readonly fingerprints: Fingerprints,
     private readonly participants: RegisteredPurgeParticipants,
@@ -164,6 +173,7 @@ export class PurgeBatchHandler implements ICommandHandler<PurgeBatch> {
     await this.rememberTraits(tenantId, instance.deletion.cause, now);
     (await this.clients.get(tenantId)).forget();
     await this.directory.releaseLicence(tenantId);
+    await this.reclassifications.forget(tenantId);
     instance.completePurge(now);
   }
 

@@ -4,12 +4,15 @@ import type { Language } from '../../terms/contract.js';
 import type { CustomerKind, GrantedEntitlements, InstanceState, PurgeCause, SuspensionReason } from '../contract.js';
 import type { ClientState } from '../domain/client.js';
 import type { ReRegistrationState, TraitKind } from '../domain/re-registration.js';
+import type { ReclassificationState } from '../domain/reclassification.js';
 
 export interface InstanceDetails {
   tenantId: string;
   slug: string;
   name: string;
   customerKind: CustomerKind;
+  /** Where it was a consumer once: what was concluded before then keeps a consumer's rights (K4). */
+  consumerUntil: string | null;
   country: string;
   /** A personal number without its last four digits. */
   orgNo: string | null;
@@ -73,6 +76,28 @@ export class ListReRegistrations extends Query<ReRegistrationSummary[]> {
     readonly filter: { state?: ReRegistrationState },
     readonly slice: Slice,
   ) {
+    super();
+  }
+}
+
+export interface ReclassificationDetails {
+  id: string;
+  kind: CustomerKind;
+  /** Until it is decided. */
+  clientName: string | null;
+  orgNo: string | null;
+  reason: string;
+  state: ReclassificationState;
+  proposedBy: string;
+  proposedAt: string;
+  decidedBy: string | null;
+  decidedAt: string | null;
+  decisionReason: string | null;
+}
+
+/** What staff proposed to count a client as, newest first. */
+export class ListReclassifications extends Query<ReclassificationDetails[]> {
+  constructor(readonly tenantId: string) {
     super();
   }
 }

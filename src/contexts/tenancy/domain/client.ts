@@ -2,9 +2,22 @@ import { AggregateRoot, DomainEvent } from '../../../shared-kernel/aggregate-roo
 import type { ClauseId } from '../../../shared-kernel/errors.js';
 import { Conflict, OutOfOrder } from '../../../shared-kernel/errors.js';
 import type { DocumentKind, Language } from '../../terms/contract.js';
-import { AgreementConcluded, AgreementEnded, AgreementReinstated, type CustomerKind } from '../contract.js';
+import {
+  AgreementConcluded,
+  AgreementEnded,
+  AgreementReinstated,
+  ClientReclassified,
+  type CustomerKind,
+} from '../contract.js';
 import type { OrgNumber } from './org-number.js';
+import { clauseOf, type Party } from './reclassification.js';
 import type { Registration } from './registration.js';
+
+/** K4: what a consumer concluded stays a consumer's, whatever the client counts as by now. */
+export const kindAt = (
+  { customerKind, consumerUntil }: { customerKind: CustomerKind; consumerUntil: Date | null },
+  concludedAt: Date,
+): CustomerKind => (consumerUntil && concludedAt < consumerUntil ? 'consumer' : customerKind);
 
 export type ClientState = 'PENDING' | 'ACTIVE' | 'ENDED';
 
@@ -16,12 +29,14 @@ export class Client extends AggregateRoot {
   state: ClientState = 'PENDING';
   orgNo: string | null;
   orgNoIsPersonal: boolean;
+  /** Until then it counted as a consumer; null where it never did, and where it still does. */
+  consumerUntil: Date | null = null;
   version = 1;
 
   private constructor(
     readonly tenantId: string,
     public name: string,
-    readonly customerKind: CustomerKind,
+    public customerKind: CustomerKind,
     readonly country: string,
     orgNumber: OrgNumber | undefined,
     public language: Language,
@@ -61,6 +76,22 @@ export class Client extends AggregateRoot {
     this.name = name ?? this.name;
     this.language = language ?? this.language;
     this.record(new ClientSettingsChanged(this.tenantId, this.tenantId, changed, at.toISOString()));
+  }
+
+  /**
+   * ToS 1.5.client, 1.5.consumer: it was declared as what it is not. K4: what was concluded while it counted as a
+   * consumer keeps a consumer's rights; whoever turns out to be one has them for everything.
+   */
+  reclassify({ kind, name, orgNumber }: Party, at: Date): void {
+    if (kind === this.customerKind)
+      throw new Conflict('same-kind', `This client counts as a ${kind} already.`, { clause: clauseOf(kind) });
+
+    this.consumerUntil = kind === 'business' ? at : null;
+    this.customerKind = kind;
+    this.name = name;
+    this.orgNo = orgNumber?.number ?? null;
+    this.orgNoIsPersonal = orgNumber?.personal ?? false;
+    this.record(new ClientReclassified(this.tenantId, this.tenantId, clauseOf(kind), kind, at.toISOString()));
   }
 
   leave(): void {

@@ -1,3 +1,5 @@
+import type { FieldFault } from '../../../shared-kernel/errors.js';
+
 /** ISO 3166-1 alpha-2, as published in 2025. */
 const countries = new Set(
   `AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC
@@ -26,5 +28,15 @@ export const shownOrgNumber = ({ country, number, personal }: OrgNumber): string
   if (personal) return `${number.slice(0, -4)}-****`;
   return country === 'SE' ? `${number.slice(0, 6)}-${number.slice(6)}` : number;
 };
+
+/** What is wrong with a company's number as it was written in the field `/orgNo`. */
+export function orgNumberFaults(check: OrgNumberCheck | undefined): FieldFault[] {
+  const fault = (code: string, message: string) => [{ pointer: '/orgNo', code, message }];
+  if (!check) return fault('required', "Give the company's organisation number.");
+  if ('valid' in check) return [];
+  return check.fault === 'check-digit'
+    ? fault('check-digit', 'The check digit does not fit; a digit may be mistyped.')
+    : fault('shape', 'This is not how an organisation number looks in that country.');
+}
 
 export type OrgNumberCheck = { valid: OrgNumber } | { fault: 'check-digit' | 'shape' };

@@ -4,6 +4,7 @@ import type { Instance } from './instance.js';
 import type { MaintenanceWindow } from './maintenance-window.js';
 import type { OrgNumber } from './org-number.js';
 import type { Marker, ReRegistration } from './re-registration.js';
+import type { Reclassification } from './reclassification.js';
 import type { Registration } from './registration.js';
 
 /** Aggregates found here are tracked: a change is saved with the transaction. */
@@ -40,6 +41,8 @@ export abstract class ClientDirectory {
   abstract check(slug: string, orgNumber: OrgNumber | undefined): Promise<Claim>;
   /** Waits for a rival's transaction; exactly one of two gets it. */
   abstract claim(tenantId: string, slug: string, orgNumber: OrgNumber | undefined): Promise<Claim>;
+  /** For a client that has none; waits for a rival's transaction like `claim`. */
+  abstract takeLicence(tenantId: string, orgNumber: OrgNumber): Promise<Claim>;
   /** The licence may be taken again; the address never. */
   abstract releaseLicence(tenantId: string): Promise<void>;
 }
@@ -54,6 +57,15 @@ export abstract class ReRegistrations {
   abstract add(request: ReRegistration): void;
   /** Throws NotFound. */
   abstract locked(tenantId: string, id: string): Promise<ReRegistration>;
+}
+
+export abstract class Reclassifications {
+  abstract add(proposal: Reclassification): void;
+  abstract hasOpen(tenantId: string): Promise<boolean>;
+  /** Throws NotFound. */
+  abstract locked(tenantId: string, id: string): Promise<Reclassification>;
+  /** All that were ever made; what was decided stands in the evidence. */
+  abstract forget(tenantId: string): Promise<void>;
 }
 
 export abstract class Markers {

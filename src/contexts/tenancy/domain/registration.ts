@@ -3,7 +3,7 @@ import { addDays, localDate, startOfDay } from '../../../shared-kernel/calendar.
 import { Conflict, type FieldFault, Gone, Invalid, OutOfOrder, Unavailable } from '../../../shared-kernel/errors.js';
 import type { DocumentKind, DocumentVersion, Language } from '../../terms/contract.js';
 import type { CustomerKind } from '../contract.js';
-import { isCountry, type OrgNumber, type OrgNumberCheck } from './org-number.js';
+import { isCountry, type OrgNumber, type OrgNumberCheck, orgNumberFaults } from './org-number.js';
 import { slugFault } from './slug.js';
 
 /** What a visitor fills in (ToS 3.2), before any rule has looked at it. The password never comes here. */
@@ -42,7 +42,7 @@ const contractDocuments: DocumentKind[] = ['terms-of-service', 'acceptable-use-p
 
 /** ToS 2.3, 3.2.c: reads a form into a draft, or names every field that breaks a rule at once. */
 export function draftOf(form: RegistrationForm, orgNumber: OrgNumberCheck | undefined, others: FieldFault[]): Draft {
-  const faults = [...fieldFaults(form), ...orgNumberFaults(form, orgNumber), ...others];
+  const faults = [...fieldFaults(form), ...numberFaults(form, orgNumber), ...others];
   if (faults.length > 0) throw new Invalid('validation-failed', 'Some fields need another look.', { faults });
 
   const { companyName, orgNo, ...kept } = form;
@@ -69,15 +69,14 @@ function fieldFaults(form: RegistrationForm): FieldFault[] {
   return faults;
 }
 
-function orgNumberFaults(form: RegistrationForm, check: OrgNumberCheck | undefined): FieldFault[] {
-  const fault = (code: string, message: string) => [{ pointer: '/orgNo', code, message }];
-  if (form.customerKind === 'consumer')
-    return form.orgNo ? fault('not-for-consumers', 'A consumer has no organisation number.') : [];
-  if (!check) return isCountry(form.country) ? fault('required', "Give the company's organisation number.") : [];
-  if ('valid' in check) return [];
-  return check.fault === 'check-digit'
-    ? fault('check-digit', 'The check digit does not fit; a digit may be mistyped.')
-    : fault('shape', 'This is not how an organisation number looks in that country.');
+function numberFaults(
+  { customerKind, orgNo, country }: RegistrationForm,
+  check: OrgNumberCheck | undefined,
+): FieldFault[] {
+  if (customerKind === 'business') return check || isCountry(country) ? orgNumberFaults(check) : [];
+  return orgNo
+    ? [{ pointer: '/orgNo', code: 'not-for-consumers', message: 'A consumer has no organisation number.' }]
+    : [];
 }
 
 /**

@@ -538,6 +538,7 @@ export class World {
           suspensionReasons: this.instance.suspended ? ['debt'] : [],
           deletionCause: this.instance.deletion?.cause,
         }),
+        kindAt: async () => this.customerKind,
       }),
       provide(InstanceAddresses, { of: async () => 'https://acme.example.com' }),
       provide(LegalLibrary, {

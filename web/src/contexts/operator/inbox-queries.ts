@@ -88,6 +88,7 @@ const pages: Record<WorkKind, (item: WorkItem) => string> = {
   chargeback: () => '/provider',
   'invoice-request': () => '/pro-formas',
   're-registration': () => '/re-registrations',
+  reclassification: ({ tenantId }) => `/clients/${tenantId}`,
   'bounced-notice': ({ id }) => `/outbox/${id}`,
 };
 
@@ -103,4 +104,5 @@ export const stateWords: Partial<Record<WorkKind, string>> = {
   'accuracy-case': 'accuracyState',
   'conduct-case': 'conductState',
   withdrawal: 'deskWithdrawal',
+  reclassification: 'kindState',
 };

@@ -7,6 +7,7 @@ export type Arrangement = Schemas['ArrangementAnswer'];
 export type Dispute = Schemas['DisputeAnswer'];
 export type ProForma = Schemas['InvoiceRequestListingAnswer'];
 export type LegalHold = Schemas['LegalHoldAnswer'];
+export type Reclassification = Schemas['ReclassificationAnswer'];
 export type Withdrawal = Schemas['WithdrawalAnswer'];
 export type RefundRequest = Schemas['RefundRequestAnswer'];
 export type Chargeback = Schemas['ChargebackAnswer'];
@@ -118,6 +119,11 @@ export const clientDisputes = (clientId: string) =>
 export const clientHolds = (clientId: string) =>
   ofClient('client-holds', clientId, (signal) =>
     bodyOf(api.GET('/v1/clients/{clientId}/legal-holds', { params: { path: { clientId } }, signal })),
+  );
+
+export const clientReclassifications = (clientId: string) =>
+  ofClient('client-reclassifications', clientId, (signal) =>
+    bodyOf(api.GET('/v1/clients/{clientId}/reclassifications', { params: { path: { clientId } }, signal })),
   );
 
 export const clientWithdrawals = (clientId: string) =>

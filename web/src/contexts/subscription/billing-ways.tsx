@@ -14,7 +14,8 @@ const ways = [
 /** What else can be done about the money; each page says what it means before anything is asked for. */
 export function BillingWays() {
   const t = useT();
-  const consumer = useMyself().client?.customerKind === 'consumer';
+  const { client } = useMyself();
+  const consumer = client?.customerKind === 'consumer' || client?.consumerUntil;
   const shown = ways.filter(({ href }) => consumer || href !== '/billing/withdrawal');
   return (
     <section className={styles.section}>

@@ -40,6 +40,7 @@ export const deskInbox = {
   'workKind.chargeback': 'Card payment taken back',
   'workKind.invoice-request': 'Invoice asked for',
   'workKind.re-registration': 'Signing up again',
+  'workKind.reclassification': 'Consumer or business',
   'workKind.bounced-notice': 'Letter that came back',
   'caseDesk.title': 'Our work on it',
   'caseDesk.hands': 'In whose hands',

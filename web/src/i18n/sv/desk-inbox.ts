@@ -41,6 +41,7 @@ export const deskInbox = {
   'workKind.chargeback': 'Återtagen kortbetalning',
   'workKind.invoice-request': 'Begärd faktura',
   'workKind.re-registration': 'Ny registrering',
+  'workKind.reclassification': 'Konsument eller företag',
   'workKind.bounced-notice': 'Brev som kom tillbaka',
   'caseDesk.title': 'Vårt arbete med det',
   'caseDesk.hands': 'I vems händer',
