@@ -19,6 +19,7 @@ import { Money } from '../money.js';
 import { Card, PageHead } from '../page.js';
 import { PageFrame } from '../page-frame.js';
 import { PersonMenu } from '../person-menu.js';
+import type { PlaceGroup } from '../rail.js';
 import { LanguageToggle, ThemeToggle } from '../toggles.js';
 import { FormSample, RecordSample } from './form-sample.js';
 import styles from './gallery.module.css';
