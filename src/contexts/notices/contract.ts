@@ -1,20 +1,13 @@
 import { DomainEvent } from '../../shared-kernel/aggregate-root.js';
 import type { LocalDate } from '../../shared-kernel/calendar.js';
 import type { ClauseId } from '../../shared-kernel/errors.js';
+import type { Letter } from '../../shared-kernel/letters.js';
 import type { Addressee, Language } from '../terms/contract.js';
+
+export type { Letter };
 
 /** Facts that a template renders: plain values, dates as `YYYY-MM-DD`, money as `{amountMinor, currency}`. */
 export type NoticeData = Record<string, unknown>;
-
-export interface Letter {
-  subject: string;
-  /** Paragraphs; the relay lays them out as text and HTML and adds the imprint (ToS 1.1). */
-  paragraphs: string[];
-  /** The one thing to do, if there is one. */
-  action?: { label: string; url: string };
-  /** Only for marketing (ToS 9.8): where one click ends it. */
-  unsubscribeUrl?: string;
-}
 
 /**
  * The words of one kind of notice. They are rendered when the mail goes out, so that a date counted from

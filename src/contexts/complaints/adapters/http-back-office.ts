@@ -30,9 +30,8 @@ import { Caller, type Principal, Staff } from '../../../platform/http/access.js'
 import { answeredNotModified, etagOf, IfMatch } from '../../../platform/http/concurrency.js';
 import { GatewayRoute } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
-import { DATE } from '../../../platform/http/validation.js';
+import { DATE, tenantOf } from '../../../platform/http/validation.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
-import { isId } from '../../../shared-kernel/ids.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import type { CustomerKind } from '../../tenancy/contract.js';
 import { BackOfficeReads } from '../../terms/contract.js';
@@ -301,9 +300,7 @@ export class ComplaintCasesController {
     await this.commands.execute(new HandleComplaint(await this.tenantOf(id), id, version, action));
   }
 
-  private async tenantOf(id: string): Promise<string> {
-    const tenantId = isId(id) ? await this.directory.tenantOfComplaint(id) : undefined;
-    if (!tenantId) throw new NotFound();
-    return tenantId;
+  private tenantOf(id: string): Promise<string> {
+    return tenantOf(id, (known) => this.directory.tenantOfComplaint(known));
   }
 }

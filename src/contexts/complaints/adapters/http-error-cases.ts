@@ -7,8 +7,8 @@ import { Caller, type Principal, Staff } from '../../../platform/http/access.js'
 import { answeredNotModified, etagOf, IfMatch } from '../../../platform/http/concurrency.js';
 import { GatewayRoute } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
+import { tenantOf } from '../../../platform/http/validation.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
-import { isId } from '../../../shared-kernel/ids.js';
 import { BackOfficeReads } from '../../terms/contract.js';
 import { CaseDirectory, CaseReader } from '../application/ports.js';
 import { ListErrorReports } from '../application/queries.js';
@@ -114,9 +114,7 @@ export class ErrorCasesController {
     await this.commands.execute(new HandleErrorReport(await this.tenantOf(id), id, version, action));
   }
 
-  private async tenantOf(id: string): Promise<string> {
-    const tenantId = isId(id) ? await this.directory.tenantOfErrorReport(id) : undefined;
-    if (!tenantId) throw new NotFound();
-    return tenantId;
+  private tenantOf(id: string): Promise<string> {
+    return tenantOf(id, (known) => this.directory.tenantOfErrorReport(known));
   }
 }

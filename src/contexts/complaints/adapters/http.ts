@@ -5,9 +5,8 @@ import { IsEmail, IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } fr
 import { Caller, Member, type Principal, Public } from '../../../platform/http/access.js';
 import { NotIdempotent } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
-import { PRINTABLE } from '../../../platform/http/validation.js';
+import { knownId, linkIn, PRINTABLE } from '../../../platform/http/validation.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
-import { isId } from '../../../shared-kernel/ids.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { Members } from '../../identity/contract.js';
 import { Clients, type CustomerKind } from '../../tenancy/contract.js';
@@ -172,8 +171,7 @@ export class PublicComplaintController {
   @NotIdempotent()
   @ApiOkResponse({ type: ReceiptAnswer, description: 'The clock starts once nothing is missing (ToS 5.5.a)' })
   supplement(@Body() { token, ...details }: SupplementBody): Promise<ReceiptAnswer> {
-    const [tenantId = '', secret = ''] = token.split('.');
-    if (!isId(tenantId)) throw new NotFound();
+    const { tenantId, secret } = linkIn(token);
     return this.commands.execute(new SupplementComplaint(tenantId, { token: secret }, details));
   }
 
@@ -230,7 +228,7 @@ export class OwnCasesController {
   @Member({ needs: 'own-affairs' })
   @ApiOkResponse({ type: ComplaintAnswer })
   async one(@Param('id') id: string, @Caller() caller: Principal): Promise<ComplaintAnswer> {
-    const complaint = isId(id) ? await this.reader.complaint(caller.tenantId, id) : undefined;
+    const complaint = await this.reader.complaint(caller.tenantId, knownId(id));
     if (!complaint || (whose(caller) && complaint.accountId !== caller.accountId)) throw new NotFound();
     return complaint;
   }
@@ -244,8 +242,7 @@ export class OwnCasesController {
     @Body() details: DetailsBody,
     @Caller() caller: Principal,
   ): Promise<ReceiptAnswer> {
-    if (!isId(id)) throw new NotFound();
-    const proof = { complaintId: id, accountId: whose(caller) };
+    const proof = { complaintId: knownId(id), accountId: whose(caller) };
     return this.commands.execute(new SupplementComplaint(caller.tenantId, proof, details));
   }
 

@@ -1,21 +1,11 @@
 import type { LocalDate } from '../../../shared-kernel/calendar.js';
-import type { ClauseId } from '../../../shared-kernel/errors.js';
+import { letter } from '../../../shared-kernel/letters.js';
 import { dateInWords, locales } from '../../../shared-kernel/words.js';
-import type { Letter, NoticeTemplate } from '../../notices/contract.js';
+import type { NoticeTemplate } from '../../notices/contract.js';
 import type { Language } from '../../terms/contract.js';
 import type { AnswerOutcome } from '../contract.js';
 import type { RequiredDetail } from '../domain/complaint.js';
 import type { Authority } from '../domain/jurisdiction.js';
-
-type Words<D> = Record<Language, (data: D, baseUrl: string) => Letter>;
-
-const letter = <D>(id: string, clause: ClauseId, words: Words<D>, secret = false): NoticeTemplate => ({
-  id,
-  version: 1,
-  clause,
-  ...(secret && { secret }),
-  write: (data, { language, baseUrl }) => words[language](data as D, baseUrl),
-});
 
 const detailNames: Record<Language, Record<RequiredDetail, string>> = {
   sv: {
@@ -75,7 +65,7 @@ const details = letter<{ number: string; missing: RequiredDetail[]; token: strin
       action: { label: 'Complete the complaint', url: `${baseUrl}/complaints/complete#token=${token}` },
     }),
   },
-  true,
+  { secret: true },
 );
 
 const detailsReminder = letter<{ number: string; missing: RequiredDetail[]; contact: string }>(

@@ -28,8 +28,8 @@ import { Caller, type Principal, Staff } from '../../../platform/http/access.js'
 import { answeredNotModified, etagOf, IfMatch } from '../../../platform/http/concurrency.js';
 import { GatewayRoute } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
+import { tenantOf } from '../../../platform/http/validation.js';
 import { type ClauseId, NotFound } from '../../../shared-kernel/errors.js';
-import { isId } from '../../../shared-kernel/ids.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { BackOfficeReads } from '../../terms/contract.js';
 import { type CaseStep, HandleCase, ReadItem } from '../application/handling.js';
@@ -433,10 +433,8 @@ export class ConductCasesController {
     await this.commands.execute(new HandleCase(await this.tenantOf(id), id, version, action));
   }
 
-  private async tenantOf(id: string): Promise<string> {
-    const tenantId = isId(id) ? await this.directory.tenantOfCase(id) : undefined;
-    if (!tenantId) throw new NotFound();
-    return tenantId;
+  private tenantOf(id: string): Promise<string> {
+    return tenantOf(id, (known) => this.directory.tenantOfCase(known));
   }
 }
 

@@ -12,10 +12,9 @@ import { Equals, IsEmail, IsIn, IsOptional, IsString, Matches, MaxLength, MinLen
 import { Administrator, Caller, Member, type Principal, Public } from '../../../platform/http/access.js';
 import { NotIdempotent } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
-import { PRINTABLE } from '../../../platform/http/validation.js';
+import { knownId, linkIn, PRINTABLE } from '../../../platform/http/validation.js';
 import { currentActor, inTenant } from '../../../platform/tenant-scope.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
-import { isId } from '../../../shared-kernel/ids.js';
 import { Secrets } from '../../../shared-kernel/secrets.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { Members } from '../../identity/contract.js';
@@ -164,13 +163,6 @@ export class PublicConductController {
   }
 }
 
-/** Whose decision a link is about, and what proves that its holder may appeal it. */
-const linkIn = (token: string): { tenantId: string; secret: string } => {
-  const [tenantId = '', secret = ''] = token.split('.');
-  if (!isId(tenantId)) throw new NotFound();
-  return { tenantId, secret };
-};
-
 /** A client's own cases, with reasons and appeals (AUP 3.a). Open in every state of the instance. */
 @ApiTags('conduct')
 @Controller('v1/conduct')
@@ -212,7 +204,7 @@ export class OwnConductController {
   @Member({ needs: 'own-affairs' })
   @ApiOkResponse({ type: OwnCaseAnswer })
   async one(@Param('id') id: string, @Caller() caller: Principal): Promise<OwnCaseAnswer> {
-    const found = isId(id) ? await this.reader.case(caller.tenantId, id) : undefined;
+    const found = await this.reader.case(caller.tenantId, knownId(id));
     if (!found || (whose(caller) && found.accountId !== caller.accountId)) throw new NotFound();
     return asTheClientSees(found);
   }
@@ -226,9 +218,8 @@ export class OwnConductController {
     @Body() { words }: DemandResponseBody,
     @Caller() caller: Principal,
   ): Promise<void> {
-    if (!isId(id)) throw new NotFound();
     const by = { accountId: caller.accountId, isAdministrator: whose(caller) === undefined };
-    await this.commands.execute(new AnswerDemand(caller.tenantId, id, by, words));
+    await this.commands.execute(new AnswerDemand(caller.tenantId, knownId(id), by, words));
   }
 
   @Post('cases/:id/appeal')
@@ -240,9 +231,8 @@ export class OwnConductController {
     @Body() { grounds }: AppealBody,
     @Caller() caller: Principal,
   ): Promise<AppealReceiptAnswer> {
-    if (!isId(id)) throw new NotFound();
     const { tenantId, accountId } = caller;
-    const proof = { caseId: id, accountId, isAdministrator: whose(caller) === undefined };
+    const proof = { caseId: knownId(id), accountId, isAdministrator: whose(caller) === undefined };
     return this.commands.execute(new LodgeAppeal(tenantId, proof, grounds));
   }
 

@@ -1,19 +1,10 @@
 import { type LocalDate } from '../../../shared-kernel/calendar.js';
 import type { ClauseId } from '../../../shared-kernel/errors.js';
+import { letter } from '../../../shared-kernel/letters.js';
 import { dateInWords, momentInWords } from '../../../shared-kernel/words.js';
-import type { Letter, NoticeTemplate } from '../../notices/contract.js';
+import type { NoticeTemplate } from '../../notices/contract.js';
 import type { Language } from '../../terms/contract.js';
 import type { CaseOutcome, ScopeKind } from '../contract.js';
-
-type Words<D> = Record<Language, (data: D, baseUrl: string) => Letter>;
-
-const letter = <D>(id: string, clause: ClauseId, words: Words<D>, secret = false): NoticeTemplate => ({
-  id,
-  version: 1,
-  clause,
-  ...(secret && { secret }),
-  write: (data, { language, baseUrl }) => words[language](data as D, baseUrl),
-});
 
 const reportReceived = letter<{ number: string }>('conduct-report-received', 'ToS 2.11', {
   sv: ({ number }) => ({
@@ -210,7 +201,7 @@ const suspended = letter<RulingFacts>(
       action: appealAction('en', facts, baseUrl),
     }),
   },
-  true,
+  { secret: true },
 );
 
 const userSuspended = letter<RulingFacts>(
@@ -238,7 +229,7 @@ const userSuspended = letter<RulingFacts>(
       action: appealAction('en', facts, baseUrl),
     }),
   },
-  true,
+  { secret: true },
 );
 
 const terminated = letter<RulingFacts & { deletedOn: LocalDate }>(
@@ -268,7 +259,7 @@ const terminated = letter<RulingFacts & { deletedOn: LocalDate }>(
       action: appealAction('en', facts, baseUrl),
     }),
   },
-  true,
+  { secret: true },
 );
 
 const appealReceived = letter<{ number: string }>('conduct-appeal-received', 'ToS 2.13', {

@@ -16,10 +16,10 @@ import { Access, Caller, type Principal, Public } from '../../../platform/http/a
 import { NotIdempotent } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
 import { ProtocolError } from '../../../platform/http/problem-details.js';
+import { knownId } from '../../../platform/http/validation.js';
 import { inTenant } from '../../../platform/tenant-scope.js';
 import { WallClock } from '../../../shared-kernel/clock.js';
 import { type ClauseId, NotFound } from '../../../shared-kernel/errors.js';
-import { isId } from '../../../shared-kernel/ids.js';
 import { OPERATOR_TENANT, SYSTEM } from '../../../shared-kernel/tenant.js';
 import { BackOfficeReads, type Language } from '../../terms/contract.js';
 import { RecordBounce } from '../application/bouncing.js';
@@ -151,10 +151,10 @@ export class NoticeController {
     @Param('id') id: string,
     @Query() { tenantId }: WhoseQuery,
   ): Promise<NoticeRecordAnswer> {
-    if (!isId(id)) throw new NotFound();
+    const noticeId = knownId(id);
     const whose = whoseOf(caller, tenantId) ?? OPERATOR_TENANT;
-    const notice = await this.read(caller, whose, `notice ${id}`, () =>
-      this.queries.execute(new ReadNotice(whose, id, caller.tenantId === OPERATOR_TENANT)),
+    const notice = await this.read(caller, whose, `notice ${noticeId}`, () =>
+      this.queries.execute(new ReadNotice(whose, noticeId, caller.tenantId === OPERATOR_TENANT)),
     );
     if (!notice) throw new NotFound();
     return notice;

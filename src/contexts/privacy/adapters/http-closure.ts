@@ -25,8 +25,8 @@ import { Caller, Member, type Principal, Public, Staff } from '../../../platform
 import { GatewayRoute, NotIdempotent } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
 import { steadily } from '../../../platform/http/steadily.js';
+import { linkIn, tenantOf } from '../../../platform/http/validation.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
-import { isId } from '../../../shared-kernel/ids.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { InstancesOfPerson, Members } from '../../identity/contract.js';
 import { BackOfficeReads } from '../../terms/contract.js';
@@ -208,8 +208,7 @@ export class PublicClosureController {
   @NotIdempotent()
   @ApiOkResponse({ type: ClosureReceiptAnswer, description: 'Verified, if nothing is missing any more' })
   confirm(@Body() { token, ...details }: ClosureProof): Promise<ClosureReceiptAnswer> {
-    const [tenantId = '', secret = ''] = token.split('.');
-    if (!isId(tenantId)) throw new NotFound();
+    const { tenantId, secret } = linkIn(token);
     return this.commands.execute(new ConfirmClosure(tenantId, secret, details));
   }
 }
@@ -305,10 +304,8 @@ export class ClosureCasesController {
     return this.commands.execute(new VerifyClosure(await this.tenantOf(id), id, details));
   }
 
-  private async tenantOf(id: string): Promise<string> {
-    const tenantId = isId(id) ? await this.reader.tenantOf(id) : undefined;
-    if (!tenantId) throw new NotFound();
-    return tenantId;
+  private tenantOf(id: string): Promise<string> {
+    return tenantOf(id, (known) => this.reader.tenantOf(known));
   }
 }
 

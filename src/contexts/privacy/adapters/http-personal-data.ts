@@ -5,8 +5,8 @@ import type { FastifyReply } from 'fastify';
 import { Administrator, Caller, Member, type Principal, Staff } from '../../../platform/http/access.js';
 import { IfMatch } from '../../../platform/http/concurrency.js';
 import { GatewayRoute } from '../../../platform/http/idempotency.js';
+import { knownId, tenantOf } from '../../../platform/http/validation.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
-import { isId } from '../../../shared-kernel/ids.js';
 import { type DataSubject, type ErasedData, KEPT_KINDS, type KeptData } from '../../../shared-kernel/personal-data.js';
 import { Members } from '../../identity/contract.js';
 import { BackOfficeReads } from '../../terms/contract.js';
@@ -125,15 +125,13 @@ export class PersonalDataController {
   }
 
   private async clientsOwn(tenantId: string, id: string): Promise<DataRequestRecord> {
-    const request = isId(id) ? await this.reader.request(tenantId, id) : undefined;
+    const request = await this.reader.request(tenantId, knownId(id));
     if (request?.role !== 'processor' || !request.forwardedAt) throw new NotFound();
     return request;
   }
 
-  private async tenantOf(id: string): Promise<string> {
-    const tenantId = isId(id) ? await this.directory.tenantOfRequest(id) : undefined;
-    if (!tenantId) throw new NotFound();
-    return tenantId;
+  private tenantOf(id: string): Promise<string> {
+    return tenantOf(id, (known) => this.directory.tenantOfRequest(known));
   }
 
   private async send(reply: FastifyReply, subject: DataSubject): Promise<void> {

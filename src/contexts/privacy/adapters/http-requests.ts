@@ -14,9 +14,8 @@ import { Administrator, Caller, Member, type Principal, Public } from '../../../
 import { IfMatch } from '../../../platform/http/concurrency.js';
 import { NotIdempotent } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
-import { PRINTABLE } from '../../../platform/http/validation.js';
+import { knownId, linkIn, PRINTABLE } from '../../../platform/http/validation.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
-import { isId } from '../../../shared-kernel/ids.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { Members } from '../../identity/contract.js';
 import { Clients } from '../../tenancy/contract.js';
@@ -148,8 +147,7 @@ export class PublicPrivacyController {
   @NotIdempotent()
   @ApiOkResponse({ type: DataRequestReceiptAnswer })
   confirm(@Body() { token }: RequesterProof): Promise<DataRequestReceiptAnswer> {
-    const [tenantId = '', secret = ''] = token.split('.');
-    if (!isId(tenantId)) throw new NotFound();
+    const { tenantId, secret } = linkIn(token);
     return this.commands.execute(new ConfirmRequester(tenantId, secret));
   }
 }
@@ -251,7 +249,7 @@ export class OwnRequestsController {
 
   /** What colleagues ask the operator about themselves is not their administrator's to read. */
   private async visible({ tenantId, accountId, role }: Principal, id: string): Promise<DataRequestRecord> {
-    const request = isId(id) ? await this.reader.request(tenantId, id) : undefined;
+    const request = await this.reader.request(tenantId, knownId(id));
     const isForwarded = role === 'administrator' && request?.role === 'processor' && request.forwardedAt !== null;
     if (!request || (request.accountId !== accountId && !isForwarded)) throw new NotFound();
     return request;

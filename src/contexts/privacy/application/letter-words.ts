@@ -1,19 +1,11 @@
 import type { ClauseId } from '../../../shared-kernel/errors.js';
-import type { Letter, NoticeTemplate } from '../../notices/contract.js';
+import { type LetterWords, letter as letterOf } from '../../../shared-kernel/letters.js';
+import type { NoticeTemplate } from '../../notices/contract.js';
 import type { Language } from '../../terms/contract.js';
 
-/** `address` is the instance's where the letter is about one, else the public site's. */
-export type Words<D> = Record<Language, (data: D, address: string) => Letter>;
-
-export const letter = <D>(id: string, clause: ClauseId, words: Words<D>, secret = false): NoticeTemplate => ({
-  id,
-  version: 1,
-  clause,
-  personal: true,
-  ...(secret && { secret }),
-  write: ({ instanceUrl, ...data }, { language, baseUrl }) =>
-    words[language](data as D, instanceUrl === undefined ? baseUrl : String(instanceUrl)),
-});
+/** What somebody asks about their data is their own affair: colleagues do not read the answer. */
+export const letter = <D>(id: string, clause: ClauseId, words: LetterWords<D>, secret = false): NoticeTemplate =>
+  letterOf(id, clause, words, { personal: true, ...(secret && { secret }) });
 
 /** ToS 9.11: whoever is not content may go to the data protection authority. */
 export const authority: Record<Language, string> = {
