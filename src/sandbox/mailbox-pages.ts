@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Mailbox } from './mailbox.js';
+import { mailboxControls } from './mailbox-control.js';
 import { FRAME_SANDBOX, linked, MAIL_POLICY, sanitizedMail } from './mailbox-html.js';
 import type { Mail, MailSummary } from './mailbox-store.js';
 import { contentPolicy, html, type Markup, page } from './pages.js';
@@ -65,6 +66,7 @@ export function mailboxServer(mailbox: Mailbox): FastifyInstance {
     targets: mailbox.bounces.targets(),
     undelivered: mailbox.bounces.undelivered(),
   }));
+  mailboxControls(server, mailbox);
   return server;
 }
 

@@ -26,6 +26,11 @@ export interface Mail extends MailSummary {
   attachments: { filename: string; mimeType: string; bytes: number }[];
 }
 
+/** How a mail server treats an address; most are `takes`. */
+export const TEMPERS = ['takes', 'reject', 'bounce', 'slow', 'busy'] as const;
+export type Temper = (typeof TEMPERS)[number];
+export const isTemper = (value: unknown): value is Temper => TEMPERS.some((temper) => temper === value);
+
 interface Arrival {
   raw: Buffer;
   envelope: Envelope;
@@ -44,7 +49,8 @@ export class MailboxStore {
         visible_from INTEGER NOT NULL, visible INTEGER NOT NULL);
       CREATE TABLE IF NOT EXISTS recipient (mail_id INTEGER NOT NULL, address TEXT NOT NULL);
       CREATE INDEX IF NOT EXISTS recipient_address ON recipient (address, mail_id);
-      CREATE TABLE IF NOT EXISTS refused_once (sender TEXT NOT NULL, recipient TEXT NOT NULL, PRIMARY KEY (sender, recipient));`);
+      CREATE TABLE IF NOT EXISTS refused_once (sender TEXT NOT NULL, recipient TEXT NOT NULL, PRIMARY KEY (sender, recipient));
+      CREATE TABLE IF NOT EXISTS temper (address TEXT PRIMARY KEY, temper TEXT NOT NULL);`);
   }
 
   async keep({ raw, envelope, receivedAt, visibleFrom, bounced }: Arrival, now: Date): Promise<number> {
@@ -122,6 +128,26 @@ export class MailboxStore {
     if (gone.changes > 0) return false;
     this.database.prepare('INSERT INTO refused_once VALUES (?, ?)').run(sender, recipient);
     return true;
+  }
+
+  /** What somebody decided about an address; otherwise its name decides: `bounce+anything@…` counts as `bounce`. */
+  temperOf(address: string): Temper {
+    const known = address.toLowerCase();
+    const decided = this.database.prepare('SELECT temper FROM temper WHERE address = ?').get(known)?.temper;
+    const named = known.split('@')[0]!.split('+')[0];
+    const temper = decided ?? named;
+    return isTemper(temper) ? temper : 'takes';
+  }
+
+  /** From now on; `undefined` lets the name decide again. */
+  setTemper(address: string, temper: Temper | undefined): void {
+    this.database.prepare('DELETE FROM temper WHERE address = ?').run(address.toLowerCase());
+    if (temper) this.database.prepare('INSERT INTO temper VALUES (?, ?)').run(address.toLowerCase(), temper);
+  }
+
+  tempers(): { address: string; temper: string }[] {
+    const rows = this.database.prepare('SELECT address, temper FROM temper ORDER BY address').all();
+    return rows.map(({ address, temper }) => ({ address: String(address), temper: String(temper) }));
   }
 
   private row(id: number) {

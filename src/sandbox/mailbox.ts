@@ -11,9 +11,6 @@ const SLOW_SECONDS = 60;
 const CLOSE_WITHIN_MS = 250;
 const LARGEST_MESSAGE_BYTES = 25 * 1024 * 1024;
 
-/** Addresses that misbehave, by their local part; `bounce+anything@…` counts as `bounce`. */
-type Temper = 'reject' | 'bounce' | 'slow' | 'busy' | undefined;
-
 /**
  * A mail server that takes everything for everybody, so that nothing leaves this machine, and fails in the ways that
  * real ones do: it refuses, defers, delays, and bounces after it has accepted.
@@ -74,7 +71,7 @@ export class Mailbox {
   }
 
   private refusal(address: string, session: SMTPServerSession): Error | null {
-    const temper = temperOf(address);
+    const temper = this.store.temperOf(address);
     if (temper === 'reject') return smtpError(550, '5.1.1 No such mailbox here');
     if (temper === 'busy' && this.store.refusesNow(senderOf(session), address.toLowerCase())) {
       return smtpError(451, '4.3.2 Busy; try again later');
@@ -89,8 +86,8 @@ export class Mailbox {
       from: senderOf(session),
       to: session.envelope.rcptTo.map(({ address }) => address),
     };
-    const slow = envelope.to.some((address) => temperOf(address) === 'slow');
-    const bouncing = envelope.to.filter((address) => temperOf(address) === 'bounce');
+    const slow = envelope.to.some((address) => this.store.temperOf(address) === 'slow');
+    const bouncing = envelope.to.filter((address) => this.store.temperOf(address) === 'bounce');
 
     await this.keep(raw, envelope, { delaySeconds: slow ? SLOW_SECONDS : 0, bounced: bouncing.length > 0 });
     for (const recipient of bouncing) await this.bounce(raw, envelope.from, recipient);
@@ -113,12 +110,6 @@ export class Mailbox {
     const id = await this.keep(Buffer.from(report), { from: '', to: [returnPath] });
     this.bounces.enqueue(`mail ${id}`, report);
   }
-}
-
-function temperOf(address: string): Temper {
-  const [local = ''] = address.toLowerCase().split('@');
-  const name = local.split('+')[0];
-  return name === 'reject' || name === 'bounce' || name === 'slow' || name === 'busy' ? name : undefined;
 }
 
 function senderOf({ envelope }: SMTPServerSession): string {

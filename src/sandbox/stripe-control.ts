@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isThisMachine } from './loopback.js';
 import { CARD_BEHAVIOURS, TEST_CARDS } from './stripe-cards.js';
 import { liveCustomer } from './stripe-customers.js';
 import { closeDispute, openDispute } from './stripe-disputes.js';
@@ -111,7 +112,7 @@ function addTarget(state: StripeState, body: Body): object {
 }
 
 function refuseStrangers({ ip }: FastifyRequest): void {
-  if (ip === '127.0.0.1' || ip === '::1' || ip === '::ffff:127.0.0.1') return;
+  if (isThisMachine(ip)) return;
   throw new StripeRefusal(403, { type: 'invalid_request_error', message: 'The controls answer this machine alone.' });
 }
 

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { unzipSync } from 'fflate';
 import { demand } from '../../src/sandbox/company.js';
-import type { HttpClient } from '../../src/sandbox/http-client.js';
+import type { Body, HttpClient } from '../../src/sandbox/http-client.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { Client } from '../support/clients.js';
 
 const LADDER = ['first-overdue', 'suspension-warning', 'suspended', 'final-deletion-notice', 'payment-restored'];
 const TOTAL_MINOR = 61_250;
+const NINE_DAYS_OF_APRIL = 18_375;
 
 /**
  * Scenario 1 of the contract: an invoice due on 1 March 2026. Many clients owe the same on the same day; each
@@ -22,6 +23,7 @@ describe('An invoice due on 1 March 2026 is not paid (ToS 3.4)', () => {
   let paysAfterFinalNotice: Client;
   let paysAtTheHour: Client;
   let neverPays: Client;
+  let unreachable: Client;
 
   beforeAll(async () => {
     app = await startApp({ now: '2026-02-01T09:00:00+01:00' });
@@ -37,6 +39,7 @@ describe('An invoice due on 1 March 2026 is not paid (ToS 3.4)', () => {
       source: 'Order book',
     });
     neverPays = await Client.whoIsInvoiced(app);
+    unreachable = await Client.whoIsInvoiced(app);
   }, 60_000);
 
   afterAll(() => app.stop());
@@ -70,7 +73,7 @@ describe('An invoice due on 1 March 2026 is not paid (ToS 3.4)', () => {
       notices: expect.arrayContaining(['first-overdue']),
     });
     expect((await clauseFor(paysOnTime.company.api)).running).toEqual([]);
-    expect((await clauseFor(app.office.api)).running).toHaveLength(7);
+    expect((await clauseFor(app.office.api)).running).toHaveLength(8);
   });
 
   test('ToS 3.4.b: the warning goes out on 22 March at the notice hour, not before', async () => {
@@ -106,13 +109,25 @@ describe('An invoice due on 1 March 2026 is not paid (ToS 3.4)', () => {
     expect(await paysInParts.instanceState()).toBe('SUSPENDED');
     await app.clock.advanceTo('2026-04-10T12:00:00+02:00');
 
-    // The last öre of March, and all but one of April.
-    await app.office.recordPayment(paysInParts.tenantId, TOTAL_MINOR, 'SEK', 'bank-part-2');
+    // The last öre of March, and all but one of what April costs without the nine days that were kept back.
+    await app.office.recordPayment(paysInParts.tenantId, TOTAL_MINOR - NINE_DAYS_OF_APRIL, 'SEK', 'bank-part-2');
 
     expect(await paysInParts.instanceState()).toBe('ACTIVE');
     const open = (await paysInParts.company.openInvoices()).map(({ dueOn, open }) => [dueOn, open.amountMinor]);
     expect(open).toContainEqual(['2026-04-01', 1]);
     expect(open).not.toContainEqual(['2026-03-01', expect.anything()]);
+  });
+
+  test('ToS 3.4.c: for the days without the service a credit note takes its share off the month that was invoiced ahead', async () => {
+    const { items } = demand(await paysInParts.company.api.get('/v1/invoices'), 200);
+    expect(items.find(({ periodStart }: Body) => periodStart === '2026-04-01')).toMatchObject({
+      state: 'OPEN',
+      total: { amountMinor: TOTAL_MINOR },
+      credited: { amountMinor: NINE_DAYS_OF_APRIL },
+    });
+    expect(await paysInParts.letters('kept-back-credited')).toEqual(['2026-04-10 kept-back-credited']);
+    expect(await paysInParts.evidenceOf('ToS 3.4.c')).toContain('2026-04-10 CreditNoteIssued');
+    expect((await neverPays.company.openInvoices()).every(({ credited }) => credited.amountMinor === 0)).toBe(true);
   });
 
   test('ToS 3.4.d: paying in the last days of the suspension restores access at once', async () => {
@@ -138,7 +153,9 @@ describe('An invoice due on 1 March 2026 is not paid (ToS 3.4)', () => {
   test('ToS 3.4.e: after 30 full days of suspension the final notice names the day, a week ahead', async () => {
     await app.clock.advanceTo('2026-05-01T07:59:59.999+02:00');
     expect(await neverPays.letters('final-deletion-notice')).toEqual([]);
+    await app.mailbox(unreachable.company.founder.email, 'bounce');
     await app.clock.advanceTo('2026-05-01T08:00:00+02:00');
+    await app.mailbox(unreachable.company.founder.email, 'takes');
 
     expect(await neverPays.letters('final-deletion-notice')).toEqual(['2026-05-01 final-deletion-notice']);
     const [final] = await neverPays.mails();
@@ -193,7 +210,32 @@ describe('An invoice due on 1 March 2026 is not paid (ToS 3.4)', () => {
       '2026-05-08 AgreementEnded',
       '2026-05-08 SubscriptionCanceled',
       '2026-05-08 DebtorDeleted',
+      // April and May, of which nothing was given.
+      '2026-05-08 InvoiceVoided',
+      '2026-05-08 InvoiceVoided',
       '2026-05-08 InstancePurged',
+    ]);
+  });
+
+  test('ToS 3.4.e: a final notice that bounced announced nothing: six days and 23 hours after the second nothing is deleted, at seven times 24 it is', async () => {
+    // Taken and bounced on the first, written again at the next notice hour.
+    expect(await unreachable.letters('final-deletion-notice')).toEqual([
+      '2026-05-01 final-deletion-notice',
+      '2026-05-01 final-deletion-notice',
+      '2026-05-02 final-deletion-notice',
+    ]);
+    expect(await unreachable.instanceState()).toBe('SUSPENDED');
+
+    await app.clock.advanceTo('2026-05-09T07:00:00+02:00');
+    expect(await unreachable.instanceState()).toBe('SUSPENDED');
+    await app.clock.advanceTo('2026-05-09T07:59:59.999+02:00');
+    expect(await unreachable.instanceState()).toBe('SUSPENDED');
+    await app.clock.advanceTo('2026-05-09T08:00:00+02:00');
+
+    expect(await unreachable.instanceState()).toBe('PURGED');
+    expect((await unreachable.evidenceOf('ToS 3.4.e')).filter((line) => line.endsWith('FinalNoticeGiven'))).toEqual([
+      '2026-05-01 FinalNoticeGiven',
+      '2026-05-02 FinalNoticeGiven',
     ]);
   });
 

@@ -23,6 +23,8 @@ export interface TestApp {
   get<T>(token: abstract new (...args: never[]) => T): T;
   /** What only a sandbox's Stripe can do; the paths are those of src/sandbox/stripe-control.ts. */
   stripeControl(path: string, body?: object): Promise<void>;
+  /** From now on the mail server takes mail to this address, or bounces it after it took it. */
+  mailbox(address: string, temper: 'takes' | 'bounce'): Promise<void>;
   /** Every event of the sandbox's Stripe twice more, the newest first; `settle` delivers them. */
   repeatEvents(): Promise<void>;
   stop(): Promise<void>;
@@ -56,12 +58,12 @@ export async function startApp({
   const port = await runtime.listen(0);
   const { around, office } = await openForBusiness(runtime, new Date(now));
   const { machine } = around;
-  const stripeControl = async (path: string, body: object = {}) => {
+  const control = async (server: string, path: string, body: object) => {
     const headers = { 'content-type': 'application/json' };
-    const url = `${around.stripeUrl}/_sandbox/${path}`;
-    const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+    const answer = await fetch(`${server}/_sandbox/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
     if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
   };
+  const stripeControl = (path: string, body: object = {}) => control(around.stripeUrl, path, body);
   return {
     around,
     office,
@@ -77,6 +79,7 @@ export async function startApp({
     http: (slug) => new HttpClient(port, slug),
     get: (token) => runtime.app.get(token as never, { strict: false }),
     stripeControl,
+    mailbox: (address, temper) => control(around.mailboxUrl, 'addresses', { address, temper }),
     repeatEvents: async () => {
       const headers = { authorization: `Bearer ${config.STRIPE_SECRET_KEY}` };
       const answer = await fetch(`${around.stripeUrl}/v1/events?limit=100`, { headers });

@@ -190,6 +190,46 @@ describe('bounces', () => {
   });
 });
 
+describe('what a sandbox can be told about an address', () => {
+  const VERP = 'bounces+n-43@operator.example';
+  const control = (body?: object) =>
+    fetch(`${sandbox.mailboxUrl}/_sandbox/addresses`, {
+      method: body ? 'POST' : 'GET',
+      ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    });
+  const bounced = async () => {
+    const mails = await inbox('?to=Anna@acme.example');
+    return (mails as (ListedMail & { bounced: boolean })[]).map((mail) => mail.bounced).reverse();
+  };
+
+  test('it starts to bounce, and stops', async () => {
+    const mail = { to: 'anna@acme.example', envelope: { from: VERP, to: 'anna@acme.example' } };
+    await send(mail);
+    await control({ address: 'Anna@acme.example', temper: 'bounce' });
+    await send(mail);
+    await control({ address: 'anna@acme.example', temper: 'as-named' });
+    await send(mail);
+
+    expect(await bounced()).toEqual([false, true, false]);
+    expect(await (await control()).json()).toMatchObject({ addresses: [] });
+  });
+
+  test('it takes mail although its name says otherwise', async () => {
+    await control({ address: 'reject@acme.example', temper: 'takes' });
+
+    expect(await smtpCode(send({ to: 'reject@acme.example' }))).toBe(250);
+    expect(await smtpCode(send({ to: 'reject@else.example' }))).toBe(550);
+    expect(await (await control()).json()).toMatchObject({
+      addresses: [{ address: 'reject@acme.example', temper: 'takes' }],
+    });
+  });
+
+  test('what is no address, or nothing that one can do, is refused', async () => {
+    for (const body of [{ address: 'anna', temper: 'bounce' }, { address: 'anna@acme.example', temper: 'sulk' }, {}])
+      expect((await control(body)).status).toBe(400);
+  });
+});
+
 describe('reading', () => {
   const HOSTILE =
     '<p onclick="steal()">Hi</p><script>steal()</script><img src=x onerror=steal()><a href="javascript:steal()">x</a>' +

@@ -39,10 +39,14 @@ export class KeptBackDays {
     private readonly ids: Ids,
   ) {}
 
-  /** The service is back. */
+  /** The service is back. A period of which no day was given is passed over, like one that was not billed (ADR 32). */
   async credit(subscription: Subscription, keptBack: KeptBack): Promise<void> {
+    const now = this.clock.now();
     for (const invoice of await this.billedFor(subscription, keptBack)) {
-      const credit = await this.takeOff(subscription, invoice, keptBack);
+      const credit = await this.takeOff(invoice, keptBack);
+      if (invoice.purpose === 'period' && invoice.state === 'VOID')
+        subscription.passOverBilled(invoice.periodStart, now);
+      if (invoice.state === 'PAID') subscription.periodPaid(invoice.periodStart, now);
       await this.tell(invoice, credit);
     }
   }
@@ -50,7 +54,7 @@ export class KeptBackDays {
   /** It never came back: the debt that it was deleted for stands as it is, and the days after that are nobody's debt. */
   async letGo(subscription: Subscription, keptBack: KeptBack, debtInvoiceId: string): Promise<void> {
     for (const invoice of await this.billedFor(subscription, keptBack))
-      if (invoice.id !== debtInvoiceId) await this.takeOff(subscription, invoice, keptBack);
+      if (invoice.id !== debtInvoiceId) await this.takeOff(invoice, keptBack);
   }
 
   private async billedFor({ tenantId, id }: Subscription, keptBack: KeptBack): Promise<Invoice[]> {
@@ -59,34 +63,25 @@ export class KeptBackDays {
     return billed.filter(({ period }) => daysKeptBackOf(period, keptBack) > 0);
   }
 
-  private async takeOff(subscription: Subscription, invoice: Invoice, keptBack: KeptBack): Promise<Credit> {
+  private async takeOff(invoice: Invoice, keptBack: KeptBack): Promise<Credit> {
     const days = daysKeptBackOf(invoice.period, keptBack);
     const credited = invoice.keepBack(days);
-    if (invoice.wasNeverGiven) return this.strike(subscription, invoice, { days, credited });
+    if (invoice.wasNeverGiven) return this.strike(invoice, { days, credited });
 
     const series = { id: this.ids.next(), sequence: await this.notes.nextSequence(invoice.tenantId) };
     const { note, overpaid } = CreditNote.issue(series, invoice, credited, this.clock.now(), 'ToS 3.4.c');
     this.notes.add(note);
     await this.moneyBack.of(invoice, 'not-owed', overpaid);
-    if (invoice.state === 'PAID') {
-      await this.stopAsking(invoice, 'paid');
-      subscription.periodPaid(invoice.periodStart, this.clock.now());
-    }
+    if (invoice.state === 'PAID') await this.stopAsking(invoice, 'paid');
     return { days, credited, returned: overpaid, note };
   }
 
-  /** Nothing of it was given, so nothing of it is owed; the period is passed over like one that was not billed. */
-  private async strike(
-    subscription: Subscription,
-    invoice: Invoice,
-    credit: Omit<Credit, 'returned'>,
-  ): Promise<Credit> {
-    const now = this.clock.now();
+  /** Nothing of it was given, so nothing of it is owed. */
+  private async strike(invoice: Invoice, credit: Omit<Credit, 'returned'>): Promise<Credit> {
     const returned = invoice.returnable;
     await this.moneyBack.of(invoice, 'not-owed');
     await this.stopAsking(invoice, 'kept-back');
-    invoice.cancel('kept-back', 'ToS 3.4.c', now);
-    if (invoice.purpose === 'period') subscription.passOverBilled(invoice.periodStart, now);
+    invoice.cancel('kept-back', 'ToS 3.4.c', this.clock.now());
     return { ...credit, returned };
   }
 
