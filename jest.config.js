@@ -33,9 +33,18 @@ const integration = {
 
 const run = { maxWorkers: 2, workerIdleMemoryLimit: '768MB', testTimeout: 60_000 };
 
-// Stryker knows no projects; it mutates what the unit tests guard.
+// Both kinds run in their worker's own realm; what Jest's settings say about modules serves Stryker and findRelatedTests.
+const oneRealm = { testRunner: '<rootDir>/test/support/one-realm.mjs', injectGlobals: false };
+
+// Stryker knows no projects; it mutates what the unit tests guard, in Jest's own way, since it mutates between two files.
 const mutating = process.env.STRYKER_MUTATOR_WORKER !== undefined;
 
 export default mutating
   ? { ...unit, testPathIgnorePatterns: ['test/architecture/'] }
-  : { ...run, projects: [unit, integration] };
+  : {
+      ...run,
+      projects: [
+        { ...unit, ...oneRealm },
+        { ...integration, ...oneRealm },
+      ],
+    };
