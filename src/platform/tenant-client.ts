@@ -108,7 +108,7 @@ export function tenantClient(options: TenantClientOptions): typeof pg.Client {
       if (/^rollback(?! to)\b/i.test(text)) {
         // Sent bare: in a transaction that failed, a scope statement in front would keep the ROLLBACK from running.
         this.inTransaction = false;
-        return super.query(config, values, callback);
+        return super.query(text).catch((error: unknown) => this.giveBack(error));
       }
 
       const tenantId = currentScope()?.tenantId;
@@ -116,9 +116,16 @@ export function tenantClient(options: TenantClientOptions): typeof pg.Client {
       return this.sendScoped(tenantId, config, values, callback);
     }
 
-    release(...args: unknown[]): void {
+    /**
+     * Kysely keeps a connection whose BEGIN or ROLLBACK failed, and the pool would count it as lent for ever: a few
+     * of those, and nobody gets one any more. It is handed back here, to be thrown away.
+     */
+    private giveBack(error: unknown): never {
       this.inTransaction = false;
-      super.release?.(...args);
+      const { release } = this as Wire;
+      (this as Wire).release = () => undefined;
+      release?.(error);
+      throw error;
     }
 
     private begin(text: string): Promise<unknown> {
@@ -126,7 +133,7 @@ export function tenantClient(options: TenantClientOptions): typeof pg.Client {
       const opening = [text];
       if (scope?.tenantId) {
         // The simple protocol takes several statements but no parameters; a UUID needs no quoting.
-        if (!UUID.test(scope.tenantId)) throw new TypeError('A tenant id is a UUID in lower case');
+        if (!UUID.test(scope.tenantId)) return this.giveBack(new TypeError('A tenant id is a UUID in lower case'));
         opening.push(`select set_config('app.tenant_id', '${scope.tenantId}', true)`);
         if (scope.opening) opening.push(scope.opening);
       }
@@ -137,10 +144,7 @@ export function tenantClient(options: TenantClientOptions): typeof pg.Client {
           scope?.opened?.(all.slice(2).map((result: Wire) => result.rows));
           return all[0];
         },
-        (error: unknown) => {
-          this.inTransaction = false;
-          throw error;
-        },
+        (error: unknown) => this.giveBack(error),
       );
     }
 

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { Database } from '../../src/platform/database.js';
+import { withScope } from '../../src/platform/tenant-scope.js';
+import { SYSTEM } from '../../src/shared-kernel/tenant.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 describe('a database that goes away', () => {
@@ -46,5 +48,26 @@ describe('a database that goes away', () => {
     const next = () => sql`select 1 as one`.execute(door());
     await next().catch(() => undefined);
     expect((await next()).rows).toEqual([{ one: 1 }]);
+  });
+
+  const scoped = <T>(opening: string | undefined, work: () => Promise<T>) =>
+    withScope({ tenantId: '01900000-0000-7000-8000-00000000000a', actor: SYSTEM, requestId: 'test', opening }, work);
+  const connection = () => database.orm.em.getConnection();
+  const moreThanThePoolHas = [1, 2, 3];
+
+  test('takes no connection along when it cannot begin, or a transaction is cut in the middle', async () => {
+    for (const _ of moreThanThePoolHas)
+      await expect(scoped('select 1 / 0', () => connection().begin())).rejects.toThrow('division by zero');
+    for (const _ of moreThanThePoolHas) {
+      const transaction = await scoped(undefined, () => connection().begin());
+      const interrupted = sql`select pg_sleep(30)`.execute(transaction).catch((error: Error) => error);
+      await dropConnections('crm_app');
+      await interrupted;
+      await expect(connection().rollback(transaction)).rejects.toThrow();
+    }
+
+    const { rows } = await sql`select 1 as one`.execute(database.app());
+
+    expect(rows).toEqual([{ one: 1 }]);
   });
 });
