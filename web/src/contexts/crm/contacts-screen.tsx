@@ -103,7 +103,7 @@ function NoContacts({ mayWrite, onNew }: { mayWrite: boolean; onNew(): void }) {
   );
   return (
     <EmptyState title={t('contacts.none')} action={mayWrite && ways}>
-      {t('contacts.noneBody')}
+      {mayWrite && t('contacts.noneBody')}
     </EmptyState>
   );
 }

@@ -47,7 +47,9 @@ export function QueriesScreen() {
 function QuotaLeft() {
   const t = useT();
   const usage = useUsage();
+  const mayWrite = useMayWrite();
   const meter = usage.data?.find((each) => each.meter === 'queries');
+  if (!mayWrite) return t('queries.readOnly');
   if (!meter) return null;
   const left = Math.max(0, meter.limit - meter.used - meter.reserved);
   return (
@@ -85,7 +87,8 @@ function Saved({ onOpen }: { onOpen(query: SavedQuery): void }) {
   const mayWrite = useMayWrite();
   if (saved.error) return <ErrorState error={saved.error} onRetry={() => void saved.refetch()} />;
   if (!saved.data) return <LoadingState lines={2} />;
-  if (saved.data.length === 0) return <p className={styles.muted}>{t('queries.noneSaved')}</p>;
+  if (saved.data.length === 0)
+    return <p className={styles.muted}>{t(mayWrite ? 'queries.noneSaved' : 'queries.noneWereSaved')}</p>;
 
   const remove = async ({ id, version }: SavedQuery) => {
     const params = { path: { id }, header: { 'If-Match': `"${version}"` } };

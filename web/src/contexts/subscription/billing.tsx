@@ -20,6 +20,7 @@ import { InvoiceList } from './invoices.js';
 import { PendingChange } from './pending-change.js';
 import {
   billingOverview,
+  isClosing,
   type Billing as Overview,
   ownInvoices,
   ownSubscription,
@@ -27,7 +28,7 @@ import {
   usage,
 } from './queries.js';
 import { CardWarning, SavedCard } from './saved-card.js';
-import { isClosing, Standing } from './standing.js';
+import { Standing } from './standing.js';
 import { type Payment, usePayment } from './use-payment.js';
 
 /** What is paid and when, what comes if nobody does anything, and how it ends. */

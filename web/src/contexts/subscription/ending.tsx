@@ -7,8 +7,8 @@ import { useT } from '../../i18n/intl.js';
 import styles from './billing.module.css';
 import { Closing } from './closing.js';
 import { Erasure } from './earlier-erasure.js';
-import type { Billing, Subscription } from './queries.js';
-import { isClosing } from './standing.js';
+import { type Billing, isClosing, type Subscription } from './queries.js';
+
 import type { Payment } from './use-payment.js';
 
 interface EndingProps {

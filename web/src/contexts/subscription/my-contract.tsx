@@ -7,8 +7,8 @@ import { ContractHead } from '../terms/contract-parts.js';
 import type { LifeStep } from '../terms/life.js';
 import { timelineOf } from '../terms/queries.js';
 import styles from './billing.module.css';
-import { type Billing, billingOverview, ownInvoices } from './queries.js';
-import { isClosing, PayButton, Standing } from './standing.js';
+import { type Billing, billingOverview, isClosing, ownInvoices } from './queries.js';
+import { PayButton, Standing } from './standing.js';
 import { usePayment } from './use-payment.js';
 
 /** The screen that nobody else has: the contract as a life, with today across it. */

@@ -17,6 +17,9 @@ export const billingOverview = queryOptions({
   queryFn: ({ signal }) => bodyOf(api.GET('/v1/billing', { signal })),
 });
 
+/** ToS 3.7: a closure stands, so nothing can be bought or kept any more. */
+export const isClosing = ({ state, ifClosedNow }: Billing): boolean => state === 'CANCELED' && ifClosedNow === null;
+
 export const ownSubscription = queryOptions({
   queryKey: ['subscription', 'own'],
   queryFn: ({ signal }) => bodyOf(api.GET('/v1/subscription', { signal })),

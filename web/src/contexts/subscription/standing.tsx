@@ -6,7 +6,7 @@ import { Day, useToday } from '../../design/dates.js';
 import { moneyText } from '../../design/money-text.js';
 import { StateBanner } from '../../design/state.js';
 import { useKnownMessage, useT } from '../../i18n/intl.js';
-import type { Billing } from './queries.js';
+import { type Billing, isClosing } from './queries.js';
 import type { Payment } from './use-payment.js';
 
 interface StandingProps {
@@ -14,9 +14,6 @@ interface StandingProps {
   /** Absent where nobody can act: for users without the right, and for staff who look. */
   payment?: Payment;
 }
-
-/** ToS 3.7: a closure stands, so nothing can be bought or kept any more. */
-export const isClosing = ({ state, ifClosedNow }: Billing): boolean => state === 'CANCELED' && ifClosedNow === null;
 
 /** Where the money stands, as long as there is anything to say: what is, until when, and the one thing to do. */
 export function Standing({ billing, payment }: StandingProps) {

@@ -10,13 +10,15 @@ import { StateTag } from '../../design/state.js';
 import { useKnownMessage, useT } from '../../i18n/intl.js';
 import { importTags } from '../crm/imports.js';
 import { useUsage } from '../crm/queries.js';
-import { mayOpen, useMyself } from '../identity/myself.js';
+import { mayOpen, useMayWrite, useMyself } from '../identity/myself.js';
+import { billingOverview } from '../subscription/queries.js';
 import styles from './tenancy.module.css';
 
 /** What matters today: the agreement and its next days, the latest people, the latest files, what is left. */
 export function Dashboard() {
   const t = useT();
   const myself = useMyself();
+  const mayWrite = useMayWrite();
   const has = (entitlement: string) => mayOpen(myself, { entitlement });
   return (
     <>
@@ -35,7 +37,7 @@ export function Dashboard() {
             <LatestImports />
           </Card>
         )}
-        {has('queries') && (
+        {mayWrite && has('queries') && (
           <Card title={t('dashboard.usage')}>
             <Usage />
           </Card>
@@ -64,7 +66,7 @@ function standingOf({ state, until }: { state: keyof typeof standings; until: st
 function Agreement() {
   const t = useT();
   const known = useKnownMessage();
-  const billing = useQuery({ queryKey: ['subscription', 'today'], queryFn: () => bodyOf(api.GET('/v1/billing')) });
+  const billing = useQuery(billingOverview);
   if (billing.error) return <ErrorState error={billing.error} onRetry={() => void billing.refetch()} />;
   if (!billing.data) return <LoadingState lines={3} />;
   const { planName, ifNothingIsDone } = billing.data;
@@ -97,6 +99,7 @@ const mostRows = 6;
 
 function LatestContacts() {
   const t = useT();
+  const mayWrite = useMayWrite();
   const latest = useQuery({
     queryKey: ['contacts', 'latest'],
     queryFn: async () =>
@@ -104,6 +107,7 @@ function LatestContacts() {
   });
   if (latest.error) return <ErrorState error={latest.error} onRetry={() => void latest.refetch()} />;
   if (!latest.data) return <LoadingState lines={3} />;
+  if (latest.data.length === 0 && !mayWrite) return <p className={styles.muted}>{t('contacts.none')}</p>;
   if (latest.data.length === 0)
     return (
       <>

@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { api, bodyOf } from '../../api/client.js';
 import { Button } from '../../design/button.js';
 import { dayOf } from '../../design/date-text.js';
 import { Day, Instant } from '../../design/dates.js';
 import { StateBanner } from '../../design/state.js';
 import { useT } from '../../i18n/intl.js';
-import type { Myself } from '../identity/myself.js';
+import { type Myself, useIsAdministrator } from '../identity/myself.js';
+import { billingOverview, isClosing } from '../subscription/queries.js';
 
 const AHEAD_MS = 24 * 3_600_000;
 
@@ -62,15 +64,7 @@ export function StateBanners({ client }: { client: Client }) {
   );
 
   if (client.state === 'ACTIVE') return null;
-  if (client.state === 'READ_ONLY')
-    return (
-      <StateBanner
-        kind="warning"
-        what={t('banner.readOnly')}
-        when={deletion ?? t('banner.readOnlyWhen')}
-        action={billing}
-      />
-    );
+  if (client.state === 'READ_ONLY') return <ReadOnlyBanner deletion={deletion} billing={billing} />;
   const [suspension] = client.suspensions;
   if (client.state === 'SUSPENDED' && suspension)
     return (
@@ -86,4 +80,31 @@ export function StateBanners({ client }: { client: Client }) {
       />
     );
   return <StateBanner kind="stopped" what={t('banner.ended')} when={deletion ?? t('banner.endedWhen')} />;
+}
+
+/** ToS 4.7, 3.7: why nothing can be changed, until when it can be read, and who may change that. */
+function ReadOnlyBanner({ deletion, billing }: { deletion: ReactNode; billing: ReactNode }) {
+  const t = useT();
+  const administrator = useIsAdministrator();
+  const { data } = useQuery(billingOverview);
+  if (!data) return null;
+  const closing = isClosing(data);
+  const wayBack = t(administrator ? 'banner.readOnlyWhen' : 'banner.readOnlyAsk');
+  return (
+    <StateBanner
+      kind="warning"
+      what={t(closing ? 'banner.closing' : 'banner.readOnly')}
+      when={
+        <>
+          {data.until && (
+            <>
+              {t('banner.readUntil')} <Day date={data.until} />.{' '}
+            </>
+          )}
+          {deletion} {!deletion && !closing && wayBack}
+        </>
+      }
+      action={billing}
+    />
+  );
 }

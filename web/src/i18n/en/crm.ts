@@ -200,6 +200,8 @@ export const crm = {
   'queries.results': 'Answers',
   'queries.saved': 'Saved queries',
   'queries.noneSaved': 'Save a query to ask it again with one press.',
+  'queries.noneWereSaved': 'No query is saved.',
+  'queries.readOnly': 'The answers can be read and taken out. New questions can be asked once a plan runs again.',
   'queries.noResults': 'No answers yet',
   'queries.noResultsBody': 'Each answer is kept here as it was on its day.',
   'queries.unnamed': 'A query without a name',

@@ -201,6 +201,8 @@ export const crm = {
   'queries.results': 'Svar',
   'queries.saved': 'Sparade frågor',
   'queries.noneSaved': 'Spara en fråga för att ställa den igen med ett tryck.',
+  'queries.noneWereSaved': 'Ingen fråga är sparad.',
+  'queries.readOnly': 'Svaren går att läsa och ta ut. Nya frågor går att ställa när en plan gäller igen.',
   'queries.noResults': 'Inga svar än',
   'queries.noResultsBody': 'Varje svar sparas här så som det var den dagen.',
   'queries.unnamed': 'En fråga utan namn',
