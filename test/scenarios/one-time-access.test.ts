@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { demand } from '../../src/sandbox/company.js';
-import type { HttpClient } from '../../src/sandbox/http-client.js';
+import type { Body, HttpClient } from '../../src/sandbox/http-client.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { Client } from '../support/clients.js';
 
@@ -128,6 +128,14 @@ describe('The seven days of one-time access are over (ToS 3.5.d)', () => {
     // Letters of one moment arrive in no fixed order.
     const letters = await client.letters('read-only', 'blocked', 'purge-announced');
     expect(letters.toSorted()).toEqual(['2026-02-28 blocked', '2026-02-28 purge-announced']);
+  });
+
+  test('ToS 3.5.d, K1: both letters cite the clause that acted, and the expiry of a card that is not charged is not coming', async () => {
+    const { past, future } = demand(await app.office.api.get(`/v1/contract/timeline?tenantId=${client.tenantId}`), 200);
+    const clauses = past.filter(({ notice }: Body) => ['blocked', 'purge-announced'].includes(notice));
+
+    expect(clauses.map(({ clause }: Body) => clause)).toEqual(['ToS 3.5.d', 'ToS 3.5.d']);
+    expect(future.map(({ title }: Body) => title)).not.toContain('card.warn-of-expiry');
   });
 
   test('ToS 3.5.d: on day 8 neither a request nor the link that was mailed in time opens anything', async () => {

@@ -63,6 +63,8 @@ export abstract class NoticeAttachments {
 export interface NewNotice {
   tenantId: string;
   template: string;
+  /** Where it is not always the template's own, because the policy of the day decides which clause acts. */
+  clause?: ClauseId;
   /** Queueing a key again does nothing: one fact, one letter. */
   key: string;
   /** `contract`: registration address and administrators (K16); or given addressees. */

@@ -21,12 +21,12 @@ export class NoticeDesk extends Notices {
   }
 
   async queue(notice: NewNotice): Promise<string> {
-    const { clause } = this.templates.named(notice.template);
+    const template = this.templates.named(notice.template);
     const known = await this.archive.withKey(notice.tenantId, notice.key);
     if (known) return known.id;
 
     const { to, data } = await this.addressed(notice);
-    const queued = Notice.queue(this.ids.next(), { ...notice, data }, clause, this.clock.now());
+    const queued = Notice.queue(this.ids.next(), { ...notice, data }, notice.clause ?? template.clause, this.clock.now());
     queued.addressTo(to, () => this.ids.next());
     if (notice.forgets) queued.forgetOnceSent();
     if (notice.unconfirmed) queued.addressUnconfirmed();

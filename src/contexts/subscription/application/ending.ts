@@ -3,6 +3,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { addDays, atHour, type LocalDate, localDate, startOfDay } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Due } from '../../../shared-kernel/commands.js';
+import type { ClauseId } from '../../../shared-kernel/errors.js';
 import { Notices } from '../../notices/contract.js';
 import { Clients, InstanceControl, type PurgeCause } from '../../tenancy/contract.js';
 import { Obligations } from '../../terms/contract.js';
@@ -130,7 +131,7 @@ export class AfterEnd {
     subscription.noteEnding({ blockedOn: localDate(this.clock.now()) });
     // Whoever withdrew or closed has had the letter with both days already.
     if (subscription.endCause === 'withdrawal' || subscription.endCause === 'closure') return;
-    await this.write(subscription, 'blocked', policy);
+    await this.write(subscription, 'blocked', policy, endingClause(subscription.endCause, policy));
     await this.announcePurge(subscription, 0);
   }
 
@@ -156,6 +157,8 @@ export class AfterEnd {
     await this.notices.queue({
       tenantId: subscription.tenantId,
       template: isClosure ? 'closure-announced' : 'purge-announced',
+      // K1: the clause that deletes is the one of the policy that it ended under.
+      clause: endingClause(subscription.endCause, policy),
       key: purgeNoticeKey(subscription.id, subscription.endsOn!, round),
       to: 'contract',
       data: this.dates(subscription, policy),
@@ -212,11 +215,12 @@ export class AfterEnd {
     return afterEndPlan(subscription.endsOn!, policy, subscription.endingFacts);
   }
 
-  private async write(subscription: Subscription, letter: string, policy: ContractPolicy): Promise<void> {
+  private async write(subscription: Subscription, letter: string, policy: ContractPolicy, clause?: ClauseId) {
     const { tenantId, id, endsOn } = subscription;
     await this.notices.queue({
       tenantId,
       template: letter,
+      clause,
       key: `ending:${id}:${endsOn}:${letter}`,
       to: 'contract',
       data: this.dates(subscription, policy),

@@ -4,6 +4,8 @@ import {
   ResumeSubscription,
 } from '../../../../src/contexts/subscription/application/cancelling.js';
 import { StopForPurge } from '../../../../src/contexts/subscription/application/guarding.js';
+import { RecordPayment } from '../../../../src/contexts/subscription/application/paying.js';
+import { SetCollectionMethod } from '../../../../src/contexts/subscription/application/renewing.js';
 import { TENANT, World } from '../support/world.js';
 
 let world: World;
@@ -167,6 +169,28 @@ describe('the other reading of K1', () => {
     expect(world.instance.deletion?.clause).toBe('ToS 3.5.d');
   });
 
+  const clauseOf = (template: string) =>
+    world.letters.filter((letter) => letter.template === template).map(({ clause }) => clause);
+
+  test.each([
+    ['ToS 3.5.d', 'immediate', 'retention', '2025-12-03T12:00:00+01:00'],
+    ['ToS 4.7', 'retention', 'immediate', '2026-03-03T12:00:00+01:00'],
+  ] as const)(
+    '%s: under `%s` the letters of the block cite it, whatever the policy is by then',
+    async (clause, opened, later, at) => {
+      world.setPolicy((policy) => Object.assign(policy, { afterEnd: opened }));
+      await world.run(new CancelSubscription(TENANT));
+      await world.advanceTo('2025-12-01T00:00:00+01:00');
+      world.setPolicy((policy) => Object.assign(policy, { afterEnd: later }));
+      let announced = 0;
+      world.bounce = ({ template }) => template === 'purge-announced' && announced++ === 0;
+      await world.advanceTo(at);
+
+      expect(clauseOf('blocked')).toEqual([clause]);
+      expect(clauseOf('purge-announced')).toEqual([clause, clause]);
+    },
+  );
+
   test('an ending keeps the policy of its day', async () => {
     await world.run(new CancelSubscription(TENANT));
     await world.advanceTo('2025-12-01T00:00:00+01:00');
@@ -229,5 +253,60 @@ describe('a cancellation that arrived by message and is handled later (ToS 3.5.a
     await expect(world.run(new ResumeSubscription(TENANT))).rejects.toMatchObject({ code: 'out-of-order' });
     await world.advanceTo('2025-12-04T00:00:00+01:00');
     expect(world.state).toBe('READ_ONLY');
+  });
+});
+
+describe('the warning that the card expires (ToS 4.8)', () => {
+  const coming = () => world.pending('card:');
+  const EXPIRES = '2026-06-30';
+  const pay = (paidAt: string) =>
+    world.run(new RecordPayment(TENANT, { amountMinor: 49_875, currency: 'SEK' }, paidAt, 'bank-1'));
+
+  beforeEach(async () => {
+    await world.saveCard('pm_2', EXPIRES);
+    expect(coming()).toEqual([`card:${world.subscription.id}:${EXPIRES}:expiry`]);
+  });
+
+  test('ToS 4.8: is not among what is coming once the subscription ends, and is again when that is undone', async () => {
+    await world.run(new CancelSubscription(TENANT));
+    expect(coming()).toEqual([]);
+
+    await world.run(new ResumeSubscription(TENANT));
+    expect(coming()).toHaveLength(1);
+    await world.advanceTo('2026-05-31T08:00:00+02:00');
+    expect(world.sentOnly('card-expiring')).toEqual(['2026-05-31T08:00 card-expiring']);
+  });
+
+  test('ToS 4.9: nor when the card ended it, until the news of a payment in time undoes that', async () => {
+    world.bankAlways = 'declined';
+    await world.advanceTo('2025-12-09T00:00:00+01:00');
+    expect(world.subscription).toMatchObject({ state: 'CANCELED', endCause: 'payment' });
+    expect(coming()).toEqual([]);
+
+    await pay('2025-12-08T12:00:00+01:00');
+    expect(world.happened('SubscriptionReinstated')).toHaveLength(1);
+    expect(coming()).toHaveLength(1);
+  });
+
+  test('ToS 4.6: nor while invoices are sent instead', async () => {
+    await world.run(new SetCollectionMethod(TENANT, 'invoice'));
+    expect(coming()).toEqual([]);
+
+    await pay('2025-11-01T12:00:00+01:00');
+    await world.run(new SetCollectionMethod(TENANT, 'card'));
+    expect(coming()).toHaveLength(1);
+  });
+
+  test('ToS 4.8: comes at the next notice hour where its day passed meanwhile, and once', async () => {
+    await world.advanceTo('2026-05-20T12:00:00+02:00');
+    await world.run(new CancelSubscription(TENANT));
+    await world.advanceTo('2026-05-31T12:00:00+02:00');
+    await world.run(new ResumeSubscription(TENANT));
+    await world.advanceTo('2026-06-01T08:00:00+02:00');
+    expect(world.sentOnly('card-expiring')).toEqual(['2026-06-01T08:00 card-expiring']);
+
+    await world.run(new CancelSubscription(TENANT));
+    await world.run(new ResumeSubscription(TENANT));
+    expect(coming()).toEqual([]);
   });
 });

@@ -200,9 +200,9 @@ export class World {
   }
 
   /** The webhook of a saved card; the event's id, to send it again. */
-  async saveCard(ref: string): Promise<string> {
+  async saveCard(ref: string, expiresOn?: string): Promise<string> {
     const eventId = `evt_${++this.counter}`;
-    this.news.set(eventId, { kind: 'card-saved', tenantId: TENANT, customerRef: 'cus_1', card: { ref, label: ref } });
+    this.news.set(eventId, { kind: 'card-saved', tenantId: TENANT, customerRef: 'cus_1', card: { ref, label: ref, expiresOn } });
     await this.hear(eventId);
     return eventId;
   }
