@@ -9,48 +9,35 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import {
-  IsBoolean,
-  IsDefined,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  IsUUID,
-  Matches,
-  MaxLength,
-  Min,
-  MinLength,
-  ValidateNested,
-} from 'class-validator';
+import { IsBoolean, IsIn, IsOptional } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Caller, type Principal, Staff } from '../../../platform/http/access.js';
 import { answeredNotModified, etagOf, IfMatch } from '../../../platform/http/concurrency.js';
 import { GatewayRoute } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
 import { tenantOf } from '../../../platform/http/validation.js';
-import { type ClauseId, NotFound } from '../../../shared-kernel/errors.js';
+import { NotFound } from '../../../shared-kernel/errors.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { BackOfficeReads } from '../../terms/contract.js';
 import { type CaseStep, HandleCase, ReadItem } from '../application/handling.js';
 import { ConductDirectory, ConductReader } from '../application/ports.js';
 import { ListConductCases } from '../application/queries.js';
 import { OpenOrJoinCase } from '../application/raising.js';
-import type { CaseState, ScopeKind } from '../contract.js';
-import type { Ruling, Scope } from '../domain/measures.js';
-import { CATEGORIES, type Category } from '../domain/violations.js';
+import type { CaseState } from '../contract.js';
+import { CASE_STATES } from './http-answers.js';
+import { ConductCaseAnswer, ConductCasePage, OpenedCaseAnswer } from './http-case-answers.js';
 import {
-  CASE_STATES,
-  ConductCaseAnswer,
-  ConductCasePage,
-  ENDINGS,
-  OpenedCaseAnswer,
-  SCOPES,
-  VERDICTS,
-} from './http-answers.js';
-
-const CLAUSE = /^(ToS|AUP) [0-9a-z.]+$/;
-const WORDS = 10_000;
+  ConclusionBody,
+  ContentReadBody,
+  CostBody,
+  DemandBody,
+  ItemDisablingBody,
+  OpeningBody,
+  RulingBody,
+  rulingOf,
+  scopeOf,
+  VerdictBody,
+} from './http-steps.js';
 
 class CaseQuery extends PageQuery {
   @ApiPropertyOptional({ enum: CASE_STATES })
@@ -65,136 +52,9 @@ class CaseQuery extends PageQuery {
   open?: boolean;
 }
 
-/** K6: there is no measure without it. */
-class ScopeBody {
-  @ApiProperty({ enum: SCOPES })
-  @IsIn(SCOPES)
-  kind!: ScopeKind;
-
-  @ApiPropertyOptional({ format: 'uuid', description: 'For a user' })
-  @IsOptional()
-  @IsUUID()
-  accountId?: string;
-
-  @ApiPropertyOptional({ maxLength: 500, description: 'For an item: its address or place' })
-  @IsOptional()
-  @IsString()
-  @MinLength(1)
-  @MaxLength(500)
-  item?: string;
-}
-
-class OpeningBody {
-  @ApiProperty({ format: 'uuid' })
-  @IsUUID()
-  clientId!: string;
-
-  @ApiProperty({ enum: CATEGORIES, enumName: 'ConductCategory' })
-  @IsIn(CATEGORIES)
-  category!: Category;
-
-  @ApiProperty({ type: ScopeBody })
-  @IsDefined()
-  @ValidateNested()
-  @Type(() => ScopeBody)
-  scope!: ScopeBody;
-}
-
-class DemandBody {
-  @ApiProperty({ type: String, example: 'AUP 2.6' })
-  @Matches(CLAUSE)
-  clause!: ClauseId;
-
-  @ApiProperty({ maxLength: WORDS, description: 'What happened; the client reads it' })
-  @IsString()
-  @MinLength(1)
-  @MaxLength(WORDS)
-  facts!: string;
-
-  @ApiProperty({ type: ScopeBody })
-  @IsDefined()
-  @ValidateNested()
-  @Type(() => ScopeBody)
-  scope!: ScopeBody;
-}
-
-class RulingBody {
-  @ApiProperty({ type: String, example: 'AUP 2.6', description: 'The clause that was broken' })
-  @Matches(CLAUSE)
-  clause!: ClauseId;
-
-  @ApiProperty({ maxLength: WORDS, description: 'Told to everybody concerned (K8)' })
-  @IsString()
-  @MinLength(1)
-  @MaxLength(WORDS)
-  reasons!: string;
-
-  @ApiProperty({ type: ScopeBody })
-  @IsDefined()
-  @ValidateNested()
-  @Type(() => ScopeBody)
-  scope!: ScopeBody;
-
-  @ApiPropertyOptional({ type: Boolean, default: false, description: 'Without a demand; on the list only (3.6.c)' })
-  @IsOptional()
-  @IsBoolean()
-  severe?: boolean;
-}
-
-class VerdictBody {
-  @ApiProperty({ enum: VERDICTS })
-  @IsIn(VERDICTS)
-  verdict!: 'UPHELD' | 'DISMISSED';
-
-  @ApiProperty({ maxLength: WORDS })
-  @IsString()
-  @MinLength(1)
-  @MaxLength(WORDS)
-  reasons!: string;
-}
-
-class ConclusionBody {
-  @ApiProperty({ enum: ENDINGS, description: 'CEASE, DAMAGES and COURT for an infringement only (ToS 7.4)' })
-  @IsIn(ENDINGS)
-  outcome!: (typeof ENDINGS)[number];
-}
-
-class CostBody {
-  @ApiProperty({ maxLength: 500 })
-  @IsString()
-  @MinLength(1)
-  @MaxLength(500)
-  what!: string;
-
-  @ApiProperty({ type: 'integer', minimum: 1 })
-  @IsInt()
-  @Min(1)
-  amountMinor!: number;
-
-  @ApiProperty({ example: 'SEK' })
-  @Matches(/^[A-Z]{3}$/)
-  currency!: string;
-}
-
-class ItemDisablingBody {
-  @ApiPropertyOptional({ maxLength: 5000, description: 'Why, for the client and whoever put it in (K8)' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(5000)
-  reasons?: string;
-}
-
 class ItemAnswer {
   @ApiProperty({ type: 'object', additionalProperties: true })
   content!: Record<string, unknown>;
-}
-
-class ContentReadBody {
-  @ApiProperty({ maxLength: 500, description: 'What is being looked at, and why the case needs it' })
-  @IsString()
-  @MinLength(1)
-  @MaxLength(500)
-  what!: string;
 }
 
 /** Staff's side of the ladder (ToS 3.6, K7); every look into a case and every step leaves evidence. */
@@ -437,17 +297,3 @@ export class ConductCasesController {
     return tenantOf(id, (known) => this.directory.tenantOfCase(known));
   }
 }
-
-const scopeOf = ({ kind, accountId, item }: ScopeBody): Scope => ({
-  kind,
-  accountId: accountId ?? null,
-  item: item ?? null,
-});
-
-const rulingOf = ({ clause, reasons, scope, severe }: RulingBody, by: string): Ruling => ({
-  clause,
-  reasons,
-  scope: scopeOf(scope),
-  severe: severe ?? false,
-  by,
-});

@@ -40,15 +40,14 @@ import { ListReports } from '../application/queries.js';
 import { HandleReport } from '../application/reporting.js';
 import type { ReportState } from '../domain/report.js';
 import { CATEGORIES, type Category } from '../domain/violations.js';
+import { PermitList, ReportReceiptAnswer } from './http-answers.js';
 import {
   AuthorityReportList,
-  PermitList,
   PermitReceiptAnswer,
   REPORT_STATES,
   ReportAnswer,
   ReportPage,
-  ReportReceiptAnswer,
-} from './http-answers.js';
+} from './http-register-answers.js';
 
 class ReportQuery extends PageQuery {
   @ApiPropertyOptional({ enum: REPORT_STATES, description: 'RECEIVED: a person has to say whom it is about' })

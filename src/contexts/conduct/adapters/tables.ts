@@ -1,6 +1,6 @@
 import type { InstantColumn, MaybeInstantColumn } from '../../../platform/instants.js';
 import type { CaseOutcome, CaseState, ScopeKind } from '../contract.js';
-import type { Hint } from '../domain/case.js';
+import type { Hint } from '../domain/case-file.js';
 import type { ContentUse } from '../domain/content-permission.js';
 import type { Appeal, Cost, Demand, Measure, Ruling } from '../domain/measures.js';
 import type { Reporter, ReportState } from '../domain/report.js';

@@ -1,7 +1,7 @@
 import { Query } from '@nestjs/cqrs';
 import type { ClauseId } from '../../../shared-kernel/errors.js';
 import type { CaseOutcome, CaseState, ScopeKind } from '../contract.js';
-import type { Hint } from '../domain/case.js';
+import type { Hint } from '../domain/case-file.js';
 import type { ContentUse } from '../domain/content-permission.js';
 import type { Appeal, Cost, Demand, Measure, Ruling } from '../domain/measures.js';
 import type { ReportState } from '../domain/report.js';

@@ -1,33 +1,24 @@
-import { AggregateRoot } from '../../../shared-kernel/aggregate-root.js';
 import { endOfDay, type LocalDate } from '../../../shared-kernel/calendar.js';
 import { type ClauseId, Conflict, Invalid, OutOfOrder, TooEarly } from '../../../shared-kernel/errors.js';
-import type { Money } from '../../../shared-kernel/money.js';
 import {
   AppealDecided,
   AppealLodged,
   CaseClosed,
   CaseOpened,
   type CaseOutcome,
-  type CaseState,
   ConductSuspended,
   ConductTerminated,
-  ContentRead,
-  CostBooked,
   CureTimeEnded,
   DecisionFinal,
   DemandAnswered,
   DemandSent,
-  ItemDisabled,
-  ItemEnabled,
   RefundForfeited,
-  SignalJoined,
   TerminationProposed,
-  ViolationConfirmed,
 } from '../contract.js';
+import { CaseFile, type NewCase } from './case-file.js';
 import {
   type Appeal,
   type ConductTerms,
-  type Cost,
   cureEnd,
   type Demand,
   deletionFrom,
@@ -38,67 +29,22 @@ import {
   type Ruling,
   type Scope,
 } from './measures.js';
-import { type Category, demandClause, violationOf } from './violations.js';
-
-/** What drew attention: a report (its id), a program's signal, or a person of the operator. No words of anybody. */
-export interface Hint {
-  kind: string;
-  key: string;
-  at: string;
-}
-
-export interface NewCase {
-  tenantId: string;
-  id: string;
-  number: string;
-  category: Category;
-  scope: Scope;
-  hint: Omit<Hint, 'at'>;
-  policyVersion: number;
-}
+import { demandClause, violationOf } from './violations.js';
 
 /**
  * The ladder of ToS 3.6 and K7: a demand, time to stop, then a decision that a person makes and gives reasons
  * for. What is severe needs no demand (3.6.c), malware is confirmed first (2.9), a deletion takes two persons,
  * and each decision can be appealed to somebody else. It lies with the client that it is about.
  */
-export class ConductCase extends AggregateRoot {
-  state: CaseState = 'OPEN';
-  hints: Hint[] = [];
-  lastHintAt: Date;
-  assignedTo: string | null = null;
-  scopeKind: Scope['kind'];
-  accountId: string | null;
-  item: string | null;
-  itemDisabledAt: Date | null = null;
-  confirmedBy: string | null = null;
-  confirmedAt: Date | null = null;
+export class ConductCase extends CaseFile {
   demand: Demand | null = null;
   cureBy: Date | null = null;
   proposal: Ruling | null = null;
   measure: Measure | null = null;
   appealHash: string | null = null;
   appeal: Appeal | null = null;
-  costs: Cost[] = [];
   outcome: CaseOutcome | null = null;
   closedAt: Date | null = null;
-  version = 1;
-
-  private constructor(
-    readonly tenantId: string,
-    readonly id: string,
-    readonly number: string,
-    readonly category: Category,
-    readonly policyVersion: number,
-    readonly openedAt: Date,
-    { kind, accountId, item }: Scope,
-  ) {
-    super();
-    this.lastHintAt = openedAt;
-    this.scopeKind = kind;
-    this.accountId = accountId;
-    this.item = item;
-  }
 
   static open(facts: NewCase, at: Date): ConductCase {
     const { tenantId, id, number, category, scope, hint, policyVersion } = facts;
@@ -111,55 +57,9 @@ export class ConductCase extends AggregateRoot {
     return opened;
   }
 
-  get forbiddenBy(): ClauseId {
-    return violationOf(this.category).clauses[0]!;
-  }
-
-  get scope(): Scope {
-    return { kind: this.scopeKind, accountId: this.accountId, item: this.item };
-  }
-
   /** Waits for somebody of the operator: no measure stands, and no time to stop runs. */
   get awaitsDecision(): boolean {
     return this.state === 'OPEN';
-  }
-
-  /** ToS 2.8, 2.11: the same thing again is the same case. */
-  join({ kind, key }: Omit<Hint, 'at'>, at: Date): void {
-    if (this.hints.some((known) => known.kind === kind && known.key === key)) return;
-    this.hints = [...this.hints, { kind, key, at: at.toISOString() }];
-    this.lastHintAt = at;
-    this.record(new SignalJoined(this.tenantId, this.id, this.forbiddenBy, at.toISOString(), kind));
-  }
-
-  take(staffId: string): void {
-    this.demandRunning('be taken on');
-    this.assignedTo = staffId;
-  }
-
-  /** ToS 2.9: somebody looked, and it is so. Until then nothing is blocked for malware. */
-  confirm(staffId: string, at: Date): void {
-    this.demandRunning('be confirmed');
-    if (this.confirmedAt) return;
-    this.confirmedBy = staffId;
-    this.confirmedAt = at;
-    this.record(new ViolationConfirmed(this.tenantId, this.id, this.forbiddenBy, at.toISOString(), staffId));
-  }
-
-  /** AUP 2.1, 2.2: what was uploaded goes first; whoever uploaded it keeps working. */
-  disableItem(at: Date): void {
-    this.demandRunning('have its item disabled');
-    if (!this.item) throw Invalid.field('/item', 'no-item', 'The case names no item.', 'AUP 2.2');
-    if (this.itemDisabledAt) return;
-    this.itemDisabledAt = at;
-    this.record(new ItemDisabled(this.tenantId, this.id, this.forbiddenBy, at.toISOString()));
-  }
-
-  /** The case lets go of it: there was nothing in it, or what was wrong with it is gone. Also after its end. */
-  enableItem(at: Date): void {
-    if (!this.itemDisabledAt) throw new OutOfOrder('The item', 'ENABLED', 'be enabled', 'AUP 2.2');
-    this.itemDisabledAt = null;
-    this.record(new ItemEnabled(this.tenantId, this.id, this.forbiddenBy, at.toISOString()));
   }
 
   /** ToS 3.6.a. A repeated demand starts the time anew. */
@@ -293,8 +193,10 @@ export class ConductCase extends AggregateRoot {
     return deletionFrom(at, terms);
   }
 
-  /** K7: until the last day is over, by whoever is concerned. */
-  /** `until` is later than the last day where the service was closed as that ended (ToS 10.1). */
+  /**
+   * K7: until the last day is over, by whoever is concerned. `until` is later than that where the service was closed
+   * as it ended (ToS 10.1).
+   */
   lodgeAppeal(grounds: string, lodgedBy: string | null, at: Date, until?: Date): void {
     if (!this.measure || (this.state !== 'SUSPENDED' && this.state !== 'TERMINATED'))
       throw new OutOfOrder('The case', this.state, 'be appealed', 'ToS 2.13');
@@ -372,17 +274,6 @@ export class ConductCase extends AggregateRoot {
     this.close(this.state === 'TERMINATED' ? 'TERMINATED' : 'LIFTED', 'ToS 3.6.b', at);
   }
 
-  bookCost(what: string, { amountMinor, currency }: Money, staffId: string, at: Date): void {
-    this.costs = [...this.costs, { what, amountMinor, currency, at: at.toISOString(), by: staffId }];
-    this.record(new CostBooked(this.tenantId, this.id, at.toISOString(), amountMinor, currency));
-  }
-
-  /** ToS 2.12: only while there is something to look into. */
-  readContent(what: string, staffId: string, at: Date): void {
-    this.demandRunning('open content to staff');
-    this.record(new ContentRead(this.tenantId, this.id, at.toISOString(), what, staffId));
-  }
-
   /** ToS 3.6.a–c, 2.9, AUP 2.2: what has to be true before anybody is shut out. */
   private demandGrounds(ruling: Ruling, terms: ConductTerms, at: Date): void {
     demandClause(this.category, ruling.clause);
@@ -409,17 +300,6 @@ export class ConductCase extends AggregateRoot {
   private demandNoAppeal(): void {
     if (this.appeal?.state === 'LODGED')
       throw new Conflict('appeal-pending', 'The appeal is decided first.', { clause: 'ToS 2.13' });
-  }
-
-  private demandRunning(attempted: string): void {
-    if (this.state === 'CLOSED') throw new OutOfOrder('The case', this.state, attempted);
-  }
-
-  private narrow(scope: Scope): void {
-    demandScope(scope);
-    this.scopeKind = scope.kind;
-    this.accountId = scope.accountId ?? this.accountId;
-    this.item = scope.item ?? this.item;
   }
 
   private sendDemand(

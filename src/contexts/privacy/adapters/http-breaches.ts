@@ -41,10 +41,15 @@ import {
 } from '../application/reporting-breaches.js';
 import type { BreachRisk } from '../contract-breaches.js';
 import type { BreachFacts } from '../domain/breach.js';
-
-const RISKS = ['unlikely', 'risk', 'high'] as const;
-const maybe = { type: String, nullable: true } as const;
-const maybeCount = { type: 'integer', nullable: true } as const;
+import {
+  BreachAnswer,
+  BreachList,
+  BreachReceipt,
+  breachAnswer,
+  maybe,
+  maybeCount,
+  RISKS,
+} from './http-breach-answers.js';
 
 class AssessmentBody {
   @ApiProperty({ maxLength: 10_000, description: 'What happened' })
@@ -153,73 +158,6 @@ class BreachWordsBody {
   @MinLength(1)
   @MaxLength(4000)
   words!: string;
-}
-
-class BreachFactsAnswer implements BreachFacts {
-  @ApiProperty() what!: string;
-  @ApiProperty() dataKinds!: string;
-  @ApiProperty(maybeCount) people!: number | null;
-  @ApiProperty(maybeCount) records!: number | null;
-  @ApiProperty() consequences!: string;
-  @ApiProperty() measures!: string;
-  @ApiProperty({ ...maybe, enum: [...RISKS, null] }) risk!: BreachRisk | null;
-}
-
-class AuthorityAnswer {
-  @ApiProperty() notified!: boolean;
-  @ApiProperty({ format: 'date-time' }) at!: string;
-  @ApiProperty(maybe) reference!: string | null;
-  @ApiProperty({ ...maybe, description: 'For the delay, or for not notifying' }) reason!: string | null;
-  @ApiProperty({ format: 'uuid' }) by!: string;
-}
-
-class SubjectsAnswer {
-  @ApiProperty() told!: boolean;
-  @ApiProperty({ format: 'date-time' }) at!: string;
-  @ApiProperty({ description: 'How, or why not' }) words!: string;
-  @ApiProperty({ format: 'uuid' }) by!: string;
-}
-
-class ConcernedClientAnswer {
-  @ApiProperty({ format: 'uuid' }) clientId!: string;
-  @ApiProperty(maybe) clientName!: string | null;
-  @ApiProperty({ ...maybe, format: 'date-time' }) toldAt!: string | null;
-}
-
-class BreachEntryAnswer {
-  @ApiProperty({ format: 'date-time' }) at!: string;
-  @ApiProperty({ format: 'uuid' }) by!: string;
-  @ApiProperty() words!: string;
-}
-
-const MISSING = ['risk', 'measures', 'authority', 'subjects', 'clients'] as const;
-
-class BreachAnswer {
-  @ApiProperty({ format: 'uuid' }) id!: string;
-  @ApiProperty({ type: 'integer' }) version!: number;
-  @ApiProperty({ example: 'B-7Q3M2AB' }) number!: string;
-  @ApiProperty() title!: string;
-  @ApiProperty({ enum: ['OPEN', 'CLOSED'] }) state!: 'OPEN' | 'CLOSED';
-  @ApiProperty({ format: 'date-time' }) detectedAt!: string;
-  @ApiProperty({ format: 'date-time', description: '72 hours later' }) dueAt!: string;
-  @ApiProperty({ format: 'date-time' }) recordedAt!: string;
-  @ApiProperty({ type: BreachFactsAnswer }) facts!: BreachFactsAnswer;
-  @ApiProperty({ type: AuthorityAnswer, nullable: true }) authority!: AuthorityAnswer | null;
-  @ApiProperty({ type: SubjectsAnswer, nullable: true }) subjects!: SubjectsAnswer | null;
-  @ApiProperty({ type: [ConcernedClientAnswer] }) clients!: ConcernedClientAnswer[];
-  @ApiProperty({ type: [BreachEntryAnswer] }) entries!: BreachEntryAnswer[];
-  @ApiProperty({ ...maybe, format: 'date-time' }) closedAt!: string | null;
-  @ApiProperty({ enum: MISSING, isArray: true, description: 'What stands between it and its closing' })
-  missing!: string[];
-}
-
-class BreachList {
-  @ApiProperty({ type: [BreachAnswer] }) items!: BreachAnswer[];
-}
-
-class BreachReceipt {
-  @ApiProperty({ format: 'uuid' }) id!: string;
-  @ApiProperty({ example: 'B-7Q3M2AB' }) number!: string;
 }
 
 /** ToS 9.10, 10.7: breaches of personal data and their 72 hours. */
@@ -361,7 +299,7 @@ export class BreachesController {
 
   private async named(records: BreachRecord[]): Promise<BreachAnswer[]> {
     const names = await this.names.of([...new Set(records.flatMap(({ clientIds }) => clientIds))]);
-    return records.map((record) => toAnswer(record, names));
+    return records.map((record) => breachAnswer(record, names));
   }
 }
 
@@ -374,29 +312,3 @@ const factsOf = (facts: Omit<AssessmentBody, 'clientIds'>): BreachFacts => ({
   measures: facts.measures ?? '',
   risk: facts.risk ?? null,
 });
-
-function toAnswer(record: BreachRecord, names: ReadonlyMap<string, string>): BreachAnswer {
-  const { clientIds, clientsTold, authority, subjects, recordedBy: _, closedBy: __, ...rest } = record;
-  const told = new Map(clientsTold.map(({ tenantId, at }) => [tenantId, at]));
-  return {
-    ...rest,
-    clients: clientIds.map((clientId) => ({
-      clientId,
-      clientName: names.get(clientId) ?? null,
-      toldAt: told.get(clientId) ?? null,
-    })),
-    authority: authority && {
-      notified: authority.notified,
-      at: authority.at,
-      reference: authority.notified ? authority.reference : null,
-      reason: authority.notified ? authority.delayReason : authority.reason,
-      by: authority.by,
-    },
-    subjects: subjects && {
-      told: subjects.told,
-      at: subjects.at,
-      words: subjects.told ? subjects.how : subjects.reason,
-      by: subjects.by,
-    },
-  };
-}
