@@ -15,7 +15,9 @@ export class TimeOrderedIds extends Ids {
   }
 }
 
-export const isId = (value: unknown): value is string => typeof value === 'string' && validate(value);
+/** As we write them, in lower case: a tenant's id travels as text, and there must be one text for each. */
+export const isId = (value: unknown): value is string =>
+  typeof value === 'string' && validate(value) && value === value.toLowerCase();
 
 const SPOKEN = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 

@@ -337,15 +337,16 @@ describe('the API’s manners', () => {
     expect([answer.status, answer.body.code]).toEqual([400, 'unreadable']);
   });
 
-  test('a NUL character and endless nesting are refused before anybody reads them', async () => {
+  test('a NUL character, half a character and endless nesting are refused before anybody reads them', async () => {
     const nul = await asMember(http().post('/v1/guests')).send({ email: 'a\0@example.com' });
+    const half = await asMember(http().post('/v1/guests')).send({ 'a\ud83d': 'a\ud83d@example.com' });
     const query = await asMember(http().get('/v1/guests?cursor=%00'));
     const deep = await asMember(http().post('/v1/guests'))
       .set('Content-Type', 'application/json')
       .send(`{"place":${'['.repeat(20_000)}${']'.repeat(20_000)}}`);
 
-    expect([nul, query, deep].map(({ status, body }) => [status, body.code])).toEqual(
-      Array(3).fill([400, 'unreadable']),
+    expect([nul, half, query, deep].map(({ status, body }) => [status, body.code])).toEqual(
+      Array(4).fill([400, 'unreadable']),
     );
   });
 

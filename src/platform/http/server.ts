@@ -125,23 +125,25 @@ function sendSecurityHeaders(fastify: FastifyInstance): void {
 
 const DEEPEST_NESTING = 32;
 
-/** A NUL character fits no text column, and endless nesting no stack: both are refused at the door. */
+/** A NUL character fits no text column, half a surrogate pair no JSON, and endless nesting no stack. */
 function refuseWhatPostgresCannotKeep(fastify: FastifyInstance): void {
   fastify.addHook('preValidation', (request, _reply, done) => {
     const parts = [request.query, request.params, request.body];
     const fault = parts.some((part) => isUnkeepable(part, 0));
     done(
-      fault ? new ProtocolError(400, 'unreadable', 'The request has a NUL character or nests too deep.') : undefined,
+      fault ? new ProtocolError(400, 'unreadable', 'It holds characters that are none, or nests too deep.') : undefined,
     );
   });
 }
 
 function isUnkeepable(value: unknown, depth: number): boolean {
-  if (typeof value === 'string') return value.includes('\0');
+  if (typeof value === 'string') return isNoText(value);
   if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return false;
   if (depth > DEEPEST_NESTING) return true;
-  return Object.entries(value).some(([key, inner]) => key.includes('\0') || isUnkeepable(inner, depth + 1));
+  return Object.entries(value).some(([key, inner]) => isNoText(key) || isUnkeepable(inner, depth + 1));
 }
+
+const isNoText = (text: string): boolean => text.includes('\0') || !text.isWellFormed();
 
 /** What providers sign and send is theirs to word; a long reference of theirs must not cost us a payment. */
 const SIGNED_BY_PROVIDERS = ['/v1/stripe/events', '/v1/notices/bounces'];

@@ -56,8 +56,13 @@ function faultsOf(errors: ValidationError[], path: string): FieldFault[] {
 
 const kebab = (rule: string): string => rule.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-/** A plain date as the API writes it, RFC 3339 full-date; whether February has that day is asked later. */
-export const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+const LEAP_YEAR = '[12]\\d(?:0[48]|[2468][048]|[13579][26])|(?:1[26]|2[048])00';
+
+/** A plain date as the API writes it, RFC 3339 full-date, of years that a calendar of ours can name; no 30 February. */
+export const DATE = new RegExp(
+  '^(?:[12]\\d{3}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)' +
+    `|(?:${LEAP_YEAR})-02-29)$`,
+);
 
 /** Lines may break; nothing else that does not print. */
 export const PRINTABLE = /^[^\p{Cc}]*(?:[\n\r\t][^\p{Cc}]*)*$/u;
