@@ -92,7 +92,7 @@ export class WithdrawalDesk {
     const expressStart = (await this.purchase(tenantId))?.expressStart ?? null;
     const run = await this.invoices.ofRun(tenantId, id, anchor, OF_THE_CONTRACT);
     const refundable = await this.moneyBack.refundable(tenantId);
-    const paid = run.filter(({ state, periodEnd }) => state === 'PAID' && periodEnd >= sentOn);
+    const paid = run.filter(({ state }) => state === 'PAID');
     const open = run.filter(({ state }) => state === 'OPEN');
     const parts = [
       ...paid.flatMap((invoice) => refundable.takeFor(invoice, returnedOf(invoice, sentOn, expressStart))),
@@ -109,6 +109,31 @@ export class WithdrawalDesk {
     if (withdrawal.state === 'REFUSED') await this.tellOfRefusal(withdrawal);
   }
 
+  /**
+   * ToS 6.3, K10: whether the right is lost by what our own books say, on whichever way the consumer sends it: all that
+   * was ordered has been given, and the order holds the consent to begin at once. What takes a person to judge is
+   * claimed with its record before it takes effect, and the button waits for nobody (ADR 36).
+   */
+  private async lossOnRecord(
+    subscription: Subscription,
+    subject: WithdrawalSubject,
+    sentOn: LocalDate,
+  ): Promise<ClaimedException | undefined> {
+    if (subject !== 'order' || !subscription.ranOutBefore(sentOn)) return undefined;
+    const recordRef = (await this.purchase(subscription.tenantId))?.consentRef;
+    return recordRef ? { kind: 'fully-performed', recordRef } : undefined;
+  }
+
+  /** The first step of the button says so at once, and no second one follows. */
+  async demandRightKept(subscription: Subscription, subject: WithdrawalSubject): Promise<void> {
+    const lost = await this.lossOnRecord(subscription, subject, localDate(this.clock.now()));
+    if (lost)
+      throw new Conflict('right-lost', 'All of it was given, and the order holds the consent to that.', {
+        clause: 'ToS 6.3',
+        data: { exception: lost.kind, recordRef: lost.recordRef },
+      });
+  }
+
   /** ToS 6.3: the order's own consent is a record that nobody has to look for; what it costs is on record too. */
   private async noteConsent(withdrawal: Withdrawal, subscription: Subscription): Promise<void> {
     const consentRef = (await this.purchase(subscription.tenantId))?.consentRef;
@@ -116,11 +141,16 @@ export class WithdrawalDesk {
     await this.claim(withdrawal, subscription, { kind: 'begun-with-consent', recordRef: consentRef });
   }
 
-  /** Undoes the contract: nothing is billed, writing ends at once (6.5), and the money's way back has its days. */
+  /**
+   * Undoes the contract, unless our own books say that the right is lost: nothing is billed, writing ends at once (6.5),
+   * and the money's way back has its days.
+   */
   async takeEffect(withdrawal: Withdrawal, subscription: Subscription): Promise<void> {
     const { tenantId } = subscription;
     const now = this.clock.now();
     const sentOn = localDate(withdrawal.dispatchedAt!);
+    const lost = withdrawal.exception ? undefined : await this.lossOnRecord(subscription, withdrawal.subject, sentOn);
+    if (lost) return this.claim(withdrawal, subscription, lost);
     // ToS 6.4: by the method that it was paid with.
     const { parts, kept } = await this.returns(subscription, sentOn);
     const refunds = this.moneyBack.send(parts, 'withdrawal');

@@ -86,6 +86,7 @@ export class DeclareWithdrawalHandler implements ICommandHandler<DeclareWithdraw
     if (!subscription) throw new NotFound();
     const now = this.clock.now();
     const window = await this.desk.window(subscription, subject);
+    await this.desk.demandRightKept(subscription, subject);
     const withdrawal = Withdrawal.declare(tenantId, this.ids.next(), window, accountId, now);
 
     this.withdrawals.add(withdrawal);

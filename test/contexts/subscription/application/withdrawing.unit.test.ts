@@ -318,6 +318,82 @@ describe('the five exceptions, by the records of the product (ToS 6.3)', () => {
     expect(theWithdrawal()).toMatchObject({ state: 'REFUSED', exception: { outcome: 'RIGHT_LOST' } });
   });
 
+  describe('where all that was ordered has been given', () => {
+    const sent = (dispatchedAt: string) =>
+      world.run(
+        new RecordWithdrawal(
+          TENANT,
+          { subject: 'order', channel: 'letter', receivedAt: world.now.toISOString(), dispatchedAt },
+          'staff-1',
+        ),
+      );
+
+    beforeEach(async () => {
+      await world.run(new CancelSubscription(TENANT));
+      await world.advanceTo('2026-04-01T23:59:59.999+02:00');
+    });
+
+    test('ToS 6.3, K10: the button and a letter are judged alike, by the order’s consent and the last paid day', async () => {
+      consents();
+      const { withdrawalId } = await declare();
+      await world.advanceTo('2026-04-02T00:00:00+02:00');
+      await expect(declare()).rejects.toMatchObject({ code: 'right-lost', details: { clause: 'ToS 6.3' } });
+
+      await world.run(new ConfirmWithdrawal(TENANT, withdrawalId));
+      const pressed = theWithdrawal();
+      await sent('2026-04-02T00:00:00+02:00');
+
+      for (const each of [pressed, theWithdrawal()])
+        expect(each).toMatchObject({
+          state: 'REFUSED',
+          exception: { kind: 'fully-performed', recordRef: `order:${orderId}`, outcome: 'RIGHT_LOST' },
+        });
+      expect(world.happened('WithdrawalRefused')).toMatchObject([{ clause: 'ToS 6.3' }, { clause: 'ToS 6.3' }]);
+      expect(world.sentOnly('withdrawal-refused')).toHaveLength(2);
+      expect(world.subscription.endCause).toBe('cancellation');
+    });
+
+    test('ToS 6.3: sent in the last moment of the last paid day it takes effect, whenever it arrives', async () => {
+      consents();
+      await world.advanceTo('2026-04-05T12:00:00+02:00');
+
+      await sent('2026-04-01T23:59:59.999+02:00');
+
+      expect(theWithdrawal()).toMatchObject({ state: 'EFFECTIVE', exception: { kind: 'begun-with-consent' } });
+    });
+
+    test('ToS 6.3, 6.4: without the consent the right is kept, and every month that was paid comes back', async () => {
+      await world.advanceTo('2026-04-05T12:00:00+02:00');
+      const { withdrawalId, returned, kept } = await declare();
+      await world.run(new ConfirmWithdrawal(TENANT, withdrawalId));
+
+      expect([returned, kept]).toEqual([{ amountMinor: 49_875, currency: 'SEK' }, null]);
+      expect(theWithdrawal()).toMatchObject({ state: 'EFFECTIVE', exception: null, settlement: { returned } });
+    });
+
+    test('ToS 6.3, K18: the agreement itself is not given in full by one order', async () => {
+      consents();
+      world.agreementConcludedAt = '2026-03-02T11:00:00Z';
+      await world.advanceTo('2026-04-02T00:00:00+02:00');
+
+      const declared = new DeclareWithdrawal(TENANT, 'registration', 'account-1');
+
+      expect(await world.run<WithdrawalPreview>(declared)).toMatchObject({ subject: 'registration' });
+    });
+  });
+
+  test('ToS 6.4: a month that is over is kept in full where its days were asked for, and comes back where not', async () => {
+    await world.advanceTo('2026-04-12T12:00:00+02:00');
+    expect(world.invoices).toHaveLength(2);
+    const withoutConsent = await declare();
+    consents();
+    const withConsent = await declare();
+
+    expect(withoutConsent).toMatchObject({ returned: { amountMinor: 2 * 49_875 }, kept: null });
+    // Ten of April's thirty days.
+    expect(withConsent).toMatchObject({ returned: { amountMinor: 33_250 }, kept: { amountMinor: 49_875 + 16_625 } });
+  });
+
   test('ToS 3.7, 6.3: an account that was closed early has not been served in full', async () => {
     consents();
     await world.advanceTo('2026-03-10T12:00:00+01:00');

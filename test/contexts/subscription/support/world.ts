@@ -117,6 +117,8 @@ export class World {
   readonly detached: string[] = [];
   /** Who the client is by law; only a consumer can withdraw (ToS 6.1). */
   customerKind: 'business' | 'consumer' = 'business';
+  /** Where a test asks for the window of the registration (K18). */
+  agreementConcludedAt: string | undefined;
   /** What the client has that a smaller plan may be too small for. */
   use: PlanUse = { seats: 1, modulesWithData: [] };
   /** What the bank says to the next charges; `paid` when the list is empty. */
@@ -202,7 +204,12 @@ export class World {
   /** The webhook of a saved card; the event's id, to send it again. */
   async saveCard(ref: string, expiresOn?: string): Promise<string> {
     const eventId = `evt_${++this.counter}`;
-    this.news.set(eventId, { kind: 'card-saved', tenantId: TENANT, customerRef: 'cus_1', card: { ref, label: ref, expiresOn } });
+    this.news.set(eventId, {
+      kind: 'card-saved',
+      tenantId: TENANT,
+      customerRef: 'cus_1',
+      card: { ref, label: ref, expiresOn },
+    });
     await this.hear(eventId);
     return eventId;
   }
@@ -533,6 +540,7 @@ export class World {
           orgNo: '5598000001',
           language: 'sv',
           customerKind: this.customerKind,
+          agreementConcludedAt: this.agreementConcludedAt,
           country: 'SE',
           state: this.state,
           suspensionReasons: this.instance.suspended ? ['debt'] : [],
