@@ -41,7 +41,8 @@ import { CaseDirectory, CaseReader } from '../application/ports.js';
 import { caseKey, ListComplaintCases, ReadComplaintReport } from '../application/queries.js';
 import { SubmitComplaint } from '../application/submitting.js';
 import type { AnswerOutcome, ReplyChannel } from '../contract.js';
-import { CAUSES, type Cause, type ComplaintState, REQUIRED, type RequiredDetail } from '../domain/complaint.js';
+import { CAUSES, type Cause } from '../domain/complaint.js';
+import { type ComplaintState, REQUIRED, type RequiredDetail } from '../domain/written-complaint.js';
 import { ComplaintForm, detailsOf, wishOf } from './http.js';
 import {
   COMPLAINT_STATES,

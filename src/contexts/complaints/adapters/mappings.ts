@@ -4,15 +4,9 @@ import type { CustomerKind } from '../../tenancy/contract.js';
 import type { Language } from '../../terms/contract.js';
 import type { ClockRule } from '../../terms/contract-home-law.js';
 import type { ComplaintChannel } from '../contract.js';
-import {
-  type Answer,
-  type Cause,
-  Complaint,
-  type ComplaintState,
-  type ReplyWish,
-  type RequiredDetail,
-} from '../domain/complaint.js';
+import { type Answer, type Cause, Complaint } from '../domain/complaint.js';
 import { ErrorReport, type ErrorReportState, type Severity } from '../domain/error-report.js';
+import type { ComplaintState, ReplyWish, RequiredDetail } from '../domain/written-complaint.js';
 
 const ComplaintSchema = defineEntity({
   class: loaded(Complaint),

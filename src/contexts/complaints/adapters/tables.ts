@@ -2,8 +2,9 @@ import type { InstantColumn, MaybeInstantColumn } from '../../../platform/instan
 import type { LocalDate } from '../../../shared-kernel/calendar.js';
 import type { CustomerKind } from '../../tenancy/contract.js';
 import type { ComplaintChannel } from '../contract.js';
-import type { Answer, Cause, ComplaintState, ReplyWish, RequiredDetail } from '../domain/complaint.js';
+import type { Answer, Cause } from '../domain/complaint.js';
 import type { ErrorReportState, Severity } from '../domain/error-report.js';
+import type { ComplaintState, ReplyWish, RequiredDetail } from '../domain/written-complaint.js';
 
 /** This context's own view of its tables, for SQL. */
 export interface ComplaintTables {

@@ -4,8 +4,8 @@ import { Clock } from '../../../shared-kernel/clock.js';
 import { ReactsTo } from '../../../shared-kernel/commands.js';
 import type { ClientReclassified } from '../../tenancy/contract.js';
 import { HomeLaw } from '../../terms/contract-home-law.js';
-import { sourceOf } from '../domain/complaint.js';
 import { Complaints } from '../domain/ports.js';
+import { sourceOf } from '../domain/written-complaint.js';
 import { ComplaintDeadlines } from './deadlines.js';
 
 /** ToS 5.2: who complained as a business and turned out to be a consumer has a consumer's answer and days. */

@@ -16,8 +16,9 @@ import type {
   ComplaintSlaBreached,
   ReplyChannel,
 } from '../contract.js';
-import type { Cause, Complaint, RequiredDetail } from '../domain/complaint.js';
+import type { Cause, Complaint } from '../domain/complaint.js';
 import { Complaints } from '../domain/ports.js';
+import type { RequiredDetail } from '../domain/written-complaint.js';
 import { ComplaintDeadlines } from './deadlines.js';
 import { answeredComplaint, ComplaintLetters, TellStaff } from './writing.js';
 

@@ -4,8 +4,8 @@ import { dateInWords, locales } from '../../../shared-kernel/words.js';
 import type { NoticeTemplate } from '../../notices/contract.js';
 import type { Language } from '../../terms/contract.js';
 import type { AnswerOutcome } from '../contract.js';
-import type { RequiredDetail } from '../domain/complaint.js';
 import type { Authority } from '../domain/jurisdiction.js';
+import type { RequiredDetail } from '../domain/written-complaint.js';
 
 const detailNames: Record<Language, Record<RequiredDetail, string>> = {
   sv: {

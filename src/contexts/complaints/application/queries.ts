@@ -2,8 +2,9 @@ import { Query } from '@nestjs/cqrs';
 import type { LocalDate } from '../../../shared-kernel/calendar.js';
 import type { CustomerKind } from '../../tenancy/contract.js';
 import type { AnswerOutcome, ComplaintChannel, ReplyChannel } from '../contract.js';
-import type { Cause, ComplaintState, RequiredDetail } from '../domain/complaint.js';
+import type { Cause } from '../domain/complaint.js';
 import type { ErrorReportState, Severity } from '../domain/error-report.js';
+import type { ComplaintState, RequiredDetail } from '../domain/written-complaint.js';
 
 /** What staff see in a list across all clients: nothing that somebody wrote. */
 export interface ComplaintRow {

@@ -7,8 +7,9 @@ import type { CustomerKind } from '../../tenancy/contract.js';
 import { HomeLaw } from '../../terms/contract-home-law.js';
 import { Policies } from '../../terms/contract-policy.js';
 import type { ComplaintChannel } from '../contract.js';
-import { Complaint, type ComplaintDetails, type ReplyWish } from '../domain/complaint.js';
+import { Complaint } from '../domain/complaint.js';
 import { Complaints } from '../domain/ports.js';
+import type { ComplaintDetails, ReplyWish } from '../domain/written-complaint.js';
 import { ComplaintDeadlines } from './deadlines.js';
 import { ComplaintLetters } from './writing.js';
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { Complaint, type NewComplaint } from '../../../../src/contexts/complaints/domain/complaint.js';
+import { Complaint } from '../../../../src/contexts/complaints/domain/complaint.js';
 import { authorityOf } from '../../../../src/contexts/complaints/domain/jurisdiction.js';
+import type { NewComplaint } from '../../../../src/contexts/complaints/domain/written-complaint.js';
 import { protectionOf } from '../../../../src/contexts/terms/domain/home-law.js';
 import { defaultPolicy } from '../../subscription/support/policy.js';
 
