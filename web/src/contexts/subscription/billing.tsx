@@ -141,7 +141,7 @@ function PlanCard({ billing, subscription, payment }: PlanCardProps) {
         {!free && !over && (
           <>
             <dt>{t('billing.interval')}</dt>
-            <dd>{t(`billing.every.${plan.interval}`)}</dd>
+            <dd>{t(`paidEvery.${plan.interval}`)}</dd>
           </>
         )}
         {!free && (

@@ -72,7 +72,7 @@ export function useProblemForm<V extends Values, Result>({ initial, send, onDone
       onDone?.(result);
     } catch (error) {
       if (controller.signal.aborted) return;
-      const said = words(error, fields.current);
+      const said = words(error, fields.current, values);
       setFaults(said.faults);
       setMessages(said.messages);
     } finally {
@@ -107,7 +107,11 @@ function useProblemWords() {
   const known = useKnownMessage();
   const inWords = (fault: FieldFault) => known(`problem.${fault.code}`) ?? fault.message;
 
-  return (error: unknown, fields: ReadonlySet<string>): { faults: Record<string, string>; messages: string[] } => {
+  return (
+    error: unknown,
+    fields: ReadonlySet<string>,
+    values: Values,
+  ): { faults: Record<string, string>; messages: string[] } => {
     if (error instanceof ConnectionLost) return { faults: {}, messages: [t('form.unreachable')] };
     if (!(error instanceof ProblemError)) {
       reportError(error);
@@ -116,7 +120,10 @@ function useProblemWords() {
 
     const { problem } = error;
     const sorted = sortFaults(problem, fields);
-    const faults = Object.fromEntries(Object.entries(sorted.byField).map(([field, fault]) => [field, inWords(fault)]));
+    // Whatever else an empty field is not, what helps is to fill it in.
+    const atField = ([field, fault]: [string, FieldFault]) =>
+      [field, values[field] === '' ? t('problem.required') : inWords(fault)] as const;
+    const faults = Object.fromEntries(Object.entries(sorted.byField).map(atField));
     const whole = problem.errors?.length ? [] : [known(`problem.${problem.code}`) ?? problem.detail ?? problem.title];
     return { faults, messages: [...whole, ...sorted.unplaced.map(inWords)] };
   };

@@ -122,7 +122,7 @@ export const events = {
   'letter.card-expiring': 'The card expires soon',
   'letter.card-detached': 'The card can no longer be used',
   'letter.chargeback-opened': 'The bank took a payment back',
-  'letter.chargeback-lost': 'The bank has decided about a payment',
+  'letter.chargeback-lost': 'The bank sided with the cardholder',
   'letter.chargeback-reversed': 'The bank has changed its decision about a payment',
   'letter.kept-back-credited': 'Days without the service are credited',
   'letter.pro-forma': 'Pro forma invoice',

@@ -121,7 +121,7 @@ export const events = {
   'letter.card-expiring': 'Kortet går snart ut',
   'letter.card-detached': 'Kortet går inte längre att använda',
   'letter.chargeback-opened': 'Banken tog tillbaka en betalning',
-  'letter.chargeback-lost': 'Banken har fattat beslut om en betalning',
+  'letter.chargeback-lost': 'Banken gav kortinnehavaren rätt',
   'letter.chargeback-reversed': 'Banken har ändrat sitt beslut om en betalning',
   'letter.kept-back-credited': 'Dagar utan tjänsten krediteras',
   'letter.pro-forma': 'Proformafaktura',

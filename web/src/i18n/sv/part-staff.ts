@@ -8,6 +8,7 @@ import { deskMaintenance } from './desk-maintenance.js';
 import { deskPrivacy } from './desk-privacy.js';
 import { deskRegisters } from './desk-registers.js';
 import { operator } from './operator.js';
+import { problemsDesk } from './problems-desk.js';
 
 /** What only the staff read. */
 export default {
@@ -21,4 +22,5 @@ export default {
   ...deskPrivacy,
   ...deskConduct,
   ...deskRegisters,
+  ...problemsDesk,
 };
