@@ -7,8 +7,8 @@ import { readConfig } from '../platform/config.js';
 import { ensureDatabase, startEmbeddedPostgres } from '../platform/embedded-postgres.js';
 import { type Runtime, startRuntime } from '../runtime.js';
 import { type BackOffice, Company, demand } from '../sandbox/company.js';
-import { FIRST_FOUNDER, firstMoment, SCENARIOS, type Scenario } from '../sandbox/scenarios.js';
-import { CONTRACT_ZONE } from '../shared-kernel/calendar.js';
+import { FIRST_FOUNDER, firstMoment, SCENARIOS, type Scenario, type Shown } from '../sandbox/scenarios.js';
+import { CONTRACT_ZONE, localDate } from '../shared-kernel/calendar.js';
 import { dayOf, UsageFault } from './usage.js';
 
 /** One line of `--json`; its shape is a contract. */
@@ -67,15 +67,30 @@ export async function simulate(
   const { around, office } = await openForBusiness(runtime, firstMoment(scenario.begins(pivot)));
   if (Object.keys(policy).length > 0) await readDifferently(office, policy);
   const company = await Company.signUp(around, { ...FIRST_FOUNDER, ...scenario.founder });
-  await scenario.play({ around, office, company, pivot });
+  const shown: Shown[] = [];
+  await scenario.play({ around, office, company, pivot, shown: (moment) => shown.push(moment) });
 
   const { past } = demand(await office.api.get(`/v1/contract/timeline?tenantId=${company.tenantId}`), 200);
+  const elsewhere = [...(await changesOfTexts(office, past[0].at)), ...shown];
   let state: string | null = null;
-  return past.map(({ at, date, clause, event, notice, instanceState }: Record<string, string | null>) => {
+  return inOrder(past, elsewhere).map(({ at, clause, event, notice = null, instanceState }) => {
     state = instanceState ?? state;
-    return { at, date, clause, event, notice, state };
+    return { at, date: localDate(new Date(at)), clause, event, notice, state };
   });
 }
+
+type Moment = Shown & { notice?: string | null; instanceState?: string | null };
+
+/** A text takes effect for every client at once, so that stands in the operator's own evidence; in each language. */
+async function changesOfTexts(office: BackOffice, since: string): Promise<Shown[]> {
+  const { past } = demand(await office.api.get('/v1/contract/timeline'), 200);
+  const inForce = (past as Shown[]).filter(({ event, at }) => event === 'TermsInForce' && at > since);
+  return inForce.filter(({ at }, index) => inForce.findIndex((first) => first.at === at) === index);
+}
+
+/** Evidence keeps its own order; what stands elsewhere comes after it at the same instant. */
+const inOrder = (evidence: Moment[], elsewhere: Moment[]): Moment[] =>
+  [...evidence, ...elsewhere].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 
 async function readDifferently(office: BackOffice, changes: object): Promise<void> {
   const { version } = demand(await office.api.get('/v1/terms/policy'), 200);

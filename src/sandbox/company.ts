@@ -162,10 +162,14 @@ export class Company {
     if (!answer.ok) throw new Error(`The sandbox's bank answered ${answer.status}: ${await answer.text()}`);
   }
 
+  /** The texts that have to be agreed to before anything else works again (ToS 10.2). */
+  async isAskedToAccept(): Promise<Body[]> {
+    return demand(await this.api.get('/v1/legal/standing'), 200).mustAccept;
+  }
+
   /** Passes the gate that changed terms put up at log-in (ToS 10.2): reads what is asked for and says yes. */
   async acceptWhatChanged(): Promise<void> {
-    const { mustAccept } = demand(await this.api.get('/v1/legal/standing'), 200);
-    const kinds = mustAccept.map(({ kind }: Body) => kind);
+    const kinds = (await this.isAskedToAccept()).map(({ kind }) => kind);
     const acceptances = await documentsInForce(this.around, this.api, kinds);
     demand(await this.api.post('/v1/legal/acceptances', { acceptances }), 204);
   }

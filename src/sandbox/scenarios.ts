@@ -11,6 +11,14 @@ export interface Stage {
   company: Company;
   /** Day that the story turns on; each scenario says which. */
   pivot: LocalDate;
+  /** Takes down what the product showed somebody at a moment and keeps no evidence of. */
+  shown?(moment: Shown): void;
+}
+
+export interface Shown {
+  at: string;
+  clause: string;
+  event: string;
 }
 
 export interface Scenario {
@@ -233,6 +241,8 @@ export const SCENARIOS: Record<string, Scenario> = {
         major: true,
         reason: 'Fler svarar i vår support',
       });
+      await stage.around.machine.advanceTo(firstMoment(stage.pivot));
+      await meetGate(stage);
       await until(stage, stage.pivot);
       await company.acceptWhatChanged();
       await until(stage, addDays(stage.pivot, 7));
@@ -263,6 +273,13 @@ export const SCENARIOS: Record<string, Scenario> = {
     },
   },
 };
+
+/** ToS 10.2: somebody comes to work, and is asked to accept what has taken effect. */
+async function meetGate({ company, around, shown }: Stage): Promise<void> {
+  const mustAccept: Body[] = await company.isAskedToAccept();
+  const { now: at } = await around.machine.reading();
+  for (const { kind } of mustAccept) shown?.({ at, clause: 'ToS 10.2.a', event: `AcceptanceAsked ${kind}` });
+}
 
 /** A complaint that nobody answers, through its last day and on. */
 async function complainedOf(stage: Stage): Promise<void> {

@@ -134,8 +134,13 @@ describe('the simulator', () => {
     const events = await play('terms-change', '2026-03-29');
 
     expect(letterDay(events, 'terms-change')).toBe('2026-03-20');
-    const accepted = events.filter(({ event, date }) => event === 'DocumentAccepted' && date === '2026-03-29');
-    expect(accepted.map(({ clause }) => clause)).toEqual(['ToS 10.2.a']);
+    // The change takes effect with its day, and asks whoever comes first; the clocks went forward in between.
+    const onItsDay = events.filter(({ date, clause }) => date === '2026-03-29' && clause === 'ToS 10.2.a');
+    expect(onItsDay.map(({ at, event }) => `${at} ${event}`)).toEqual([
+      '2026-03-28T23:00:00.000Z TermsInForce',
+      '2026-03-29T07:00:00.000Z AcceptanceAsked terms-of-service',
+      '2026-03-29T21:59:59.999Z DocumentAccepted',
+    ]);
   });
 
   test('breach-of-terms shows the ladder of ToS 3.6: a demand, a suspension, two persons, thirty days, the deletion', async () => {
