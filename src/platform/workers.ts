@@ -34,14 +34,15 @@ export class Workers implements OnApplicationShutdown {
   private readonly running = new Map<BackgroundWorker, Promise<void>>();
   private readonly again = new Set<BackgroundWorker>();
   private readonly stuck = new Set<BackgroundWorker>();
+  private found: BackgroundWorker[] | undefined;
   private stopping = false;
   private started = false;
 
   constructor(private readonly discovery: DiscoveryService) {}
 
-  all(): BackgroundWorker[] {
-    const instances = this.discovery.getProviders().map(({ instance }) => instance);
-    return [...new Set(instances.filter((instance) => instance instanceof BackgroundWorker))];
+  all(): readonly BackgroundWorker[] {
+    this.found ??= this.lookForWorkers();
+    return this.found;
   }
 
   /** From now on a woken worker runs by itself. */
@@ -55,11 +56,12 @@ export class Workers implements OnApplicationShutdown {
     if (this.started) for (const worker of this.all()) this.kick(worker);
   }
 
-  /** Runs all workers until none finds anything: what tests and the moving clock call. */
+  /** Runs the workers in turn until each has found nothing since the last that did: for tests and the moving clock. */
   async settle(): Promise<void> {
-    for (let effects = 1; effects > 0; ) {
-      effects = 0;
-      for (const worker of this.all()) effects += await worker.runOnce();
+    const workers = this.all();
+    for (let turn = 0, idle = 0; idle < workers.length; turn++) {
+      const effects = await workers[turn % workers.length]!.runOnce();
+      idle = effects > 0 ? 0 : idle + 1;
     }
   }
 
@@ -71,6 +73,11 @@ export class Workers implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     this.stopping = true;
     await Promise.all(this.running.values());
+  }
+
+  private lookForWorkers(): BackgroundWorker[] {
+    const instances = this.discovery.getProviders().map(({ instance }) => instance);
+    return [...new Set(instances.filter((instance) => instance instanceof BackgroundWorker))];
   }
 
   private kick(worker: BackgroundWorker): void {

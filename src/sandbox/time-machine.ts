@@ -35,9 +35,9 @@ export class TimeMachine implements OnApplicationBootstrap {
   }
 
   async reading(): Promise<ClockReading> {
-    await this.adoptRow();
-    const { frozen_at_ms } = await this.row();
-    return { now: this.clock.now().toISOString(), frozen: frozen_at_ms !== null };
+    const row = await this.row();
+    this.clock.adopt(row);
+    return { now: this.clock.now().toISOString(), frozen: row.frozen_at_ms !== null };
   }
 
   /** Steps through every due instant up to `target`, as a scheduler that never sleeps would. */
@@ -97,10 +97,6 @@ export class TimeMachine implements OnApplicationBootstrap {
       this.database.app(),
     );
     this.clock.adopt(row);
-  }
-
-  private async adoptRow(): Promise<void> {
-    this.clock.adopt(await this.row());
   }
 
   private async row(): Promise<{ offset_ms: string; frozen_at_ms: string | null }> {
