@@ -1,13 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import {
-  ApiCreatedResponse,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiProperty,
-  ApiPropertyOptional,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMinSize,
@@ -30,7 +23,8 @@ import { Caller, type Principal, Staff } from '../../../platform/http/access.js'
 import { answeredNotModified, etagOf, IfMatch } from '../../../platform/http/concurrency.js';
 import { GatewayRoute } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
-import { DATE, tenantOf } from '../../../platform/http/validation.js';
+import { StaffStep, tenantOf } from '../../../platform/http/staff-cases.js';
+import { DATE } from '../../../platform/http/validation.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import type { CustomerKind } from '../../tenancy/contract.js';
@@ -220,37 +214,25 @@ export class ComplaintCasesController {
   }
 
   @Post('complaint-cases/:id/assignment')
-  @HttpCode(204)
-  @Staff()
-  @GatewayRoute()
-  @ApiNoContentResponse({ description: 'Yours now' })
+  @StaffStep('Yours now')
   take(@Param('id') id: string, @IfMatch() version: number, @Caller() { accountId }: Principal): Promise<void> {
     return this.step(id, version, { step: 'take', staffId: accountId });
   }
 
   @Post('complaint-cases/:id/cause')
-  @HttpCode(204)
-  @Staff()
-  @GatewayRoute()
-  @ApiNoContentResponse()
+  @StaffStep()
   file(@Param('id') id: string, @IfMatch() version: number, @Body() { cause }: CauseBody): Promise<void> {
     return this.step(id, version, { step: 'file', cause });
   }
 
   @Post('complaint-cases/:id/details-request')
-  @HttpCode(204)
-  @Staff()
-  @GatewayRoute()
-  @ApiNoContentResponse({ description: 'Stops the clock only within three business days of receipt (K14)' })
+  @StaffStep('Stops the clock only within three business days of receipt (K14)')
   ask(@Param('id') id: string, @IfMatch() version: number, @Body() { missing }: DetailsRequestBody): Promise<void> {
     return this.step(id, version, { step: 'ask-for-details', missing });
   }
 
   @Post('complaint-cases/:id/answer')
-  @HttpCode(204)
-  @Staff()
-  @GatewayRoute()
-  @ApiNoContentResponse({ description: 'By the way that was asked for; a letter is recorded once it is posted' })
+  @StaffStep('By the way that was asked for; a letter is recorded once it is posted')
   answer(
     @Param('id') id: string,
     @IfMatch() version: number,
@@ -262,37 +244,25 @@ export class ComplaintCasesController {
   }
 
   @Post('complaint-cases/:id/reclassification')
-  @HttpCode(204)
-  @Staff()
-  @GatewayRoute()
-  @ApiNoContentResponse({ description: 'Of two rules the stricter stays (ToS 5.2, 5.3)' })
+  @StaffStep('Of two rules the stricter stays (ToS 5.2, 5.3)')
   reclassify(@Param('id') id: string, @IfMatch() version: number, @Body() rule: ReclassificationBody): Promise<void> {
     return this.step(id, version, { step: 'reclassify', ...rule });
   }
 
   @Post('complaint-cases/:id/remedy')
-  @HttpCode(204)
-  @Staff()
-  @GatewayRoute()
-  @ApiNoContentResponse({ description: 'What an acceptance, said or silent, promised is being done' })
+  @StaffStep('What an acceptance, said or silent, promised is being done')
   beginRemedy(@Param('id') id: string, @IfMatch() version: number, @Body() { what }: RemedyBody): Promise<void> {
     return this.step(id, version, { step: 'begin-remedy', plan: what });
   }
 
   @Post('complaint-cases/:id/remedy-completion')
-  @HttpCode(204)
-  @Staff()
-  @GatewayRoute()
-  @ApiNoContentResponse({ description: 'Done; the case is closed' })
+  @StaffStep('Done; the case is closed')
   completeRemedy(@Param('id') id: string, @IfMatch() version: number, @Body() { what }: RemedyBody): Promise<void> {
     return this.step(id, version, { step: 'complete-remedy', done: what });
   }
 
   @Post('complaint-cases/:id/closure')
-  @HttpCode(204)
-  @Staff()
-  @GatewayRoute()
-  @ApiNoContentResponse({ description: 'After an answer that refused; what silence granted is never closed so' })
+  @StaffStep('After an answer that refused; what silence granted is never closed so')
   settle(@Param('id') id: string, @IfMatch() version: number): Promise<void> {
     return this.step(id, version, { step: 'settle' });
   }

@@ -1,13 +1,12 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiNoContentResponse, ApiOkResponse, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Caller, type Principal, Staff } from '../../../platform/http/access.js';
 import { answeredNotModified, etagOf, IfMatch } from '../../../platform/http/concurrency.js';
-import { GatewayRoute } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
-import { tenantOf } from '../../../platform/http/validation.js';
+import { StaffStep, tenantOf } from '../../../platform/http/staff-cases.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
 import { BackOfficeReads } from '../../terms/contract.js';
 import { CaseDirectory, CaseReader } from '../application/ports.js';
@@ -75,37 +74,25 @@ export class ErrorCasesController {
   }
 
   @Post(':id/triage')
-  @HttpCode(204)
-  @Staff()
-  @GatewayRoute()
-  @ApiNoContentResponse({ description: 'The target follows from the severity' })
+  @StaffStep('The target follows from the severity')
   triage(@Param('id') id: string, @IfMatch() version: number, @Body() { severity }: TriageBody): Promise<void> {
     return this.step(id, version, { step: 'triage', severity });
   }
 
   @Post(':id/start')
-  @HttpCode(204)
-  @Staff()
-  @GatewayRoute()
-  @ApiNoContentResponse()
+  @StaffStep()
   begin(@Param('id') id: string, @IfMatch() version: number, @Caller() { accountId }: Principal): Promise<void> {
     return this.step(id, version, { step: 'begin', staffId: accountId });
   }
 
   @Post(':id/resolution')
-  @HttpCode(204)
-  @Staff()
-  @GatewayRoute()
-  @ApiNoContentResponse()
+  @StaffStep()
   resolve(@Param('id') id: string, @IfMatch() version: number, @Body() { message }: MessageBody): Promise<void> {
     return this.step(id, version, { step: 'resolve', message });
   }
 
   @Post(':id/refusal')
-  @HttpCode(204)
-  @Staff()
-  @GatewayRoute()
-  @ApiNoContentResponse()
+  @StaffStep()
   decline(@Param('id') id: string, @IfMatch() version: number, @Body() { message }: MessageBody): Promise<void> {
     return this.step(id, version, { step: 'decline', message });
   }

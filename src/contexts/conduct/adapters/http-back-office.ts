@@ -1,13 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import {
-  ApiCreatedResponse,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiProperty,
-  ApiPropertyOptional,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsBoolean, IsIn, IsOptional } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -15,7 +8,7 @@ import { Caller, type Principal, Staff } from '../../../platform/http/access.js'
 import { answeredNotModified, etagOf, IfMatch } from '../../../platform/http/concurrency.js';
 import { GatewayRoute } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
-import { tenantOf } from '../../../platform/http/validation.js';
+import { StaffStep, tenantOf } from '../../../platform/http/staff-cases.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { BackOfficeReads } from '../../terms/contract.js';
@@ -113,28 +106,19 @@ export class ConductCasesController {
   }
 
   @Post(':id/assignment')
-  @HttpCode(204)
-  @Staff()
-  @GatewayRoute()
-  @ApiNoContentResponse({ description: 'Yours now' })
+  @StaffStep('Yours now')
   take(@Param('id') id: string, @IfMatch() version: number, @Caller() { accountId }: Principal): Promise<void> {
     return this.step(id, version, { step: 'take', staffId: accountId });
   }
 
   @Post(':id/confirmation')
-  @HttpCode(204)
-  @Staff()
-  @GatewayRoute()
-  @ApiNoContentResponse({ description: 'Somebody looked, and it is so; nothing is blocked for malware before (2.9)' })
+  @StaffStep('Somebody looked, and it is so; nothing is blocked for malware before (2.9)')
   confirm(@Param('id') id: string, @IfMatch() version: number, @Caller() { accountId }: Principal): Promise<void> {
     return this.step(id, version, { step: 'confirm', staffId: accountId });
   }
 
   @Post(':id/item-disabling')
-  @HttpCode(204)
-  @Staff()
-  @GatewayRoute()
-  @ApiNoContentResponse({ description: 'Before anybody is suspended for it; everybody concerned is told' })
+  @StaffStep('Before anybody is suspended for it; everybody concerned is told')
   disableItem(
     @Param('id') id: string,
     @IfMatch() version: number,
@@ -144,38 +128,26 @@ export class ConductCasesController {
   }
 
   @Delete(':id/item-disabling')
-  @HttpCode(204)
-  @Staff()
-  @GatewayRoute()
-  @ApiNoContentResponse({ description: 'Shown again, unless another case keeps it disabled; after its end as well' })
+  @StaffStep('Shown again, unless another case keeps it disabled; after its end as well')
   enableItem(@Param('id') id: string, @IfMatch() version: number): Promise<void> {
     return this.step(id, version, { step: 'enable-item' });
   }
 
   @Post(':id/demand')
-  @HttpCode(204)
-  @Staff()
-  @GatewayRoute()
-  @ApiNoContentResponse({ description: 'To the registration address and the administrators; the time to stop runs' })
+  @StaffStep('To the registration address and the administrators; the time to stop runs')
   demand(@Param('id') id: string, @IfMatch() version: number, @Body() body: DemandBody): Promise<void> {
     const { clause, facts, scope } = body;
     return this.step(id, version, { step: 'demand', clause, facts, scope: scopeOf(scope) });
   }
 
   @Post(':id/compliance')
-  @HttpCode(204)
-  @Staff()
-  @GatewayRoute()
-  @ApiNoContentResponse({ description: 'It has stopped; the case is closed' })
+  @StaffStep('It has stopped; the case is closed')
   comply(@Param('id') id: string, @IfMatch() version: number): Promise<void> {
     return this.step(id, version, { step: 'comply' });
   }
 
   @Post(':id/suspension')
-  @HttpCode(204)
-  @Staff()
-  @GatewayRoute()
-  @ApiNoContentResponse({ description: 'After the time to stop, or at once for what is severe' })
+  @StaffStep('After the time to stop, or at once for what is severe')
   suspend(
     @Param('id') id: string,
     @IfMatch() version: number,
@@ -186,10 +158,7 @@ export class ConductCasesController {
   }
 
   @Post(':id/termination-proposal')
-  @HttpCode(204)
-  @Staff()
-  @GatewayRoute()
-  @ApiNoContentResponse({ description: 'Nothing happens until a second person approves it' })
+  @StaffStep('Nothing happens until a second person approves it')
   proposeTermination(
     @Param('id') id: string,
     @IfMatch() version: number,
@@ -200,28 +169,19 @@ export class ConductCasesController {
   }
 
   @Delete(':id/termination-proposal')
-  @HttpCode(204)
-  @Staff()
-  @GatewayRoute()
-  @ApiNoContentResponse()
+  @StaffStep()
   dropProposal(@Param('id') id: string, @IfMatch() version: number): Promise<void> {
     return this.step(id, version, { step: 'drop-proposal' });
   }
 
   @Post(':id/termination')
-  @HttpCode(204)
-  @Staff(['approver', 'admin'])
-  @GatewayRoute()
-  @ApiNoContentResponse({ description: 'By another person: blocked now, deleted on its day (K1, breach)' })
+  @StaffStep('By another person: blocked now, deleted on its day (K1, breach)', ['approver', 'admin'])
   terminate(@Param('id') id: string, @IfMatch() version: number, @Caller() { accountId }: Principal): Promise<void> {
     return this.step(id, version, { step: 'approve-termination', staffId: accountId });
   }
 
   @Post(':id/appeal-decision')
-  @HttpCode(204)
-  @Staff(['approver', 'admin'])
-  @GatewayRoute()
-  @ApiNoContentResponse({ description: 'By somebody who had no part in the decision; upheld restores at once' })
+  @StaffStep('By somebody who had no part in the decision; upheld restores at once', ['approver', 'admin'])
   decideAppeal(
     @Param('id') id: string,
     @IfMatch() version: number,
@@ -232,28 +192,19 @@ export class ConductCasesController {
   }
 
   @Post(':id/dismissal')
-  @HttpCode(204)
-  @Staff()
-  @GatewayRoute()
-  @ApiNoContentResponse({ description: 'There was nothing in it' })
+  @StaffStep('There was nothing in it')
   dismiss(@Param('id') id: string, @IfMatch() version: number): Promise<void> {
     return this.step(id, version, { step: 'dismiss' });
   }
 
   @Post(':id/conclusion')
-  @HttpCode(204)
-  @Staff()
-  @GatewayRoute()
-  @ApiNoContentResponse({ description: 'The suspension is lifted, or an infringement took its course' })
+  @StaffStep('The suspension is lifted, or an infringement took its course')
   conclude(@Param('id') id: string, @IfMatch() version: number, @Body() { outcome }: ConclusionBody): Promise<void> {
     return this.step(id, version, { step: 'conclude', outcome });
   }
 
   @Post(':id/costs')
-  @HttpCode(204)
-  @Staff()
-  @GatewayRoute()
-  @ApiNoContentResponse({ description: 'Into the ledger of the case (AUP 4)' })
+  @StaffStep('Into the ledger of the case (AUP 4)')
   bookCost(
     @Param('id') id: string,
     @IfMatch() version: number,
@@ -264,10 +215,7 @@ export class ConductCasesController {
   }
 
   @Post(':id/content-reads')
-  @HttpCode(204)
-  @Staff()
-  @GatewayRoute()
-  @ApiNoContentResponse({ description: 'What is read for this case, in evidence that the client sees (ToS 2.12)' })
+  @StaffStep('What is read for this case, in evidence that the client sees (ToS 2.12)')
   readContent(
     @Param('id') id: string,
     @IfMatch() version: number,

@@ -1,17 +1,11 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import {
-  ApiCreatedResponse,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiProperty,
-  ApiPropertyOptional,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { ArrayMinSize, IsIn, IsISO8601, IsOptional, IsString, IsUUID, MaxLength, MinLength } from 'class-validator';
 import { Administrator, Caller, type Principal, Staff } from '../../../platform/http/access.js';
 import { IfMatch } from '../../../platform/http/concurrency.js';
 import { GatewayRoute } from '../../../platform/http/idempotency.js';
+import { StaffStep } from '../../../platform/http/staff-cases.js';
 import { knownId } from '../../../platform/http/validation.js';
 import { BackOfficeReads } from '../../terms/contract.js';
 import { GrantContentPermission, RevokeContentPermission } from '../application/permitting.js';
@@ -117,10 +111,7 @@ export class ContentPermissionsController {
   }
 
   @Delete(':id')
-  @HttpCode(204)
-  @Staff(['approver', 'admin'])
-  @GatewayRoute()
-  @ApiNoContentResponse({ description: 'From now on the terms alone hold' })
+  @StaffStep('From now on the terms alone hold', ['approver', 'admin'])
   async revoke(
     @Param('clientId') clientId: string,
     @Param('id') id: string,

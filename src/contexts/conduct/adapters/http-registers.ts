@@ -26,6 +26,7 @@ import { Caller, type Principal, Staff } from '../../../platform/http/access.js'
 import { answeredNotModified, etagOf, IfMatch } from '../../../platform/http/concurrency.js';
 import { GatewayRoute } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
+import { StaffStep } from '../../../platform/http/staff-cases.js';
 import { knownId } from '../../../platform/http/validation.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
@@ -105,10 +106,7 @@ export class ReportsController {
   }
 
   @Post(':id/attribution')
-  @HttpCode(204)
-  @Staff()
-  @GatewayRoute()
-  @ApiNoContentResponse({ description: 'It opens a case, or joins the one that is open about the same' })
+  @StaffStep('It opens a case, or joins the one that is open about the same')
   async attribute(
     @Param('id') id: string,
     @IfMatch() version: number,

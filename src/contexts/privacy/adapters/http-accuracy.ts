@@ -11,6 +11,7 @@ import {
 import { IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import { Administrator, Caller, type Principal, Staff } from '../../../platform/http/access.js';
 import { GatewayRoute } from '../../../platform/http/idempotency.js';
+import { StaffStep } from '../../../platform/http/staff-cases.js';
 import { DATE, knownId } from '../../../platform/http/validation.js';
 import { BackOfficeReads } from '../../terms/contract.js';
 import {
@@ -121,10 +122,7 @@ export class AccuracyCasesController {
   }
 
   @Post(':id/suspension')
-  @HttpCode(204)
-  @Staff(['approver', 'admin'])
-  @GatewayRoute()
-  @ApiNoContentResponse({ description: 'Only where it prevents the service, by a second person' })
+  @StaffStep('Only where it prevents the service, by a second person', ['approver', 'admin'])
   async suspend(
     @Param('clientId') clientId: string,
     @Param('id') id: string,
@@ -135,10 +133,7 @@ export class AccuracyCasesController {
   }
 
   @Post(':id/correction')
-  @HttpCode(204)
-  @Staff()
-  @GatewayRoute()
-  @ApiNoContentResponse({ description: 'Staff see that it is right now' })
+  @StaffStep('Staff see that it is right now')
   async correct(@Param('clientId') clientId: string, @Param('id') id: string): Promise<void> {
     await this.commands.execute(new RecordCorrection(knownId(clientId), knownId(id)));
   }

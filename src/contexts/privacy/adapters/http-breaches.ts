@@ -25,7 +25,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Caller, type Principal, Staff } from '../../../platform/http/access.js';
 import { answeredNotModified, etagOf, IfMatch } from '../../../platform/http/concurrency.js';
-import { GatewayRoute } from '../../../platform/http/idempotency.js';
+import { StaffStep } from '../../../platform/http/staff-cases.js';
 import { knownId } from '../../../platform/http/validation.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
@@ -264,10 +264,7 @@ export class BreachesController {
   }
 
   @Post(':id/client-letters')
-  @HttpCode(204)
-  @Staff(['approver', 'admin'])
-  @GatewayRoute()
-  @ApiNoContentResponse({ description: 'To every client concerned that has none yet' })
+  @StaffStep('To every client concerned that has none yet', ['approver', 'admin'])
   async tellClients(@Param('id') id: string, @Body() { words }: BreachWordsBody): Promise<void> {
     await this.commands.execute(new TellClientsOfBreach(OPERATOR_TENANT, knownId(id), words));
   }

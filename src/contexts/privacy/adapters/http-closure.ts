@@ -24,8 +24,9 @@ import {
 import { Caller, Member, type Principal, Public, Staff } from '../../../platform/http/access.js';
 import { GatewayRoute, NotIdempotent } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
+import { tenantOf } from '../../../platform/http/staff-cases.js';
 import { steadily } from '../../../platform/http/steadily.js';
-import { linkIn, tenantOf } from '../../../platform/http/validation.js';
+import { linkIn } from '../../../platform/http/validation.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { InstancesOfPerson, Members } from '../../identity/contract.js';

@@ -1,13 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import {
-  ApiCreatedResponse,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiProperty,
-  ApiPropertyOptional,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsBoolean, IsIn, IsISO8601, IsOptional, IsString, IsUUID, MaxLength, MinLength } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -15,7 +8,7 @@ import { Caller, type Principal, Staff } from '../../../platform/http/access.js'
 import { answeredNotModified, etagOf, IfMatch } from '../../../platform/http/concurrency.js';
 import { GatewayRoute } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
-import { tenantOf } from '../../../platform/http/validation.js';
+import { StaffStep, tenantOf } from '../../../platform/http/staff-cases.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { BackOfficeReads } from '../../terms/contract.js';
@@ -129,37 +122,25 @@ export class PrivacyCasesController {
   }
 
   @Post(':id/assignment')
-  @HttpCode(204)
-  @Staff()
-  @GatewayRoute()
-  @ApiNoContentResponse({ description: 'Yours now' })
+  @StaffStep('Yours now')
   take(@Param('id') id: string, @IfMatch() version: number, @Caller() { accountId }: Principal): Promise<void> {
     return this.step(id, version, { step: 'take', staffId: accountId });
   }
 
   @Post(':id/identification')
-  @HttpCode(204)
-  @Staff()
-  @GatewayRoute()
-  @ApiNoContentResponse({ description: 'Somebody saw who it is, by another way than the link' })
+  @StaffStep('Somebody saw who it is, by another way than the link')
   identify(@Param('id') id: string, @IfMatch() version: number): Promise<void> {
     return this.step(id, version, { step: 'identify' });
   }
 
   @Post(':id/extension')
-  @HttpCode(204)
-  @Staff()
-  @GatewayRoute()
-  @ApiNoContentResponse({ description: 'Two more months, told while the first one runs (ToS 9.9)' })
+  @StaffStep('Two more months, told while the first one runs (ToS 9.9)')
   extend(@Param('id') id: string, @IfMatch() version: number, @Body() { reason }: ExtensionBody): Promise<void> {
     return this.step(id, version, { step: 'extend', reason });
   }
 
   @Post(':id/help')
-  @HttpCode(204)
-  @Staff()
-  @GatewayRoute()
-  @ApiNoContentResponse({ description: 'What the processor did for the controller (K11)' })
+  @StaffStep('What the processor did for the controller (K11)')
   help(
     @Param('id') id: string,
     @IfMatch() version: number,
@@ -170,10 +151,7 @@ export class PrivacyCasesController {
   }
 
   @Post(':id/answer')
-  @HttpCode(204)
-  @Staff()
-  @GatewayRoute()
-  @ApiNoContentResponse({ description: 'A refusal, whole or in part, says why' })
+  @StaffStep('A refusal, whole or in part, says why')
   async answer(
     @Param('id') id: string,
     @IfMatch() version: number,
