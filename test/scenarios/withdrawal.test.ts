@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { BackOffice, demand, SANDBOX_STAFF } from '../../src/sandbox/company.js';
+import type { Body } from '../../src/sandbox/http-client.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { Client } from '../support/clients.js';
 
@@ -25,6 +26,20 @@ describe('A consumer withdraws (ToS 6)', () => {
     demand(await app.office.api.get('/v1/refunds?limit=100'), 200).items.filter(
       ({ tenantId }: { tenantId: string }) => tenantId === client.tenantId,
     );
+
+  const atStripe = async (path: string): Promise<Body> => {
+    const headers = { authorization: `Bearer ${app.runtime.config.STRIPE_SECRET_KEY}` };
+    return (await (await fetch(`${app.around.stripeUrl}/v1/${path}`, { headers })).json()) as Body;
+  };
+  /** The cardholder went to the bank for it, and staff wrote it off before the bank had decided. */
+  const disputedAndLetGo = async ({ company, tenantId }: Client) => {
+    const { customerRef } = demand(await company.api.get('/v1/subscription'), 200).paymentMethod;
+    const { data } = await atStripe(`charges?customer=${customerRef}`);
+    await app.stripeControl(`charges/${data[0].id}/dispute`, { reason: 'general' });
+    await app.settle();
+    const { items } = demand(await app.office.api.get('/v1/chargebacks?state=OPEN'), 200);
+    demand(await app.office.api.post(`/v1/clients/${tenantId}/chargebacks/${items[0].id}/write-off`), 204);
+  };
 
   beforeAll(async () => {
     app = await startApp({ now: '2026-03-20T09:00:00+01:00' });
@@ -166,6 +181,7 @@ describe('A consumer withdraws (ToS 6)', () => {
 
   test('ToS 6.1: the button works to the last moment of the last day, which Easter moved, and not a moment longer', async () => {
     await app.clock.advanceTo('2026-04-07T23:59:59.999+02:00');
+    await disputedAndLetGo(lastMoment);
     await lastMoment.company.withdraw();
     expect(await lastMoment.instanceState()).toBe('READ_ONLY');
 
@@ -174,6 +190,17 @@ describe('A consumer withdraws (ToS 6)', () => {
 
     expect(pressed).toMatchObject({ status: 409, body: { code: 'withdrawal-too-late', clause: 'ToS 6.1' } });
     expect(await momentLater.instanceState()).toBe('ACTIVE');
+  });
+
+  test('ToS 6.4: what a bank had, and staff had let go, comes back to whoever withdrew once the bank leaves it here', async () => {
+    expect(await refundsOf(lastMoment)).toEqual([]);
+
+    await app.stripeControl(`disputes/${(await atStripe('disputes?limit=1')).data[0].id}/close`, { outcome: 'won' });
+    await app.settle();
+
+    expect(await refundsOf(lastMoment)).toMatchObject([
+      { reason: 'withdrawal', state: 'DONE', amount: { amountMinor: MONTH_MINOR } },
+    ]);
   });
 
   test('ToS 6.2: a letter sent on the last moment of the last day and arriving later is valid; without express start all comes back', async () => {
