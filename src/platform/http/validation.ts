@@ -1,5 +1,5 @@
-import { ValidationPipe } from '@nestjs/common';
-import type { ValidationError } from 'class-validator';
+import { applyDecorators, ValidationPipe } from '@nestjs/common';
+import { IsISO8601, Matches, type ValidationError } from 'class-validator';
 import { type FieldFault, Invalid, NotFound } from '../../shared-kernel/errors.js';
 import { isId } from '../../shared-kernel/ids.js';
 
@@ -64,6 +64,11 @@ export const DATE = new RegExp(
     `|(?:${LEAP_YEAR})-02-29)$`,
 );
 
+const INSTANT = /^[12]\d{3}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d)?)?$/;
+
+/** RFC 3339, a plain date included. ISO 8601 has weeks and numbered days as well, of which Date makes nothing. */
+export const IsInstant = () => applyDecorators(IsISO8601({ strict: true }), Matches(INSTANT));
+
 /** Lines may break; nothing else that does not print. */
 export const PRINTABLE = /^[^\p{Cc}]*(?:[\n\r\t][^\p{Cc}]*)*$/u;
 
@@ -72,6 +77,13 @@ export const knownId = (id: string): string => {
   if (!isId(id)) throw new NotFound();
   return id;
 };
+
+/** Staff know a case by its id alone; the register says whose it is. One that nobody has is answered with 404. */
+export async function tenantOf(id: string, register: (id: string) => Promise<string | undefined>): Promise<string> {
+  const tenantId = await register(knownId(id));
+  if (!tenantId) throw new NotFound();
+  return tenantId;
+}
 
 /** A letter's link carries `<tenant>.<secret>`. One that could not be ours leads nowhere, as one that has run out: 404. */
 export function linkIn(token: string): { tenantId: string; secret: string } {

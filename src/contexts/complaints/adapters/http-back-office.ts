@@ -8,7 +8,6 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
-  IsISO8601,
   IsOptional,
   IsString,
   IsUUID,
@@ -24,7 +23,7 @@ import { answeredNotModified, etagOf, IfMatch } from '../../../platform/http/con
 import { GatewayRoute } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
 import { StaffStep, tenantOf } from '../../../platform/http/staff-cases.js';
-import { DATE } from '../../../platform/http/validation.js';
+import { DATE, IsInstant } from '../../../platform/http/validation.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import type { CustomerKind } from '../../tenancy/contract.js';
@@ -79,7 +78,7 @@ class IntakeBody extends ComplaintForm {
   channel!: 'email' | 'post';
 
   @ApiProperty({ format: 'date-time', description: 'When it arrived, however late it is opened' })
-  @IsISO8601({ strict: true, strictSeparator: true })
+  @IsInstant()
   receivedAt!: string;
 
   @ApiPropertyOptional({ format: 'uuid', description: 'The client that the complainant belongs to, once known' })

@@ -1,12 +1,12 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiCreatedResponse, ApiOkResponse, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { ArrayMinSize, IsIn, IsISO8601, IsOptional, IsString, IsUUID, MaxLength, MinLength } from 'class-validator';
+import { ArrayMinSize, IsIn, IsOptional, IsString, IsUUID, MaxLength, MinLength } from 'class-validator';
 import { Administrator, Caller, type Principal, Staff } from '../../../platform/http/access.js';
 import { IfMatch } from '../../../platform/http/concurrency.js';
 import { GatewayRoute } from '../../../platform/http/idempotency.js';
 import { StaffStep } from '../../../platform/http/staff-cases.js';
-import { knownId } from '../../../platform/http/validation.js';
+import { IsInstant, knownId } from '../../../platform/http/validation.js';
 import { BackOfficeReads } from '../../terms/contract.js';
 import { GrantContentPermission, RevokeContentPermission } from '../application/permitting.js';
 import { ConductReader } from '../application/ports.js';
@@ -40,12 +40,12 @@ class PermissionBody {
   reference!: string;
 
   @ApiProperty(instant)
-  @IsISO8601({ strict: true })
+  @IsInstant()
   from!: string;
 
   @ApiPropertyOptional({ ...instant, description: 'The instant at which it ends; absent, it lasts until revoked' })
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsInstant()
   until?: string;
 }
 

@@ -14,7 +14,6 @@ import {
   IsArray,
   IsIn,
   IsIP,
-  IsISO8601,
   IsOptional,
   IsString,
   IsUUID,
@@ -27,7 +26,7 @@ import { answeredNotModified, etagOf, IfMatch } from '../../../platform/http/con
 import { GatewayRoute } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
 import { StaffStep } from '../../../platform/http/staff-cases.js';
-import { knownId } from '../../../platform/http/validation.js';
+import { IsInstant, knownId } from '../../../platform/http/validation.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { BackOfficeReads } from '../../terms/contract.js';
@@ -197,11 +196,11 @@ export class AuthorityReportsController {
 
 class PermitBody {
   @ApiProperty({ format: 'date-time' })
-  @IsISO8601({ strict: true, strictSeparator: true })
+  @IsInstant()
   from!: string;
 
   @ApiProperty({ format: 'date-time' })
-  @IsISO8601({ strict: true, strictSeparator: true })
+  @IsInstant()
   to!: string;
 
   @ApiProperty({ type: [String] })

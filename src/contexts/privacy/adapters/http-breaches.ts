@@ -14,7 +14,6 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
-  IsISO8601,
   IsOptional,
   IsString,
   IsUUID,
@@ -26,7 +25,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Caller, type Principal, Staff } from '../../../platform/http/access.js';
 import { answeredNotModified, etagOf, IfMatch } from '../../../platform/http/concurrency.js';
 import { StaffStep } from '../../../platform/http/staff-cases.js';
-import { knownId } from '../../../platform/http/validation.js';
+import { IsInstant, knownId } from '../../../platform/http/validation.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { BackOfficeReads, ClientNames } from '../../terms/contract.js';
@@ -103,7 +102,7 @@ class AssessmentBody {
 
 class BreachBody extends AssessmentBody {
   @ApiProperty({ format: 'date-time', description: 'The 72 hours run from here, whenever it is written down' })
-  @IsISO8601({ strict: true, strictSeparator: true })
+  @IsInstant()
   detectedAt!: string;
 
   @ApiProperty({ maxLength: 200 })
@@ -115,7 +114,7 @@ class BreachBody extends AssessmentBody {
 
 class AuthorityNoticeBody {
   @ApiProperty({ format: 'date-time' })
-  @IsISO8601({ strict: true, strictSeparator: true })
+  @IsInstant()
   at!: string;
 
   @ApiProperty({ maxLength: 200, description: 'The authority’s own' })

@@ -9,24 +9,13 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import {
-  IsBoolean,
-  IsEmail,
-  IsIn,
-  IsISO8601,
-  IsOptional,
-  IsString,
-  IsUUID,
-  Matches,
-  MaxLength,
-  MinLength,
-} from 'class-validator';
+import { IsBoolean, IsEmail, IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength, MinLength } from 'class-validator';
 import { Caller, Member, type Principal, Public, Staff } from '../../../platform/http/access.js';
 import { GatewayRoute, NotIdempotent } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
 import { tenantOf } from '../../../platform/http/staff-cases.js';
 import { steadily } from '../../../platform/http/steadily.js';
-import { linkIn } from '../../../platform/http/validation.js';
+import { IsInstant, linkIn } from '../../../platform/http/validation.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { InstancesOfPerson, Members } from '../../identity/contract.js';
@@ -110,7 +99,7 @@ class ClosureIntakeBody extends ClosureForm {
   channel!: 'email' | 'post';
 
   @ApiProperty({ format: 'date-time', description: 'When it arrived, however late it is opened' })
-  @IsISO8601({ strict: true, strictSeparator: true })
+  @IsInstant()
   receivedAt!: string;
 
   @ApiProperty({ format: 'uuid' })

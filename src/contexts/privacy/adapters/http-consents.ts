@@ -2,10 +2,11 @@ import { Body, Controller, Get, HttpCode, Param, Post, Put, Res } from '@nestjs/
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiNoContentResponse, ApiOkResponse, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsISO8601, IsString, MaxLength, MinLength, ValidateNested } from 'class-validator';
+import { IsBoolean, IsDefined, IsIn, IsString, MaxLength, MinLength, ValidateNested } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { Caller, Member, type Principal, Public, Staff } from '../../../platform/http/access.js';
 import { GatewayRoute, NotIdempotent } from '../../../platform/http/idempotency.js';
+import { IsInstant } from '../../../platform/http/validation.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
 import { Ids } from '../../../shared-kernel/ids.js';
 import { BackOfficeReads } from '../../terms/contract.js';
@@ -58,17 +59,19 @@ class MailingBody {
   purpose!: ConsentPurpose;
 
   @ApiProperty({ type: ConsentedWords })
+  @IsDefined()
   @ValidateNested()
   @Type(() => ConsentedWords)
   sv!: ConsentedWords;
 
   @ApiProperty({ type: ConsentedWords })
+  @IsDefined()
   @ValidateNested()
   @Type(() => ConsentedWords)
   en!: ConsentedWords;
 
   @ApiProperty({ format: 'date-time' })
-  @IsISO8601({ strict: true, strictSeparator: true })
+  @IsInstant()
   notBefore!: string;
 }
 

@@ -8,11 +8,11 @@ import {
   ApiPropertyOptional,
   ApiTags,
 } from '@nestjs/swagger';
-import { IsIn, IsISO8601, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import { IsIn, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { Administrator, Caller, type Principal, Staff } from '../../../platform/http/access.js';
 import { GatewayRoute } from '../../../platform/http/idempotency.js';
-import { knownId } from '../../../platform/http/validation.js';
+import { IsInstant, knownId } from '../../../platform/http/validation.js';
 import { BackOfficeReads, ClientNames } from '../../terms/contract.js';
 import {
   type DisclosureRecord,
@@ -52,7 +52,7 @@ class DisclosureBody {
 
   @ApiPropertyOptional({ format: 'date-time', description: 'Now, where it is not said' })
   @IsOptional()
-  @IsISO8601({ strict: true, strictSeparator: true })
+  @IsInstant()
   disclosedAt?: string;
 }
 

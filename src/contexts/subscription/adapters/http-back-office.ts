@@ -12,9 +12,9 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
+  IsDefined,
   IsIn,
   IsInt,
-  IsISO8601,
   IsObject,
   IsOptional,
   IsString,
@@ -28,7 +28,7 @@ import {
 import { Staff } from '../../../platform/http/access.js';
 import { GatewayRoute } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
-import { DATE, knownId } from '../../../platform/http/validation.js';
+import { DATE, IsInstant, knownId } from '../../../platform/http/validation.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
 import { BackOfficeReads } from '../../terms/contract.js';
 import { CancelSubscription } from '../application/cancelling.js';
@@ -81,12 +81,13 @@ export class MoneyBody {
 
 class PaymentBody {
   @ApiProperty()
+  @IsDefined()
   @ValidateNested()
   @Type(() => MoneyBody)
   amount!: MoneyBody;
 
   @ApiProperty({ format: 'date-time', description: 'When the money arrived' })
-  @IsISO8601({ strict: true, strictSeparator: true })
+  @IsInstant()
   paidAt!: string;
 
   @ApiProperty({ description: 'The bank’s own; the same money is booked once' })
@@ -98,7 +99,7 @@ class PaymentBody {
 
 class ReceivedBody {
   @ApiProperty({ format: 'date-time', description: 'When the message arrived, however late it is read' })
-  @IsISO8601({ strict: true, strictSeparator: true })
+  @IsInstant()
   receivedAt!: string;
 }
 

@@ -9,21 +9,11 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import {
-  IsBoolean,
-  IsIn,
-  IsISO8601,
-  IsOptional,
-  IsString,
-  Matches,
-  MaxLength,
-  MinLength,
-  ValidateNested,
-} from 'class-validator';
+import { IsBoolean, IsIn, IsOptional, IsString, Matches, MaxLength, MinLength, ValidateNested } from 'class-validator';
 import { Caller, type Principal, Staff } from '../../../platform/http/access.js';
 import { GatewayRoute } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
-import { DATE, knownId } from '../../../platform/http/validation.js';
+import { DATE, IsInstant, knownId } from '../../../platform/http/validation.js';
 import { BackOfficeReads } from '../../terms/contract.js';
 import { CloseContract } from '../application/closing.js';
 import {
@@ -55,7 +45,6 @@ import {
 } from './http-withdrawal-answers.js';
 
 const INSTANT = { format: 'date-time' } as const;
-const exactly = { strict: true, strictSeparator: true };
 
 class ExceptionBody {
   @ApiProperty({ enum: EXCEPTIONS, description: 'ToS 6.3' })
@@ -78,12 +67,12 @@ class RecordedWithdrawalBody {
   channel!: 'mail' | 'letter';
 
   @ApiProperty(INSTANT)
-  @IsISO8601(exactly)
+  @IsInstant()
   receivedAt!: string;
 
   @ApiPropertyOptional({ ...INSTANT, description: 'When it was sent, which is what counts; absent without a postmark' })
   @IsOptional()
-  @IsISO8601(exactly)
+  @IsInstant()
   dispatchedAt?: string;
 
   @ApiPropertyOptional({ type: ExceptionBody })
@@ -128,11 +117,11 @@ class OtherMethodBody {
 
 class ClosureBody {
   @ApiProperty(INSTANT)
-  @IsISO8601(exactly)
+  @IsInstant()
   receivedAt!: string;
 
   @ApiProperty(INSTANT)
-  @IsISO8601(exactly)
+  @IsInstant()
   verifiedAt!: string;
 
   @ApiPropertyOptional({ type: Boolean, default: false, description: 'Seven days of one-time access before the purge' })

@@ -13,6 +13,7 @@ import {
 } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
+  IsDefined,
   IsEmail,
   IsIn,
   IsInt,
@@ -218,6 +219,7 @@ export class StatutoryOverrideBody {
 
 export class RefundRequestBody {
   @ApiProperty()
+  @IsDefined()
   @ValidateNested()
   @Type(() => RefundAmountBody)
   amount!: RefundAmountBody;

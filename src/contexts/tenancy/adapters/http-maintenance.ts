@@ -8,10 +8,10 @@ import {
   ApiPropertyOptional,
   ApiTags,
 } from '@nestjs/swagger';
-import { IsISO8601, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import { Staff } from '../../../platform/http/access.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
-import { knownId, PRINTABLE } from '../../../platform/http/validation.js';
+import { IsInstant, knownId, PRINTABLE } from '../../../platform/http/validation.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import {
   EndMaintenance,
@@ -24,11 +24,11 @@ import type { MaintenanceKind, Span } from '../domain/maintenance-window.js';
 
 class OutageBody {
   @ApiProperty({ format: 'date-time' })
-  @IsISO8601({ strict: true })
+  @IsInstant()
   startsAt!: string;
 
   @ApiProperty({ format: 'date-time', description: 'Exclusive' })
-  @IsISO8601({ strict: true })
+  @IsInstant()
   endsAt!: string;
 
   @ApiProperty({ maxLength: 500 })

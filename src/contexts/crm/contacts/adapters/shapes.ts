@@ -4,7 +4,6 @@ import {
   IsArray,
   IsBoolean,
   IsIn,
-  IsISO8601,
   IsOptional,
   IsString,
   IsUUID,
@@ -14,6 +13,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { PageQuery } from '../../../../platform/http/pagination.js';
+import { IsInstant } from '../../../../platform/http/validation.js';
 import { CONTACT_SORTS, type ContactFilter, type ContactSort } from '../application/queries.js';
 import type { ContactKind, RestrictionReason } from '../contract.js';
 
@@ -149,9 +149,6 @@ export class NoteBody {
   text!: string;
 }
 
-/** ISO 8601 knows weeks and year 0 too; the database does not. */
-const INSTANT = /^[12]\d{3}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d))?$/;
-
 const asBoolean = ({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value);
 
 export class ContactListQuery extends PageQuery implements ContactFilter {
@@ -202,20 +199,17 @@ export class ContactListQuery extends PageQuery implements ContactFilter {
 
   @ApiPropertyOptional({ format: 'date-time' })
   @IsOptional()
-  @IsISO8601({ strict: true })
-  @Matches(INSTANT)
+  @IsInstant()
   createdFrom?: string;
 
   @ApiPropertyOptional({ format: 'date-time' })
   @IsOptional()
-  @IsISO8601({ strict: true })
-  @Matches(INSTANT)
+  @IsInstant()
   createdBefore?: string;
 
   @ApiPropertyOptional({ format: 'date-time' })
   @IsOptional()
-  @IsISO8601({ strict: true })
-  @Matches(INSTANT)
+  @IsInstant()
   updatedFrom?: string;
 }
 

@@ -40,12 +40,21 @@ export class Uploads {
 
   private async store(tenantId: string, importId: string, { bytes, truncated }: Incoming): Promise<void> {
     let received = 0;
-    for await (const chunk of inPieces(bytes)) {
+    for await (const chunk of inPieces(arriving(bytes))) {
       received += chunk.length;
       if (received > LARGEST) throw tooLarge();
       await this.commands.execute(new StoreChunk(tenantId, importId, chunk));
     }
     if (truncated()) throw tooLarge();
+  }
+}
+
+/** What breaks while it is read was cut off on its way, or is no form. */
+async function* arriving(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield* bytes;
+  } catch {
+    throw new ProtocolError(400, 'upload-interrupted', 'The file did not arrive completely.');
   }
 }
 
@@ -65,7 +74,7 @@ async function incoming(request: FastifyRequest, fileName: string | undefined): 
     throw new ProtocolError(415, 'unsupported-media-type', 'Send text/csv, or a form with the file as one part.');
   if (!request.isMultipart())
     return { fileName: fileName ?? 'contacts.csv', statedEncoding, bytes: request.raw, truncated: () => false };
-  const part = await request.file();
+  const part = await request.file().catch(refuseForm);
   if (!part) throw new ProtocolError(400, 'no-file', 'Send the file as one part of the form.');
   return {
     fileName: fileName ?? safeName(part.filename),
@@ -73,6 +82,11 @@ async function incoming(request: FastifyRequest, fileName: string | undefined): 
     bytes: part.file,
     truncated: () => part.file.truncated,
   };
+}
+
+/** The plugin's own refusals say their status; what its parser could not follow is no form. */
+function refuseForm(error: Error & { statusCode?: number }): never {
+  throw error.statusCode ? error : new ProtocolError(400, 'unreadable', 'The form cannot be read.');
 }
 
 const charsetOf = (contentType: string | undefined): string | null =>
