@@ -82,4 +82,14 @@ describe('a client moved on 16 June and has not said so', () => {
       ]),
     );
   });
+
+  test('ToS 9.7: one whose days were over before anybody noticed is overdue at once', async () => {
+    const sent = { what: 'The company has another name.', changedOn: '2026-06-01' };
+    ({ caseId } = body(await app.office.api.post(cases(), sent), 201));
+    await app.settle();
+
+    expect(await state()).toBe('RESTRICTED');
+    expect(await client.letters('accuracy-overdue')).toHaveLength(2);
+    expect(await client.evidenceOf('ToS 9.7')).not.toContainEqual(expect.stringContaining('Breached'));
+  });
 });

@@ -78,13 +78,6 @@ export const knownId = (id: string): string => {
   return id;
 };
 
-/** Staff know a case by its id alone; the register says whose it is. One that nobody has is answered with 404. */
-export async function tenantOf(id: string, register: (id: string) => Promise<string | undefined>): Promise<string> {
-  const tenantId = await register(knownId(id));
-  if (!tenantId) throw new NotFound();
-  return tenantId;
-}
-
 /** A letter's link carries `<tenant>.<secret>`. One that could not be ours leads nowhere, as one that has run out: 404. */
 export function linkIn(token: string): { tenantId: string; secret: string } {
   const [tenantId = '', secret = ''] = token.split('.');
