@@ -270,6 +270,25 @@ describe('A client', () => {
     await leave();
   });
 
+  test('whose plan became dearer while the order lay open sees the new price before paying it (ToS 4.3)', async () => {
+    const slow = await served.signUp('langsam', '5599004040');
+    const { page, leave } = await served.enter(slow, '/billing/plans');
+    await deed(page, 'Choose Large, monthly').click();
+    await page.getByRole('heading', { name: 'Look it through, then pay' }).waitFor();
+    const today = (await served.app.clock.now()).toISOString().slice(0, 10);
+    const dearer = { ...LARGE, version: 2, netMinor: 109_000, sellableFrom: today };
+    demand(await served.app.office.api.post('/v1/plans', dearer), 204);
+
+    for (const box of await page.getByRole('checkbox').all()) await box.check();
+    await deed(page, 'Buy and Pay 1,237.50 kr / month').click();
+    await page.getByText('The price has changed since you opened the page.').waitFor();
+    expect(await faultsIn(page)).toEqual([]);
+    await deed(page, 'See the new price').click();
+
+    await deed(page, 'Buy and Pay 1,362.50 kr / month').waitFor();
+    await leave();
+  });
+
   /** Fills in the provider's own page for a card that runs out at the end of a month. */
   async function saveCard(page: Page, expiry: string): Promise<void> {
     await deed(page, 'Change card').first().click();

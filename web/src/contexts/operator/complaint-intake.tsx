@@ -16,7 +16,7 @@ export function Intake({ onDone }: { onDone(): void }) {
     initial: {
       channel: 'post',
       receivedAt: today,
-      receivedTime: '12:00',
+      receivedTime: '00:00',
       kind: 'business',
       country: 'SE',
       clientId: '',

@@ -95,7 +95,8 @@ export function ClosureIntake({ onDone }: { onDone(): void }) {
   );
 }
 
-const arrivedOn = (today: string) => ({ channel: 'post', day: today, time: '12:00' });
+/** The day is what counts; its first moment has been, whatever the hour at which somebody takes it down. */
+const arrivedOn = (today: string) => ({ channel: 'post', day: today, time: '00:00' });
 
 function ArrivalFields() {
   const t = useT();

@@ -1,6 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { useRouter } from '@tanstack/react-router';
-import { api, bodyOf } from '../../api/client.js';
 import { AppLink } from '../../design/app-link.js';
 import { Button } from '../../design/button.js';
 import { Day } from '../../design/dates.js';
@@ -8,10 +6,10 @@ import { Money } from '../../design/money.js';
 import { Card, PageHead } from '../../design/page.js';
 import { ErrorState, LoadingState } from '../../design/page-states.js';
 import { StateTag } from '../../design/state.js';
-import { useDeed } from '../../design/use-deed.js';
 import { useT } from '../../i18n/intl.js';
 import { isFree } from './billing.js';
 import styles from './billing.module.css';
+import { drawRequest, useDrawUp } from './drawn-up.js';
 import { ownSubscription, plansOnSale } from './queries.js';
 import { invoiceRequests } from './queries-agreement.js';
 
@@ -92,15 +90,10 @@ export function ByInvoice() {
 
 function AskFor({ planCode, name }: { planCode: string; name: string }) {
   const t = useT();
-  const router = useRouter();
-  const { busy, run } = useDeed();
-  const draft = async () => {
-    const { id } = await bodyOf(api.POST('/v1/invoice-requests', { body: { planCode } }));
-    router.history.push(`/billing/by-invoice/${id}`);
-  };
+  const { busy, open } = useDrawUp(drawRequest, planCode);
   return (
     <div className={styles.deeds}>
-      <Button busy={busy} onClick={() => void run(draft)}>
+      <Button busy={busy} onClick={open}>
         {t('byInvoice.draw', { plan: name })}
       </Button>
     </div>

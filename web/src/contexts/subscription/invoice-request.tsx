@@ -17,6 +17,7 @@ import { type LegalText, useTextsInForce } from '../public/documents.js';
 import styles from './billing.module.css';
 import { billingContact } from './billing-contact.js';
 import { requestKinds } from './by-invoice.js';
+import { drawRequest, PriceMoved, usePriceMoved } from './drawn-up.js';
 import { OrderSummary } from './order.js';
 import { type InvoiceRequest as Answer, invoiceRequest } from './queries-agreement.js';
 
@@ -47,7 +48,7 @@ function Confirm({ request }: { request: Answer }) {
   const texts = useTextsInForce();
   if (texts.error) return <ErrorState error={texts.error} onRetry={() => void texts.refetch()} />;
   if (!texts.data) return <LoadingState lines={3} />;
-  return <ConfirmForm request={request} texts={texts.data} />;
+  return <ConfirmForm key={request.id} request={request} texts={texts.data} />;
 }
 
 const toAccept = ['terms-of-service', 'privacy-policy'] as const;
@@ -57,6 +58,7 @@ function ConfirmForm({ request: { id, summarySha256, summary }, texts }: { reque
   const t = useT();
   const { locale } = useIntl();
   const queries = useQueryClient();
+  const { moved, notice } = usePriceMoved();
   const contact = useQuery(billingContact);
   const amount = moneyText(locale, { amountMinor: summary.totalMinor, currency: summary.currency });
   const form = useProblemForm({
@@ -73,11 +75,13 @@ function ConfirmForm({ request: { id, summarySha256, summary }, texts }: { reque
           signal,
         });
       } catch (error) {
+        notice(error);
         throw atBoxes(error, toAccept, values);
       }
     },
     onDone: () => void queries.invalidateQueries({ queryKey: ['subscription'] }),
   });
+  if (moved) return <PriceMoved draw={drawRequest} planCode={summary.plan.code} />;
   return (
     <Card>
       <Form

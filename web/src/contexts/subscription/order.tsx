@@ -15,6 +15,7 @@ import { useMyself } from '../identity/myself.js';
 import { AcceptTexts, atBoxes, tickedTexts } from '../public/accept-texts.js';
 import { type LegalText, useTextsInForce } from '../public/documents.js';
 import styles from './billing.module.css';
+import { drawOrder, PriceMoved, usePriceMoved } from './drawn-up.js';
 import { type Order as OrderAnswer, order } from './queries.js';
 
 const lookAgainMs = 2_000;
@@ -64,7 +65,7 @@ function Review({ order: placed }: { order: OrderAnswer }) {
         {texts.error ? (
           <ErrorState error={texts.error} onRetry={() => void texts.refetch()} />
         ) : texts.data ? (
-          <BuyAndPay order={placed} texts={texts.data} />
+          <BuyAndPay key={placed.id} order={placed} texts={texts.data} />
         ) : (
           <LoadingState lines={3} />
         )}
@@ -107,6 +108,7 @@ function BuyAndPay({ order: placed, texts }: { order: OrderAnswer; texts: LegalT
   const t = useT();
   const { locale } = useIntl();
   const { id, summarySha256, summary } = placed;
+  const { moved, notice } = usePriceMoved();
   const consumer = useMyself().client?.customerKind === 'consumer';
   const amount = moneyText(locale, { amountMinor: summary.totalMinor, currency: summary.currency });
   const form = useProblemForm({
@@ -125,12 +127,14 @@ function BuyAndPay({ order: placed, texts }: { order: OrderAnswer; texts: LegalT
           }),
         );
       } catch (error) {
+        notice(error);
         throw atBoxes(error, toAccept, values);
       }
     },
     onDone: ({ checkoutUrl }) => location.assign(checkoutUrl),
   });
 
+  if (moved) return <PriceMoved draw={drawOrder} planCode={summary.plan.code} />;
   return (
     <Card>
       <Form

@@ -1,18 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
-import { useRouter } from '@tanstack/react-router';
 import { useIntl } from 'react-intl';
-import { api, bodyOf } from '../../api/client.js';
 import { Button } from '../../design/button.js';
 import { Money } from '../../design/money.js';
 import { moneyText } from '../../design/money-text.js';
 import { PageHead } from '../../design/page.js';
 import { EmptyState, ErrorState, LoadingState } from '../../design/page-states.js';
 import { StateBanner } from '../../design/state.js';
-import { useDeed } from '../../design/use-deed.js';
 import { useKnownMessage, useT } from '../../i18n/intl.js';
 import { useIsAdministrator } from '../identity/myself.js';
 import { isFree } from './billing.js';
 import styles from './billing.module.css';
+import { drawOrder, useDrawUp } from './drawn-up.js';
 import { ownSubscription, type Plan, plansOnSale } from './queries.js';
 
 /** What can be bought, with the price that the order will have (ToS 3.3.a). */
@@ -88,21 +86,16 @@ function PlanOffer({ plan, current, way }: OfferProps) {
 
 function PickPlan({ plan, current, way }: OfferProps) {
   const t = useT();
-  const router = useRouter();
   const administrator = useIsAdministrator();
-  const { busy, run } = useDeed();
+  const { busy, open } = useDrawUp(drawOrder, plan.code);
   if (current) return <p className={styles.muted}>{t('plans.current')}</p>;
   if (plan.total.amountMinor === 0) return <p className={styles.muted}>{t('plans.free')}</p>;
   if (!administrator) return <p className={styles.muted}>{t('plans.forAdministrators')}</p>;
 
   if (way === 'change')
     return <Button href={`/billing/change/${plan.code}`}>{t('plans.changeTo', { plan: plan.name })}</Button>;
-  const place = async () => {
-    const { id } = await bodyOf(api.POST('/v1/orders', { body: { planCode: plan.code } }));
-    router.history.push(`/billing/orders/${id}`);
-  };
   return (
-    <Button kind="primary" busy={busy} onClick={() => void run(place)}>
+    <Button kind="primary" busy={busy} onClick={open}>
       {t('plans.pick', { plan: plan.name })}
     </Button>
   );
