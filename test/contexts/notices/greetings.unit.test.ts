@@ -10,6 +10,7 @@ const data = {
   days: 7,
   lastDay: '2026-03-08',
   until: '2026-03-08',
+  since: '2026-03-08',
   concludedOn: '2026-03-01',
   changedOn: '2025-09-01',
   instanceUrl: 'http://exempel.example',
