@@ -5,10 +5,10 @@ import type { Page } from 'playwright-core';
 import { type Company, demand } from '../../src/sandbox/company.js';
 import { localDate } from '../../src/shared-kernel/calendar.js';
 import { type Audience, type Screen, screens } from '../../web/src/app/screens.js';
-import { faultsIn, phone } from './browser.js';
+import { faultsIn, phone, type Wishes } from './browser.js';
 import { livesWithConduct } from './conduct-life.js';
 import { livesWithPrivacy } from './privacy-life.js';
-import { type Desk, fits, Served, settled, type Wishes } from './served.js';
+import { type Desk, fits, Served, settled } from './served.js';
 
 const pictures = join(process.cwd(), 'docs', 'screens');
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];

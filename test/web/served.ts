@@ -2,16 +2,14 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { SANDBOX_STAFF } from '../../src/opening.js';
 import { Company, type Founder } from '../../src/sandbox/company.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { desktop, openBrowser } from './browser.js';
+import { kindOf, openBrowser, openContext, parking, turnTo, type Wishes } from './browser.js';
 
 const password = 'seven-quiet-herons-wade';
 const [staff] = SANDBOX_STAFF;
 
-export interface Wishes {
-  language?: 'sv' | 'en';
-  theme?: 'light' | 'dark';
-  size?: { width: number; height: number };
-}
+const patienceMs = 15_000;
+
+type Credentials = Pick<Founder, 'email' | 'password'>;
 
 /** A browser of one person, with everything that its consoles complained about. */
 export interface Desk {
@@ -23,6 +21,9 @@ export interface Desk {
 
 /** The whole application with its web client, and a browser: companies act over REST, people on the pages. */
 export class Served {
+  /** Browsers that somebody has left and may come back to, by whose they are. */
+  private readonly left = new Map<string, Desk[]>();
+
   private constructor(
     readonly app: TestApp,
     private readonly browser: Browser,
@@ -46,15 +47,9 @@ export class Served {
     return Company.signUp(this.app.around, { ...founderOf(slug, orgNo), ...given });
   }
 
-  async sitDown({ language = 'en', theme = 'light', size = desktop }: Wishes = {}): Promise<Desk> {
-    const context = await this.browser.newContext({
-      viewport: size,
-      locale: language === 'sv' ? 'sv-SE' : 'en-GB',
-      colorScheme: theme,
-      reducedMotion: 'reduce',
-      hasTouch: size.width < 600,
-    });
-    context.setDefaultTimeout(15_000);
+  async sitDown(wishes: Wishes = {}): Promise<Desk> {
+    const context = await openContext(this.browser, wishes);
+    context.setDefaultTimeout(patienceMs);
     const complaints: string[] = [];
     context.on('page', (page) => listenTo(page, complaints));
     const page = await context.newPage();
@@ -70,24 +65,43 @@ export class Served {
     return this.logIn('operator', staff, path, wishes);
   }
 
-  async logIn(
-    slug: string,
-    { email, password: secret }: { email: string; password: string },
-    path = '/',
-    wishes: Wishes = {},
-  ): Promise<Desk> {
-    const desk = await this.sitDown(wishes);
-    const { page } = desk;
-    await page.goto(this.at(slug, `/log-in?to=${encodeURIComponent(path)}`));
-    await page.locator('input[type="email"]').fill(email);
-    await page.locator('input[type="password"]').fill(secret);
-    await page.locator('form button[type="submit"]').click();
+  /**
+   * At the browser that the same person left, if they did: it remembers the client's files and most often the session,
+   * and what it remembers is not fetched, parsed and compiled again. Whoever is not known there logs in at the door.
+   */
+  async logIn(slug: string, who: Credentials, path = '/', wishes: Wishes = {}): Promise<Desk> {
+    const owner = [slug, who.email, kindOf(wishes)].join();
+    const known = this.left.get(owner)?.pop();
+    const desk = known ?? (await this.sitDown(wishes));
+    const { page, complaints } = desk;
+    complaints.length = 0;
+    underway.get(page)?.clear();
+    await turnTo(page, wishes);
+    await page.goto(this.at(slug, known ? path : `/log-in?to=${encodeURIComponent(path)}`));
+    const rail = page.locator('aside nav').first();
+    const door = page.locator('input[type="password"]');
+    await rail.or(door).first().waitFor({ state: 'attached' });
+    if ((await rail.count()) === 0) await passDoor(page, who);
     // What lies under a resting pointer would show its hint on every page.
     await page.mouse.move(0, 0);
     // The rail stands, so the door is behind.
-    await page.locator('aside nav').first().waitFor({ state: 'attached' });
-    return desk;
+    await rail.waitFor({ state: 'attached' });
+    return { ...desk, leave: () => this.leaveBehind(owner, desk, slug) };
   }
+
+  private async leaveBehind(owner: string, desk: Desk, slug: string): Promise<void> {
+    const { page, context } = desk;
+    for (const other of context.pages()) if (other !== page) await other.close();
+    await page.goto(this.at(slug, parking));
+    page.setDefaultTimeout(patienceMs);
+    this.left.set(owner, [...(this.left.get(owner) ?? []), desk]);
+  }
+}
+
+async function passDoor(page: Page, { email, password: secret }: Credentials): Promise<void> {
+  await page.locator('input[type="email"]').fill(email);
+  await page.locator('input[type="password"]').fill(secret);
+  await page.locator('form button[type="submit"]').click();
 }
 
 const underway = new WeakMap<Page, Set<unknown>>();

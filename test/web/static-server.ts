@@ -44,6 +44,7 @@ export async function serveBuiltClient(): Promise<StaticServer> {
     response.writeHead(200, {
       'content-type': types[extname(file)] ?? 'application/octet-stream',
       'content-security-policy': strictPolicy,
+      'cache-control': path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'public, max-age=0',
     });
     response.end(await readFile(file));
   });
