@@ -16,6 +16,7 @@ import {
   Plans,
   Subscriptions,
 } from '../domain/ports.js';
+import type { Subscription } from '../domain/subscription.js';
 import { KeptBackDays } from './crediting-kept-back.js';
 
 /** What the plan that a client bought lets its instance do, retired or not (ToS 3.3.a). */
@@ -68,7 +69,7 @@ export class LiveContract extends PurgeObjection {
     if ((await this.disputes.open(tenantId)).length > 0) return 'invoice-dispute';
     const isAgreed = (await this.arrangements.standing(tenantId))?.state === 'AGREED';
     if (isAgreed && (cause === 'debt' || cause === 'expiry')) return 'payment-arrangement';
-    if (cause === 'debt') return this.debtObjection(tenantId);
+    if (cause === 'debt') return (await this.debtObjection(tenantId)) ?? (await this.paidObjection(subscription));
     return !subscription || subscription.isOver ? undefined : 'subscription-active';
   }
 
@@ -78,6 +79,15 @@ export class LiveContract extends PurgeObjection {
     if (overdue.isPaused) return 'ladder-paused';
     const invoice = await this.invoices.byId(tenantId, overdue.invoiceId);
     return invoice?.state === 'OPEN' ? undefined : 'debt-settled';
+  }
+
+  /** K2 `hybrid`: a debt outlives what it was for, and its client may have bought and paid for something new since. */
+  private async paidObjection(subscription: Subscription | undefined): Promise<string | undefined> {
+    if (!subscription) return undefined;
+    const { tenantId, id, anchor } = subscription;
+    const today = localDate(this.clock.now());
+    const run = await this.invoices.ofRun(tenantId, id, anchor);
+    return run.some(({ state, periodEnd }) => state === 'PAID' && periodEnd >= today) ? 'period-paid' : undefined;
   }
 }
 

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { CancelSubscription } from '../../../../src/contexts/subscription/application/cancelling.js';
 import {
   CompleteCharge,
   PerformCharge,
@@ -440,6 +441,22 @@ describe('the other readings of K2', () => {
     expect(world.overdue?.state).toBe('FINAL');
     // By the debt alone it would be 7 May; the ending reads until 7 June, and one-time access lasts through 15 June.
     expect(world.instance.deletion).toMatchObject({ cause: 'debt', notBefore: new Date('2026-06-16T00:00:00+02:00') });
+  });
+
+  test('K2, ToS 3.4.e: hybrid: whoever bought and paid for a new plan is not deleted for the old debt while that runs', async () => {
+    world.setPolicy((policy) => Object.assign(policy, { failedPayment: 'hybrid' }));
+    world.bankAlways = 'declined';
+    await world.advanceTo('2026-03-10T12:00:00+01:00');
+    world.bankAlways = 'paid';
+    await world.buy('TEAM-YEAR');
+    await world.run(new CancelSubscription(TENANT));
+    await world.advanceTo('2026-05-07T12:00:00+02:00');
+    expect(world.overdue?.state).toBe('FINAL');
+
+    await world.advanceTo('2027-03-09T23:59:59.999+01:00');
+    expect(await world.guard.objection(TENANT, 'debt')).toBe('period-paid');
+    await world.advanceTo('2027-03-10T00:00:00+01:00');
+    expect(await world.guard.objection(TENANT, 'debt')).toBeUndefined();
   });
 
   test('K2, ToS 3.4.e: hybrid and immediate: the ending’s nearer day waits for the debt’s final notice', async () => {
