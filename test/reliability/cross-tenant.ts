@@ -79,7 +79,7 @@ export async function crossTenant({ idsPerSlot, withKey }: Size): Promise<Verdic
 }
 
 /** A client that has something of everything. */
-async function furnish(app: ServedApp, number: number, word: string): Promise<Company> {
+export async function furnish(app: ServedApp, number: number, word: string): Promise<Company> {
   const company = await signUp(app, aFounder(number, { company: `${word} AB`, name: `${word} founder` }));
   await company.buy('TEAM_MONTHLY');
   const { api } = company;
@@ -165,7 +165,7 @@ async function asProgram({ port }: ServedApp, { api, founder }: Company, operati
   };
 }
 
-const secretOf = (key: Record<string, string>): string =>
+export const secretOf = (key: Record<string, string>): string =>
   Object.values(key).find((value) => value.length > 30 && value !== key.id)!;
 
 interface Probed {

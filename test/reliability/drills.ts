@@ -67,8 +67,20 @@ export const drills: Record<string, Drill> = {
       return rls({ ...full, ...changed });
     }),
   },
-  malformed: { bar: '12: malformed bodies for every operation, and never a 5xx' },
-  authorisation: { bar: '13: every operation against every role and key' },
+  malformed: {
+    bar: '12: malformed bodies for every operation, and never a 5xx',
+    run: onCluster('malformed', async (changed) => {
+      const { malformed, full } = await import('./malformed.js');
+      return malformed({ ...full, ...changed });
+    }),
+  },
+  authorisation: {
+    bar: '13: every operation against every role and key, and what is taken away is gone at once',
+    run: onCluster('authorisation', async (changed) => {
+      const { authorisation, full } = await import('./authorisation.js');
+      return authorisation({ ...full, ...changed });
+    }),
+  },
   guessing: { bar: '14: guesses at an account, and answers that tell nothing' },
   'ssrf-and-files': { bar: '15: no connection to forged addresses, no infected file served' },
   evidence: {
@@ -86,7 +98,13 @@ export const drills: Record<string, Drill> = {
     },
   },
   exports: { bar: '17: no exported cell that a spreadsheet would execute' },
-  'hostile-strings': { bar: '18: 50 kB of hostile text in every field, in 200 ms' },
+  'hostile-strings': {
+    bar: '18: 50 kB of hostile text in every field, in 200 ms',
+    run: onCluster('hostile-strings', async (changed) => {
+      const { hostileStrings, full } = await import('./hostile-strings.js');
+      return hostileStrings({ ...full, ...changed });
+    }),
+  },
 };
 
 function onCluster(name: string, work: Required<Drill>['run']): Required<Drill>['run'] {

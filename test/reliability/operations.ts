@@ -1,26 +1,31 @@
 import { randomUUID } from 'node:crypto';
 
-/** The API's own description, as far as it says where an id may stand. */
-interface Description {
+/** The API's own description, as far as drills go by it. */
+export interface Description {
   paths: Record<string, Record<string, OperationObject>>;
   components: { schemas: Record<string, Schema> };
 }
-interface OperationObject {
+export interface OperationObject {
   'x-access'?: { roles: 'public' | string[]; scope?: string };
   parameters?: { in: string; name: string; required?: boolean; schema?: Schema }[];
   requestBody?: { content: Record<string, { schema: Schema }> };
+  responses: Record<string, { content?: Record<string, { schema?: Schema }> }>;
 }
-interface Schema {
+export interface Schema {
   $ref?: string;
   type?: string | string[];
   format?: string;
   enum?: unknown[];
   minLength?: number;
+  maxLength?: number;
+  minimum?: number;
+  maximum?: number;
   properties?: Record<string, Schema>;
   required?: string[];
   items?: Schema;
   allOf?: Schema[];
   anyOf?: Schema[];
+  oneOf?: Schema[];
 }
 
 export interface Operation {
@@ -116,11 +121,11 @@ export function callWith({ operation, place, name }: Slot, value: string): Call 
   };
 }
 
-function resolved(schema: Schema, known: Record<string, Schema>): Schema {
+export function resolved(schema: Schema, known: Record<string, Schema>): Schema {
   if (schema.$ref) return resolved(known[schema.$ref.split('/').at(-1)!] ?? {}, known);
   if (schema.allOf) return Object.assign({}, ...schema.allOf.map((part) => resolved(part, known)));
-  if (schema.anyOf) return resolved(schema.anyOf[0] ?? {}, known);
-  return schema;
+  const choice = schema.anyOf ?? schema.oneOf;
+  return choice ? resolved(choice[0] ?? {}, known) : schema;
 }
 
 /** The least that its schema accepts. */
