@@ -8,7 +8,7 @@ export class Promises extends Migration {
       -- What waits already was written with its last moment. A rewrite reaches every tenant's rows; an update would not.
       alter table obligation alter column promise drop default;
       alter table obligation alter column promise type boolean using
-        state = 'PENDING' and (command ->> 'name' = 'privacy.lapse-closure' or command is null and title in (
+        state = 'PENDING' and (coalesce(command ->> 'name', '') = 'privacy.lapse-closure' or command is null and title in (
           'breach.notify', 'closure.closing', 'closure.verification', 'complaint.remedy', 'conduct.appeal',
           'conduct.decision', 'error-report.target', 'notices.bounce', 'privacy.answer', 'reconciliation.look-into'));
       alter table obligation alter column promise set default false;
