@@ -114,11 +114,6 @@ export class CheckoutAnswer {
   @ApiProperty({ format: 'uri', description: 'The provider’s page' }) checkoutUrl!: string;
 }
 
-class SubscribedPlanAnswer extends OrderedPlanAnswer {
-  @ApiProperty({ type: 'integer' }) seats!: number;
-  @ApiProperty({ type: [String] }) modules!: string[];
-}
-
 class PaymentMethodAnswer {
   @ApiProperty({ description: 'The provider’s name for the client' }) customerRef!: string;
   @ApiProperty({ ...OPTIONAL_TEXT, example: 'visa 4242' }) label!: string | null;
@@ -129,7 +124,7 @@ class PaymentMethodAnswer {
 export class SubscriptionAnswer implements SubscriptionDetails {
   @ApiProperty({ format: 'uuid' }) id!: string;
   @ApiProperty({ enum: SUBSCRIPTION_STATES }) state!: SubscriptionState;
-  @ApiProperty() plan!: SubscribedPlanAnswer;
+  @ApiProperty({ description: 'The version that was bought, as it was sold (ToS 10.2.c)' }) plan!: PlanAnswer;
   @ApiProperty({ enum: METHODS }) collectionMethod!: CollectionMethod;
   @ApiProperty({ ...DATE, description: 'The day that periods are counted from (ToS 4.8)' }) anchor!: LocalDate;
   @ApiProperty({ ...OPTIONAL_DATE, description: 'That day included; null on the free plan' })

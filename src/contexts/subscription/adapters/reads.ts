@@ -75,7 +75,9 @@ export class ListPlanVersionsHandler implements IQueryHandler<ListPlanVersions> 
   }
 }
 
-const listing = (row: Row<'plan_version'>): PlanListing => {
+type SoldAs = Omit<Row<'plan_version'>, 'sellable_from' | 'sellable_until'>;
+
+const listing = (row: SoldAs): PlanListing => {
   const { code, version, name, interval, modules, seats, quotas, vat_percent } = row;
   const { net, vat, total } = priceOf(new Money(Number(row.net_minor), row.currency), vat_percent);
   const price = { net: net.toJSON(), vat: vat.toJSON(), total: total.toJSON() };
@@ -121,15 +123,15 @@ export class ReadSubscriptionHandler implements IQueryHandler<ReadSubscription> 
         join.onRef('p.code', '=', 's.plan_code').onRef('p.version', '=', 's.plan_version'),
       )
       .selectAll('s')
-      .select(['p.name', 'p.seats', 'p.modules'])
+      .select(['p.name', 'p.modules', 'p.seats', 'p.quotas', 'p.net_minor', 'p.currency', 'p.vat_percent'])
       .where('s.tenant_id', '=', tenantId)
       .executeTakeFirst();
     if (!row) return undefined;
-    const { id, state, plan_code, plan_version, name, interval, seats, modules, method, anchor } = row;
+    const { id, state, plan_code, plan_version, interval, method, anchor } = row;
     return {
       id,
       state,
-      plan: { code: plan_code, version: plan_version, name, interval, seats, modules },
+      plan: listing({ ...row, code: plan_code, version: plan_version }),
       collectionMethod: method,
       anchor,
       paidThrough: row.is_free ? null : periodAt(anchor, interval, row.paid_periods - 1).end,

@@ -65,7 +65,8 @@ export class ReadOrder extends Query<OrderDetails | undefined> {
 export interface SubscriptionDetails {
   id: string;
   state: SubscriptionState;
-  plan: { code: string; version: number; name: string; interval: Interval; seats: number; modules: string[] };
+  /** The version that was bought, as it was sold (ToS 10.2.c). */
+  plan: PlanListing;
   collectionMethod: CollectionMethod;
   anchor: LocalDate;
   paidThrough: LocalDate | null;

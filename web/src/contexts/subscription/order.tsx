@@ -5,6 +5,7 @@ import { useEffect } from 'react';
 import { useIntl } from 'react-intl';
 import { api, bodyOf } from '../../api/client.js';
 import { Button } from '../../design/button.js';
+import { Instant } from '../../design/dates.js';
 import { Form, TickField, useProblemForm } from '../../design/form/problem-form.js';
 import { Money } from '../../design/money.js';
 import { moneyText } from '../../design/money-text.js';
@@ -155,7 +156,7 @@ function expressStartOf(consumer: boolean, ticked: boolean) {
   return consumer ? { expressStart: { consent: ticked, acknowledgement: ticked } } : {};
 }
 
-function Outcome({ order: { state, summary, checkoutUrl } }: { order: OrderAnswer }) {
+function Outcome({ order: { state, summary, checkoutUrl, expiresAt } }: { order: OrderAnswer }) {
   const t = useT();
   if (state === 'PAID')
     return (
@@ -189,9 +190,24 @@ function Outcome({ order: { state, summary, checkoutUrl } }: { order: OrderAnswe
       <EmptyState
         icon={<IconClock size={28} stroke={1.5} />}
         title={t('order.waiting')}
-        action={checkoutUrl && <Button href={checkoutUrl}>{t('order.toPayment')}</Button>}
+        action={
+          checkoutUrl && (
+            <div className={styles.deeds}>
+              <Button kind="primary" href={checkoutUrl}>
+                {t('order.toPayment')}
+              </Button>
+              <Button href="/billing/plans">{t('order.another')}</Button>
+            </div>
+          )
+        }
       >
         {t('order.waitingBody')}
+        {expiresAt && (
+          <>
+            {' '}
+            {t('order.openUntil')} <Instant at={expiresAt} />.
+          </>
+        )}
       </EmptyState>
     </div>
   );

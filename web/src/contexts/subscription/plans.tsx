@@ -24,6 +24,7 @@ export function Plans() {
 
   const over = own.data.state === 'CANCELED' || own.data.state === 'EXPIRED';
   const running = !isFree(own.data) && !over;
+  const held = over ? undefined : own.data.plan;
   return (
     <>
       <PageHead title={t('plans.title')} about={t('plans.about')} />
@@ -31,11 +32,12 @@ export function Plans() {
         {running && <StateBanner kind="waiting" what={t('plans.running')} when={t('plans.runningWhen')} />}
         {plans.data.items.length === 0 && <EmptyState title={t('plans.none')}>{t('plans.noneBody')}</EmptyState>}
         <ul className={styles.plans}>
-          {plans.data.items.map((plan) => (
+          {withHeld(plans.data.items, held).map((plan) => (
             <li key={plan.code}>
               <PlanOffer
                 plan={plan}
-                current={plan.code === own.data.plan.code && !over}
+                current={plan === held}
+                honoured={plan === held && !plans.data.items.some((sold) => isSame(sold, plan))}
                 way={running ? 'change' : 'order'}
               />
             </li>
@@ -46,14 +48,25 @@ export function Plans() {
   );
 }
 
+const isSame = (one: Plan, other: Plan): boolean => one.code === other.code && one.version === other.version;
+
+/** ToS 10.2.c: whoever holds a plan sees it as it was sold to them, whatever is sold by its name now, or nothing. */
+function withHeld(sold: Plan[], held: Plan | undefined): Plan[] {
+  if (!held) return sold;
+  const onSale = sold.some(({ code }) => code === held.code);
+  return onSale ? sold.map((plan) => (plan.code === held.code ? held : plan)) : [held, ...sold];
+}
+
 interface OfferProps {
   plan: Plan;
   current: boolean;
+  /** No longer sold like this, and kept for whoever has it. */
+  honoured: boolean;
   /** A first plan is ordered; a running one is changed. */
   way: 'order' | 'change';
 }
 
-function PlanOffer({ plan, current, way }: OfferProps) {
+function PlanOffer({ plan, current, honoured, way }: OfferProps) {
   const t = useT();
   const { locale } = useIntl();
   const known = useKnownMessage();
@@ -79,12 +92,13 @@ function PlanOffer({ plan, current, way }: OfferProps) {
           <li key={line}>{line}</li>
         ))}
       </ul>
+      {honoured && <p className={styles.muted}>{t('plans.honoured')}</p>}
       <PickPlan plan={plan} current={current} way={way} />
     </section>
   );
 }
 
-function PickPlan({ plan, current, way }: OfferProps) {
+function PickPlan({ plan, current, way }: Omit<OfferProps, 'honoured'>) {
   const t = useT();
   const administrator = useIsAdministrator();
   const { busy, open } = useDrawUp(drawOrder, plan.code);
