@@ -8,6 +8,7 @@ import type { EndingFacts } from '../domain/ending.js';
 import { type Allocation, Invoice, type InvoicePurpose, type InvoiceState, Payment } from '../domain/invoice.js';
 import { type ExpressStart, Order, type OrderState, type OrderSummary } from '../domain/order.js';
 import { OverdueCase, type OverdueState } from '../domain/overdue.js';
+import { PeriodLedger } from '../domain/period-ledger.js';
 import type { Interval } from '../domain/periods.js';
 import { PlanVersion } from '../domain/plan.js';
 import { Subscription, type SubscriptionState } from '../domain/subscription.js';
@@ -37,6 +38,19 @@ const PlanVersionSchema = defineEntity({
   },
 });
 
+const PeriodLedgerSchema = defineEntity({
+  class: loaded(PeriodLedger),
+  embeddable: true,
+  properties: {
+    anchor: p.date(),
+    interval: p.string().$type<Interval>(),
+    billedPeriods: p.integer(),
+    paidPeriods: p.integer(),
+    withheld: p.json<NonNullable<PeriodLedger['withheld']>>().nullable(),
+    passedOver: p.json<LocalDate[]>(),
+  },
+});
+
 const SubscriptionSchema = defineEntity({
   class: loaded(Subscription),
   tableName: 'subscription',
@@ -46,18 +60,13 @@ const SubscriptionSchema = defineEntity({
     method: p.string().$type<CollectionMethod>(),
     planCode: p.string(),
     planVersion: p.integer(),
-    interval: p.string().$type<Interval>(),
     isFree: p.boolean(),
-    anchor: p.date(),
-    billedPeriods: p.integer(),
-    paidPeriods: p.integer(),
+    periods: () => p.embedded(PeriodLedgerSchema).prefix(false),
     pastDueSince: p.date().nullable(),
     endsOn: p.date().nullable(),
     endCause: p.string().$type<EndCause>().nullable(),
     endPolicyVersion: p.integer().nullable(),
     ending: p.json<EndingFacts>().nullable(),
-    withheld: p.json<NonNullable<Subscription['withheld']>>().nullable(),
-    passedOver: p.json<LocalDate[]>(),
     customerRef: p.string().nullable(),
     cardRef: p.string().nullable(),
     cardLabel: p.string().nullable(),
@@ -216,6 +225,7 @@ const UsageMeterSchema = defineEntity({
 
 export const entities = [
   PlanVersionSchema,
+  PeriodLedgerSchema,
   SubscriptionSchema,
   OrderSchema,
   InvoiceSchema,

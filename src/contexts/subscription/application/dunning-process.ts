@@ -255,7 +255,7 @@ export class Ladder {
   /** ToS 3.4.c: what is billed for the days in between is credited, and what is not billed yet will leave them out. */
   private async regain(subscription: Subscription, { suspendedAt }: OverdueCase): Promise<void> {
     const keptBack = { from: localDate(suspendedAt!), until: localDate(this.clock.now()) };
-    subscription.regainAccess(keptBack.from, keptBack.until);
+    subscription.regainAccess(keptBack);
     await this.keptBack.credit(subscription, keptBack);
   }
 

@@ -68,8 +68,8 @@ export class PlanOffers {
     refuseUnrelated(running, wanted);
 
     const atOnce = appliesAtOnce(running, wanted);
-    const paid = subscription.paidPeriodsFrom(today);
-    const next = atOnce ? subscription.periodAt(subscription.paidPeriods) : subscription.nextPeriod;
+    const paid = subscription.periods.paidFrom(today);
+    const next = atOnce ? subscription.periods.at(subscription.paidPeriods) : subscription.nextPeriod;
     const { amountMinor, currency } = this.gateway.smallestCharge(wanted.currency);
     const summary = summarise({
       from: running,
@@ -98,7 +98,7 @@ export class PlanOffers {
       throw new Conflict('cancellation-scheduled', 'The subscription ends; resume it first.', { clause: 'ToS 3.3.c' });
     const open = await this.invoices.open(tenantId);
     const isPartlyPaid = open.some(({ paidMinor }) => paidMinor > 0);
-    if (state === 'PAST_DUE' || isPartlyPaid || subscription.paidPeriodsFrom(today).length === 0)
+    if (state === 'PAST_DUE' || isPartlyPaid || subscription.periods.paidFrom(today).length === 0)
       throw new Conflict('settle-first', 'An invoice of the running plan is unpaid.', { clause: 'ToS 3.3.c' });
   }
 }

@@ -62,7 +62,7 @@ export class Invoicing {
     const { renewal } = await this.policies.current();
     const { tenantId, id: subscriptionId, method } = subscription;
     const plan = await this.planOf(subscription);
-    const price = plan.priceOfPart(period, subscription.periodOf(period.start));
+    const price = plan.priceOfPart(period, subscription.periods.of(period.start));
     const place = await this.invoices.nextPlace(tenantId);
     const facts = { tenantId, id: this.ids.next(), place, subscriptionId, plan, period, method, price };
     const isLate = from === 'issue' && method === 'invoice';
@@ -189,9 +189,9 @@ export class RenewSubscriptionHandler implements ICommandHandler<RenewSubscripti
 
   /** What a debt kept back from its first day to its last is not asked for; a change of plan takes its day all the same. */
   private async passOverWithheld(subscription: Subscription): Promise<void> {
-    while (subscription.nextPeriodWasWithheld) {
+    while (subscription.periods.nextWasWithheld) {
       await this.planSwitch.atAnchor(subscription, subscription.nextPeriod.start);
-      if (subscription.nextPeriodWasWithheld) subscription.passOver(this.clock.now());
+      if (subscription.periods.nextWasWithheld) subscription.passOver(this.clock.now());
     }
   }
 }

@@ -114,7 +114,7 @@ export class ApplyPaidPlanChangeHandler implements ICommandHandler<ApplyPaidPlan
   ): Promise<void> {
     const today = localDate(this.clock.now());
     if (today <= change.effectiveOn) return;
-    const worth = prorate(running, wanted, subscription.paidPeriodsFrom(today), today).due.total;
+    const worth = prorate(running, wanted, subscription.periods.paidFrom(today), today).due.total;
     const unused = invoice.total.minus(worth);
     if (!unused.isPositive) return;
     // What a credit note took off was not paid for those days either (ToS 3.5.c).

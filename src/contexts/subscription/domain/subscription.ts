@@ -17,7 +17,9 @@ import {
 import { EarlierErasureConfirmed } from '../contract-closure.js';
 import { CardKept, CardLost } from '../contract-provider.js';
 import type { EndingFacts } from './ending.js';
-import { type Interval, type Period, periodAt, periodIndexOn, withInterval } from './periods.js';
+import type { KeptBack } from './kept-back.js';
+import { PeriodLedger } from './period-ledger.js';
+import type { Interval, Period } from './periods.js';
 import type { PlanVersion } from './plan.js';
 
 /** EXPIRED: the paid time ran out after a cancellation. CANCELED: it ended because nobody paid. */
@@ -31,21 +33,14 @@ export interface CardOnFile {
   expiresOn?: LocalDate;
 }
 
-/**
- * A client's one subscription, from the agreement on: first the free plan, then whatever it buys. Periods
- * are counted from the anchor, so they neither drift nor leave a gap, and `billedPeriods` is never less
- * than `paidPeriods`.
- */
+/** A client's one subscription, from the agreement on: first the free plan, then whatever it buys. */
 export class Subscription extends AggregateRoot {
   state: SubscriptionState = 'ACTIVE';
   method: CollectionMethod = 'card';
   planCode!: string;
   planVersion!: number;
-  interval!: Interval;
   isFree!: boolean;
-  anchor!: LocalDate;
-  billedPeriods = 0;
-  paidPeriods = 0;
+  periods!: PeriodLedger;
   /** The first day of the unpaid trouble that it is in, if any. */
   pastDueSince: LocalDate | null = null;
   /** The last day with full access: planned while CANCEL_SCHEDULED, past when it is over. */
@@ -55,10 +50,6 @@ export class Subscription extends AggregateRoot {
   endPolicyVersion: number | null = null;
   /** What else the dates after the end are counted from. */
   ending: EndingFacts | null = null;
-  /** The days in which a debt last kept the service back; `until` is the day on which it came back (ToS 3.4.c, d). */
-  withheld: { from: LocalDate; until: LocalDate } | null = null;
-  /** First days of periods that passed while the service was kept back; nobody owes them. */
-  passedOver: LocalDate[] = [];
   /** When the data will be deleted, once the announcement of it has arrived. */
   purgePlannedFor: Date | null = null;
   customerRef: string | null = null;
@@ -77,7 +68,7 @@ export class Subscription extends AggregateRoot {
 
   static open(tenantId: string, id: string, free: PlanVersion, on: LocalDate, at: Date): Subscription {
     const subscription = new Subscription(tenantId, id);
-    subscription.begin(free, on, at);
+    subscription.begin(free, on, 0, at);
     return subscription;
   }
 
@@ -85,10 +76,8 @@ export class Subscription extends AggregateRoot {
   start(plan: PlanVersion, on: LocalDate, at: Date): Period {
     this.refusePurchase();
 
-    this.billedPeriods = 1;
-    this.paidPeriods = 1;
-    this.begin(plan, on, at);
-    return periodAt(on, plan.interval, 0);
+    this.begin(plan, on, 1, at);
+    return this.periods.at(0);
   }
 
   /** Throws when nobody may order now: a plan runs, or its client has asked to be closed (ToS 3.7). */
@@ -116,8 +105,28 @@ export class Subscription extends AggregateRoot {
     return !this.isFree && !this.purgedAt && (this.state === 'ACTIVE' || this.state === 'PAST_DUE');
   }
 
+  get anchor(): LocalDate {
+    return this.periods.anchor;
+  }
+
+  get interval(): Interval {
+    return this.periods.interval;
+  }
+
+  get billedPeriods(): number {
+    return this.periods.billedPeriods;
+  }
+
+  get paidPeriods(): number {
+    return this.periods.paidPeriods;
+  }
+
+  get nextPeriod(): Period {
+    return this.periods.next;
+  }
+
   get paidThrough(): LocalDate | undefined {
-    return this.isFree ? undefined : this.periodAt(this.paidPeriods - 1).end;
+    return this.isFree ? undefined : this.periods.paidThrough;
   }
 
   /** Whether all that was paid for had been given by a day, to its own last day (ToS 6.3). */
@@ -126,65 +135,35 @@ export class Subscription extends AggregateRoot {
     return this.isOver && !cutShort && this.paidThrough !== undefined && this.paidThrough < on;
   }
 
-  get nextPeriod(): Period {
-    return this.periodAt(this.billedPeriods);
-  }
-
-  /** The period that a day lies in, from the anchor on. */
-  periodOf(day: LocalDate): Period {
-    return this.periodAt(periodIndexOn(this.anchor, this.interval, day));
-  }
-
-  periodAt(index: number): Period {
-    return periodAt(this.anchor, this.interval, index);
-  }
-
-  /**
-   * The period that is to be invoiced next; `periodStart` guards against billing one twice. Of a period that began
-   * while the service was kept back only what is left of it counts (ToS 3.4.c); the anchor stays.
-   */
+  /** The period that is to be invoiced next; `periodStart` guards against billing one twice. The anchor stays. */
   bill(periodStart: LocalDate): Period {
-    const period = this.nextPeriod;
-    if (!this.renews || period.start !== periodStart)
+    if (!this.renews || this.nextPeriod.start !== periodStart)
       throw new OutOfOrder('The subscription', this.state, `renew on ${periodStart}`, 'ToS 3.3.b');
 
-    this.billedPeriods++;
-    return this.beganWithheld(period) ? { start: this.withheld!.until, end: period.end } : period;
+    return this.periods.bill();
   }
 
   /** ToS 3.4.d: the debt is settled, or agreed upon, and the service is back. */
-  regainAccess(suspendedOn: LocalDate, on: LocalDate): void {
-    this.withheld = { from: suspendedOn, until: on };
-  }
-
-  get nextPeriodWasWithheld(): boolean {
-    return this.beganWithheld(this.nextPeriod) && this.nextPeriod.end < this.withheld!.until;
+  regainAccess(keptBack: Required<KeptBack>): void {
+    this.periods.withheld = keptBack;
   }
 
   /** ToS 3.4.c: nothing was given in all of that period, so nothing is asked for it. */
   passOver(at: Date): void {
-    const period = this.nextPeriod;
-    if (!this.nextPeriodWasWithheld) throw new OutOfOrder('The subscription', this.state, `pass over ${period.start}`);
+    if (!this.periods.nextWasWithheld)
+      throw new OutOfOrder('The subscription', this.state, `pass over ${this.nextPeriod.start}`);
 
-    this.billedPeriods++;
-    this.notePassedOver(period, at);
+    this.recordPassedOver(this.periods.passOverNext(), at);
   }
 
   /** ToS 3.4.c: the same, of a period whose invoice went out before the service was kept back. */
   passOverBilled(firstDay: LocalDate, at: Date): void {
-    this.notePassedOver(this.periodOf(firstDay), at);
+    this.recordPassedOver(this.periods.passOver(this.periods.of(firstDay)), at);
   }
 
-  /** Payments settle the oldest invoice first, so periods are paid in their order. */
   periodPaid(firstDay: LocalDate, at: Date): void {
-    const period = this.periodAt(this.paidPeriods);
-    // Of a period that began while the service was kept back, only the rest was billed.
-    const isOfIt = period.start <= firstDay && firstDay <= period.end;
-    if (this.isOver || !isOfIt || this.paidPeriods >= this.billedPeriods) return;
-
-    this.paidPeriods++;
-    this.skipPassedOver();
-    this.record(new SubscriptionRenewed(this.tenantId, this.id, at.toISOString(), period.start, period.end));
+    const paid = this.isOver ? undefined : this.periods.pay(firstDay);
+    if (paid) this.record(new SubscriptionRenewed(this.tenantId, this.id, at.toISOString(), paid.start, paid.end));
   }
 
   fallBehind(since: LocalDate): void {
@@ -205,11 +184,10 @@ export class Subscription extends AggregateRoot {
     if (this.isFree)
       throw new Conflict('nothing-to-cancel', 'The free plan has no renewal; close the account instead.');
     if (this.isOver) return;
-    const endsOn = this.lastDayIfCanceled(localDate(receivedAt), undonePeriods);
+    const endsOn = this.periods.lastDayIfCanceled(localDate(receivedAt), undonePeriods);
     if (this.state === 'CANCEL_SCHEDULED' && this.endsOn && this.endsOn <= endsOn) return;
 
-    this.billedPeriods -= undonePeriods;
-    this.paidPeriods = Math.min(this.paidPeriods, this.billedPeriods);
+    this.periods.undo(undonePeriods);
     this.state = 'CANCEL_SCHEDULED';
     this.endsOn = endsOn;
     this.record(new CancellationScheduled(this.tenantId, this.id, at.toISOString(), receivedAt.toISOString(), endsOn));
@@ -218,7 +196,7 @@ export class Subscription extends AggregateRoot {
   /** Before its last day is over the client may change its mind. */
   resume(at: Date): void {
     if (this.state === 'ACTIVE' || this.state === 'PAST_DUE') return;
-    const ranItsPeriod = this.endsOn === this.periodAt(this.billedPeriods - 1).end;
+    const ranItsPeriod = this.endsOn === this.periods.lastBilledDay;
     if (this.state !== 'CANCEL_SCHEDULED' || !ranItsPeriod || localDate(at) > this.endsOn!)
       throw new OutOfOrder('The subscription', this.state, 'be resumed', 'ToS 3.3.c');
 
@@ -251,7 +229,7 @@ export class Subscription extends AggregateRoot {
     this.endsOn = endedOn;
     this.endPolicyVersion = policyVersion;
     this.pastDueSince = null;
-    this.billedPeriods = this.paidPeriods;
+    this.periods.dropUnpaid();
     this.record(new SubscriptionCanceled(this.tenantId, this.id, at.toISOString(), cause, endedOn, clause));
   }
 
@@ -267,7 +245,7 @@ export class Subscription extends AggregateRoot {
     this.ending = facts;
     this.pastDueSince = null;
     this.purgePlannedFor = null;
-    this.billedPeriods = this.paidPeriods;
+    this.periods.dropUnpaid();
     this.record(new SubscriptionCanceled(this.tenantId, this.id, at.toISOString(), cause, this.endsOn, clause));
   }
 
@@ -344,13 +322,6 @@ export class Subscription extends AggregateRoot {
     this.record(new CardLost(this.tenantId, this.id, at.toISOString()));
   }
 
-  /** The periods that are paid for and not over, the running one first; none where the running one is unpaid. */
-  paidPeriodsFrom(on: LocalDate): Period[] {
-    const running = periodIndexOn(this.anchor, this.interval, on);
-    const indices = Array.from({ length: Math.max(0, this.paidPeriods - running) }, (_, step) => running + step);
-    return indices.map((index) => this.periodAt(index));
-  }
-
   /** ToS 4.8: the same interval, so the anchor and every period stay; only what they contain is another plan's. */
   switchTo(plan: PlanVersion): void {
     this.planCode = plan.code;
@@ -359,22 +330,15 @@ export class Subscription extends AggregateRoot {
 
   /** From the first day that is not billed yet (ToS 4.8). */
   switchInterval(plan: PlanVersion): void {
-    const { anchor, interval, billedPeriods } = withInterval(this, plan.interval);
-
     this.switchTo(plan);
-    this.interval = interval;
-    this.anchor = anchor;
-    this.billedPeriods = billedPeriods;
-    this.paidPeriods = billedPeriods;
+    this.periods.change(plan.interval);
   }
 
   /** K26: never by itself, only because the client asked for it after the end. */
   startFree(free: PlanVersion, on: LocalDate, at: Date): void {
     if (!this.isOver || this.purgedAt) throw new OutOfOrder('The subscription', this.state, 'become free');
 
-    this.billedPeriods = 0;
-    this.paidPeriods = 0;
-    this.begin(free, on, at);
+    this.begin(free, on, 0, at);
   }
 
   planPurge(noticeKey: string, notBefore: Date): void {
@@ -396,33 +360,19 @@ export class Subscription extends AggregateRoot {
     this.cardExpiresOn = null;
   }
 
-  private begin(plan: PlanVersion, on: LocalDate, at: Date): void {
+  private begin(plan: PlanVersion, on: LocalDate, paidPeriods: 0 | 1, at: Date): void {
     this.state = 'ACTIVE';
     this.planCode = plan.code;
     this.planVersion = plan.version;
-    this.interval = plan.interval;
     this.isFree = plan.isFree;
-    this.anchor = on;
+    this.periods = PeriodLedger.from(on, plan.interval, paidPeriods);
     this.pastDueSince = null;
-    this.withheld = null;
-    this.passedOver = [];
     this.clearEnd();
     this.record(new SubscriptionStarted(this.tenantId, this.id, at.toISOString(), plan.code, plan.version, on));
   }
 
-  private beganWithheld({ start }: Period): boolean {
-    return this.withheld !== null && this.withheld.from <= start && start < this.withheld.until;
-  }
-
-  private notePassedOver({ start, end }: Period, at: Date): void {
-    this.passedOver = [...this.passedOver, start];
-    this.skipPassedOver();
+  private recordPassedOver({ start, end }: Period, at: Date): void {
     this.record(new PeriodPassedOver(this.tenantId, this.id, at.toISOString(), start, end));
-  }
-
-  private skipPassedOver(): void {
-    while (this.paidPeriods < this.billedPeriods && this.passedOver.includes(this.periodAt(this.paidPeriods).start))
-      this.paidPeriods++;
   }
 
   private clearEnd(): void {
@@ -431,14 +381,5 @@ export class Subscription extends AggregateRoot {
     this.endPolicyVersion = null;
     this.ending = null;
     this.purgePlannedFor = null;
-  }
-
-  /** ToS 3.3.c: what is paid for is used. An invoiced period that has begun is owed and used as well. */
-  private lastDayIfCanceled(day: LocalDate, undonePeriods: number): LocalDate {
-    const billed = this.billedPeriods - undonePeriods;
-    const paidThrough = this.periodAt(Math.min(this.paidPeriods, billed) - 1).end;
-    if (paidThrough >= day) return paidThrough;
-    const running = periodIndexOn(this.anchor, this.interval, day);
-    return running < billed ? this.periodAt(running).end : day;
   }
 }

@@ -406,7 +406,7 @@ describe('a month that passes in suspension while another one is still open (ToS
 
     const starts = () => world.invoices.map(({ periodStart }) => periodStart);
     expect(starts()).toEqual(['2026-01-31', '2026-02-28', '2026-03-31', '2026-06-05']);
-    expect(world.subscription).toMatchObject({ passedOver: ['2026-04-30'], paidThrough: '2026-03-30' });
+    expect(world.subscription.periods).toMatchObject({ passedOver: ['2026-04-30'], paidThrough: '2026-03-30' });
     // The service was given on two of that month's thirty days, the last of March and the first of April.
     expect(world.invoices[2]).toMatchObject({ keptBackDays: 28, creditedMinor: 46_550, state: 'OPEN' });
     await pay(3_325, 'bank-2');

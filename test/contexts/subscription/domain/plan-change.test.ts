@@ -133,7 +133,7 @@ describe('another interval (ToS 4.8)', () => {
 
     subscription.switchInterval(aPlan({ code: 'OTHER', interval: 'month' }));
 
-    expect([0, 1].map((step) => subscription.periodAt(subscription.billedPeriods + step).start)).toEqual([
+    expect([0, 1].map((step) => subscription.periods.at(subscription.billedPeriods + step).start)).toEqual([
       '2025-02-28',
       '2025-03-29',
     ]);

@@ -1,0 +1,132 @@
+import type { LocalDate } from '../../../shared-kernel/calendar.js';
+import type { KeptBack } from './kept-back.js';
+import { type Interval, type Period, periodAt, periodIndexOn, withInterval } from './periods.js';
+
+/**
+ * Which periods of a plan are billed and paid. They are counted from the anchor, so they neither drift nor leave a
+ * gap (ToS 4.8), and `billedPeriods` is never less than `paidPeriods`.
+ */
+export class PeriodLedger {
+  billedPeriods = 0;
+  paidPeriods = 0;
+  /** The days in which a debt last kept the service back (ToS 3.4.c, d). */
+  withheld: Required<KeptBack> | null = null;
+  /** First days of periods that passed while the service was kept back; nobody owes them. */
+  passedOver: LocalDate[] = [];
+
+  private constructor(
+    public anchor: LocalDate,
+    public interval: Interval,
+  ) {}
+
+  /** `paid` is 1 where a purchase paid for the first period. */
+  static from(anchor: LocalDate, interval: Interval, paid: 0 | 1): PeriodLedger {
+    const ledger = new PeriodLedger(anchor, interval);
+    ledger.billedPeriods = paid;
+    ledger.paidPeriods = paid;
+    return ledger;
+  }
+
+  at(index: number): Period {
+    return periodAt(this.anchor, this.interval, index);
+  }
+
+  /** The period that a day lies in. */
+  of(day: LocalDate): Period {
+    return this.at(periodIndexOn(this.anchor, this.interval, day));
+  }
+
+  /** The first that is not billed yet. */
+  get next(): Period {
+    return this.at(this.billedPeriods);
+  }
+
+  get paidThrough(): LocalDate {
+    return this.at(this.paidPeriods - 1).end;
+  }
+
+  /** Of a period that began while the service was kept back only what is left of it is billed (ToS 3.4.c). */
+  bill(): Period {
+    const period = this.next;
+    this.billedPeriods++;
+    return this.beganWithheld(period) ? { start: this.withheld!.until, end: period.end } : period;
+  }
+
+  /** The last ones billed are nobody's debt any more. */
+  undo(periods: number): void {
+    this.billedPeriods -= periods;
+    this.paidPeriods = Math.min(this.paidPeriods, this.billedPeriods);
+  }
+
+  dropUnpaid(): void {
+    this.billedPeriods = this.paidPeriods;
+  }
+
+  /** Payments settle the oldest invoice first, so periods are paid in their order. Returns the one that now is. */
+  pay(firstDay: LocalDate): Period | undefined {
+    const period = this.at(this.paidPeriods);
+    // Of a period that began while the service was kept back, only the rest was billed.
+    const isOfIt = period.start <= firstDay && firstDay <= period.end;
+    if (!isOfIt || this.paidPeriods >= this.billedPeriods) return undefined;
+
+    this.paidPeriods++;
+    this.skipPassedOver();
+    return period;
+  }
+
+  /** The periods that are paid for and not over, the running one first; none where the running one is unpaid. */
+  paidFrom(on: LocalDate): Period[] {
+    const running = periodIndexOn(this.anchor, this.interval, on);
+    const indices = Array.from({ length: Math.max(0, this.paidPeriods - running) }, (_, step) => running + step);
+    return indices.map((index) => this.at(index));
+  }
+
+  get nextWasWithheld(): boolean {
+    return this.beganWithheld(this.next) && this.next.end < this.withheld!.until;
+  }
+
+  /** ToS 3.4.c: nothing was given in all of the next period, so nothing is asked for it. */
+  passOverNext(): Period {
+    const period = this.next;
+    this.billedPeriods++;
+    return this.passOver(period);
+  }
+
+  passOver(period: Period): Period {
+    this.passedOver = [...this.passedOver, period.start];
+    this.skipPassedOver();
+    return period;
+  }
+
+  /** Another interval, from the first day that is not billed yet (ToS 4.8). */
+  change(interval: Interval): void {
+    const { anchor, billedPeriods } = withInterval(this, interval);
+
+    this.interval = interval;
+    this.anchor = anchor;
+    this.billedPeriods = billedPeriods;
+    this.paidPeriods = billedPeriods;
+  }
+
+  /** ToS 3.3.c: what is paid for is used. An invoiced period that has begun is owed and used as well. */
+  lastDayIfCanceled(day: LocalDate, undonePeriods: number): LocalDate {
+    const billed = this.billedPeriods - undonePeriods;
+    const paidThrough = this.at(Math.min(this.paidPeriods, billed) - 1).end;
+    if (paidThrough >= day) return paidThrough;
+    const running = periodIndexOn(this.anchor, this.interval, day);
+    return running < billed ? this.at(running).end : day;
+  }
+
+  get lastBilledDay(): LocalDate {
+    return this.at(this.billedPeriods - 1).end;
+  }
+
+  private beganWithheld({ start }: Period): boolean {
+    return this.withheld !== null && this.withheld.from <= start && start < this.withheld.until;
+  }
+
+  private skipPassedOver(): void {
+    while (this.paidPeriods < this.billedPeriods && this.passedOver.includes(this.at(this.paidPeriods).start))
+      this.paidPeriods++;
+  }
+}
