@@ -54,10 +54,10 @@ describe('What is refused', () => {
   const domainCodes = [
     ...found(/Invalid\.field\(\s*[^,]+,\s*'([\w-]+)'/g),
     ...found(/new (?:Conflict|Forbidden|Invalid|OutOfOrder|Gone)\(\s*'([\w-]+)'/g),
-    ...found(/\bfault\('[^']+',\s*'([\w-]+)'/g),
+    ...found(/\bfault\(\s*(?:'[^']+'|\w+),\s*'([\w-]+)'/g),
   ];
-  /** What only a program runs into: its cursor, its two ways to ask, the rows of its file, and the sum of all faults. */
-  const forPrograms = ['cursor', 'either-or', 'rows-left', 'column-count', 'validation-failed'];
+  /** What only a program runs into: its cursor, a field that is none, its two ways to ask, the rows of its file, and the sum of all faults. */
+  const forPrograms = ['cursor', 'unknown-field', 'either-or', 'rows-left', 'column-count', 'validation-failed'];
 
   test('is looked up in all that the contexts can refuse', () => {
     expect(domainCodes).toEqual(expect.arrayContaining(['too-soon', 'below-use', 'plan-not-on-sale', 'out-of-range']));

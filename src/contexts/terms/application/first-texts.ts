@@ -101,7 +101,7 @@ export const FIRST_TEXTS: FirstText[] = [
       },
       {
         language: 'sv',
-        title: 'Policy för godtagbar användning i korthet',
+        title: 'Regler för godtagbar användning i korthet',
         body: body(
           'Detta är en sammanfattning för demonstration.',
           'Använd inte tjänsten till något olagligt, till intrång i andras rättigheter eller för att trakassera, hota eller kränka någon.',

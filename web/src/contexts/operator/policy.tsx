@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, bodyOf } from '../../api/client.js';
 import { ProblemError } from '../../api/problem.js';
+import { faultsUnder } from '../../design/form/faults.js';
 import { ChoiceField, Form, TextField, useProblemForm } from '../../design/form/problem-form.js';
 import { Card, PageHead } from '../../design/page.js';
 import { ErrorState, LoadingState } from '../../design/page-states.js';
@@ -62,13 +63,17 @@ function PolicyForm({ version, knobs, editable }: PolicyFormProps) {
     send: async ({ reason = '', ...values }, { idempotencyKey, signal }) => {
       const changes = changesOf(knobs, values);
       if (Object.keys(changes).length === 0) throw nothingChanged(t('policy.nothing'));
-      return bodyOf(
-        api.POST('/v1/terms/policy', {
-          body: { changes: changes as never, reason, basedOn: version },
-          headers: { 'idempotency-key': idempotencyKey },
-          signal,
-        }),
-      );
+      try {
+        return await bodyOf(
+          api.POST('/v1/terms/policy', {
+            body: { changes: changes as never, reason, basedOn: version },
+            headers: { 'idempotency-key': idempotencyKey },
+            signal,
+          }),
+        );
+      } catch (error) {
+        throw faultsUnder('/changes', error);
+      }
     },
     onDone: (next) => {
       void queries.invalidateQueries({ queryKey: ['terms'] });

@@ -29,3 +29,13 @@ export function faultAt(field: string, code: string): ProblemError {
   const errors = [{ pointer: `/${field}`, code, message: code }];
   return new ProblemError({ type: 'about:blank', title: code, status: 422, code, errors }, '');
 }
+
+/** A refusal whose pointers begin at a part of what was sent, for a form whose fields begin inside that part. */
+export function faultsUnder(part: string, error: unknown): unknown {
+  if (!(error instanceof ProblemError)) return error;
+  const errors = error.problem.errors?.map((fault) => ({
+    ...fault,
+    pointer: fault.pointer.startsWith(`${part}/`) ? fault.pointer.slice(part.length) : fault.pointer,
+  }));
+  return new ProblemError({ ...error.problem, errors }, error.traceId);
+}

@@ -239,4 +239,9 @@ export const crm = {
   'result.back': 'Back to the queries',
   'result.empty': 'Nobody fitted the question',
   'result.rest': 'The first {shown} rows are shown. The file holds them all.',
+  'problem.too-many': 'There are more than there is room for.',
+  'problem.not-used': 'It has no place in a question like this.',
+  'problem.list': 'Choose at least one value.',
+  'problem.text': 'Write a text.',
+  'problem.instant': 'Give a day and a time.',
 } as const;

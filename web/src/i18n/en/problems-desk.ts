@@ -38,4 +38,13 @@ export const problemsDesk = {
   'problem.not-yours-to-waive':
     'When this time passes, somebody else gains a right by it, so it cannot be waived here.',
   'problem.not-by-hand': 'Only a task of ours without a program of its own is done by hand.',
+  'problem.not-an-option': 'Choose something from the list.',
+  'problem.unknown-knob': 'There is no such setting. Load the page again.',
+  'problem.not-options': 'Words from the list, each once at most.',
+  'problem.not-a-boolean': 'Choose yes or no.',
+  'problem.not-countries': 'Country codes of two letters, each once at most.',
+  'problem.not-laws': 'A country and days, as DE:30, neither too few nor too many.',
+  'problem.not-sources': 'A country and its law, as DE:BGB 355.',
+  'problem.not-an-ordered-list': 'Numbers in order with commas between them, within what the terms allow.',
+  'problem.too-early': 'This step would come too early after the one before it.',
 } as const;

@@ -68,7 +68,7 @@ export const problems = {
   'problem.max-items': 'There are more than there is room for.',
   'problem.is-url': 'This is no web address. One begins with https://.',
   'problem.is-ip': 'This is no IP address.',
-  'problem.out-of-range': 'That is outside of what is possible.',
+  'problem.out-of-range': 'The number is smaller or larger than what is allowed.',
   'problem.control-character': 'One of the characters cannot be shown. Write it anew.',
   'problem.range': 'That many rows cannot be shown.',
   'problem.person-suspended': 'This person is suspended here. Only an appeal or the case itself can change that.',

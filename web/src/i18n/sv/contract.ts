@@ -234,7 +234,7 @@ export const contract: Record<keyof typeof english, string> = {
   'clauses.find': 'Sök en punkt',
   'clauses.none': 'Ingen punkt passar ”{text}”.',
   'clause.terms': 'Användarvillkor',
-  'clause.use': 'Policy för godtagbar användning',
+  'clause.use': 'Regler för godtagbar användning',
   'clause.text': 'Läs texten som gäller',
   'clause.running': 'Löper just nu',
   'clause.noneRunning': 'Ingen tid löper enligt den här punkten just nu.',

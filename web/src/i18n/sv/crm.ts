@@ -240,4 +240,9 @@ export const crm = {
   'result.back': 'Tillbaka till frågorna',
   'result.empty': 'Ingen passade in på frågan',
   'result.rest': 'De första {shown} raderna visas. Filen har alla.',
+  'problem.too-many': 'Det är fler än vad som ryms.',
+  'problem.not-used': 'Det hör inte hemma i en sådan fråga.',
+  'problem.list': 'Välj minst ett värde.',
+  'problem.text': 'Skriv en text.',
+  'problem.instant': 'Ange en dag och ett klockslag.',
 } as const;

@@ -37,4 +37,13 @@ export const problemsDesk = {
   'problem.version-already-published': 'Versionen är publicerad och ändras inte. Ge den nya ett annat nummer.',
   'problem.not-yours-to-waive': 'När tiden går ut får någon annan en rätt av det, så den kan inte efterges här.',
   'problem.not-by-hand': 'Bara en uppgift som är vår och saknar eget program görs för hand.',
+  'problem.not-an-option': 'Välj något i listan.',
+  'problem.unknown-knob': 'Den inställningen finns inte. Ladda om sidan.',
+  'problem.not-options': 'Ord ur listan, var och ett högst en gång.',
+  'problem.not-a-boolean': 'Välj ja eller nej.',
+  'problem.not-countries': 'Landskoder med två bokstäver, var och en högst en gång.',
+  'problem.not-laws': 'Land och dagar, som DE:30. För få eller för många dagar går inte.',
+  'problem.not-sources': 'Land och lag, som DE:BGB 355.',
+  'problem.not-an-ordered-list': 'Tal i ordning, åtskilda med komma, inom det som villkoren tillåter.',
+  'problem.too-early': 'Det steget skulle komma för tidigt efter steget innan.',
 } as const;

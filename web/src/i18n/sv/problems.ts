@@ -69,7 +69,7 @@ export const problems = {
   'problem.max-items': 'Det är fler än vad som ryms.',
   'problem.is-url': 'Det här är ingen webbadress. Den börjar med https://.',
   'problem.is-ip': 'Det här är ingen IP-adress.',
-  'problem.out-of-range': 'Det ligger utanför det som går.',
+  'problem.out-of-range': 'Talet är mindre eller större än vad som är tillåtet.',
   'problem.control-character': 'Ett av tecknen går inte att visa. Skriv om det.',
   'problem.range': 'Så många rader går det inte att visa.',
   'problem.person-suspended': 'Personen är avstängd här. Bara en omprövning eller ärendet självt kan ändra det.',
