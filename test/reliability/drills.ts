@@ -97,7 +97,13 @@ export const drills: Record<string, Drill> = {
       return sabotage({ ...full, ...changed });
     },
   },
-  exports: { bar: '17: no exported cell that a spreadsheet would execute' },
+  exports: {
+    bar: '17: no exported cell that a spreadsheet would execute',
+    run: onCluster('exports', async () => {
+      const { exports } = await import('./exports.js');
+      return exports();
+    }),
+  },
   'hostile-strings': {
     bar: '18: 50 kB of hostile text in every field, in 200 ms',
     run: onCluster('hostile-strings', async (changed) => {

@@ -9,6 +9,7 @@ import {
   takeAway,
   tryEverybody,
 } from './authorisation.js';
+import { cellsIn, exportEverything, wouldRun } from './exports.js';
 import { sendHostileStrings, short as shortHostile } from './hostile-strings.js';
 import { sendMalformed, short as shortMalformed } from './malformed.js';
 import { openPremises, type Premises } from './premises.js';
@@ -62,6 +63,19 @@ describe('whatever is sent to any operation', () => {
     const faults = await faultsOfLoss({ name: 'nothing', asks: me, happens: me, answered: 401 });
 
     expect(faults).toEqual(['nothing: 200,200 instead of 401']);
+  });
+
+  test('no exported cell is a formula, whatever people wrote, and what was exported comes back by the import', async () => {
+    const { faults, files } = await exportEverything(premises);
+
+    expect(faults).toEqual([]);
+    expect(files).toBeGreaterThan(8);
+  });
+
+  test('a cell that a spreadsheet would run is noticed', () => {
+    const cells = cellsIn(`\ufeffname,phone\r\n=1+1,+46701740605\r\n"-cmd|' /C calc'!A0",-12.5\r\n'=1+1,\uff1dA1\r\n`);
+
+    expect(cells.filter(wouldRun)).toEqual(['=1+1', '+46701740605', "-cmd|' /C calc'!A0", '\uff1dA1']);
   });
 
   test('50 kB of hostile text in any field costs no more than a moment', async () => {

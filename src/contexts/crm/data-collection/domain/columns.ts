@@ -225,8 +225,8 @@ function countriesByName(): Map<string, string> {
   return new Map(names.filter(([name]) => name !== undefined).map(([name, code]) => [plain(name!), code]));
 }
 
-/** Our own exports put an apostrophe before what a spreadsheet would run as a formula, phone numbers included. */
-const unescaped = (cell: string): string => (/^'[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell);
+/** Our own exports put an apostrophe before what a spreadsheet would run as a formula, in either width, phones too. */
+const unescaped = (cell: string): string => (/^'[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(cell) ? cell.slice(1) : cell);
 
 const plain = (text: string): string =>
   text

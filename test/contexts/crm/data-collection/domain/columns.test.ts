@@ -36,9 +36,10 @@ describe('guessing what the columns hold', () => {
 
 describe('reading a row', () => {
   test('the apostrophe that keeps a spreadsheet from running a number is taken off again', () => {
-    const { contact } = read(['phone', 'notes', 'title'], "'+46701234567", "'=1+1", "'quoted'");
+    const { contact } = read(['phone', 'notes', 'title', 'city'], "'+46701234567", "'=1+1", "'quoted'", "'\uff1dA1");
 
     expect(contact).toMatchObject({ phones: ['+46701234567'], notes: '=1+1', title: "'quoted'" });
+    expect(contact.address).toMatchObject({ city: '\uff1dA1' });
   });
 
   test('a full name gives its last word as family name, unless a column says it', () => {
