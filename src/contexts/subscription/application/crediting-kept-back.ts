@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { addMonths } from '../../../shared-kernel/calendar.js';
+import { addDays, addMonths } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Ids } from '../../../shared-kernel/ids.js';
 import { Money } from '../../../shared-kernel/money.js';
@@ -51,16 +51,31 @@ export class KeptBackDays {
     }
   }
 
+  /**
+   * K2 `hybrid`: ToS 4.9 ended it in a period whose debt ToS 3.4 went on to ask for. That debt is paid whole, like any;
+   * then the days after the end come back, since nothing was given on them.
+   */
+  async creditAfterEnd(subscription: Subscription): Promise<void> {
+    if (subscription.endCause !== 'payment') return;
+    const afterEnd = { from: addDays(subscription.endsOn!, 1) };
+    for (const invoice of await this.billedFor(subscription, afterEnd))
+      if (invoice.state === 'PAID' && invoice.keptBackDays === 0)
+        await this.tell(invoice, await this.takeOff(invoice, afterEnd));
+  }
+
   /** It never came back: the debt that it was deleted for stands as it is, and the days after that are nobody's debt. */
   async letGo(subscription: Subscription, keptBack: KeptBack, debtInvoiceId: string): Promise<void> {
     for (const invoice of await this.billedFor(subscription, keptBack))
       if (invoice.id !== debtInvoiceId) await this.takeOff(invoice, keptBack);
   }
 
+  /** What a dispute has credited in whole has nothing left to take off. */
   private async billedFor({ tenantId, id }: Subscription, keptBack: KeptBack): Promise<Invoice[]> {
     const since = addMonths(keptBack.from, -LONGEST_MONTHS);
     const billed = await this.invoices.ofRun(tenantId, id, since, ['period', 'plan-change']);
-    return billed.filter(({ period }) => daysKeptBackOf(period, keptBack) > 0);
+    return billed.filter(
+      ({ period, totalMinor, creditedMinor }) => creditedMinor < totalMinor && daysKeptBackOf(period, keptBack) > 0,
+    );
   }
 
   private async takeOff(invoice: Invoice, keptBack: KeptBack): Promise<Credit> {

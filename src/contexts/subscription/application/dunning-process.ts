@@ -256,7 +256,8 @@ export class Ladder {
   private async regain(subscription: Subscription, { suspendedAt }: OverdueCase): Promise<void> {
     const keptBack = { from: localDate(suspendedAt!), until: localDate(this.clock.now()) };
     subscription.regainAccess(keptBack);
-    await this.keptBack.credit(subscription, keptBack);
+    // K2 `hybrid`: what had ended before does not come back, so it is credited from its end on, and not twice.
+    if (subscription.endCause !== 'payment') await this.keptBack.credit(subscription, keptBack);
   }
 
   /** No debt deletes any more; a purge that an ending had announced takes its place again. */

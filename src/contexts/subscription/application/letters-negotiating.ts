@@ -159,8 +159,8 @@ const keptBackCredited = letter<{
     subject: `Faktura ${number}: dagar utan tjänsten`,
     paragraphs: [
       creditNote
-        ? `Av perioden på faktura ${number} var tjänsten avstängd i ${days} ${days === 1 ? 'dag' : 'dagar'}. Det betalar ni inte för: kreditfaktura ${creditNote} tar bort ${money(credited, 'sv')}, varav moms ${money(vat, 'sv')}.`
-        : `Under hela perioden på faktura ${number} var tjänsten avstängd. Fakturan är struken och ska inte betalas.`,
+        ? `I ${days} ${days === 1 ? 'dag' : 'dagar'} av perioden på faktura ${number} gick tjänsten inte att använda. Det betalar ni inte för: kreditfaktura ${creditNote} tar bort ${money(credited, 'sv')}, varav moms ${money(vat, 'sv')}.`
+        : `Under hela perioden på faktura ${number} gick tjänsten inte att använda. Fakturan är struken och ska inte betalas.`,
       ...(returned.amountMinor > 0
         ? [`${money(returned, 'sv')} av det hade ni redan betalat. Beloppet går tillbaka samma väg.`]
         : []),
@@ -172,8 +172,8 @@ const keptBackCredited = letter<{
     subject: `Invoice ${number}: days without the service`,
     paragraphs: [
       creditNote
-        ? `The service was suspended on ${days} ${days === 1 ? 'day' : 'days'} of the period of invoice ${number}. You do not pay for them: credit note ${creditNote} takes off ${money(credited, 'en')}, of which ${money(vat, 'en')} is VAT.`
-        : `The service was suspended for the whole period of invoice ${number}. The invoice is void and is not to be paid.`,
+        ? `The service could not be used on ${days} ${days === 1 ? 'day' : 'days'} of the period of invoice ${number}. You do not pay for them: credit note ${creditNote} takes off ${money(credited, 'en')}, of which ${money(vat, 'en')} is VAT.`
+        : `The service could not be used in the whole period of invoice ${number}. The invoice is void and is not to be paid.`,
       ...(returned.amountMinor > 0
         ? [`You had already paid ${money(returned, 'en')} of that. It is returned the way it came.`]
         : []),

@@ -9,6 +9,7 @@ import { type IncomingMoney, type Invoice, oldestFirst, Payment, settleOldestFir
 import { Invoices, Payments, Refunds } from '../domain/ports.js';
 import type { Subscription } from '../domain/subscription.js';
 import { BillingPost } from './billing-post.js';
+import { KeptBackDays } from './crediting-kept-back.js';
 import { Ladder } from './dunning-process.js';
 import { AfterEnd } from './ending.js';
 import { Instalments } from './instalments.js';
@@ -29,6 +30,7 @@ export class Settlement {
     private readonly ladder: Ladder,
     private readonly instalments: Instalments,
     private readonly promises: Promises,
+    private readonly keptBack: KeptBackDays,
     private readonly afterEnd: AfterEnd,
     private readonly obligations: Obligations,
     private readonly post: BillingPost,
@@ -104,6 +106,7 @@ export class Settlement {
       subscription.periodPaid(invoice.periodStart, this.clock.now());
     }
     await this.ladder.ease(subscription, open);
+    await this.keptBack.creditAfterEnd(subscription);
     if (!this.isBehind(open)) subscription.recover();
     await this.invoicing.planRenewal(subscription);
   }

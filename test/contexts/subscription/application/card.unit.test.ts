@@ -459,6 +459,51 @@ describe('the other readings of K2', () => {
     expect(await world.guard.objection(TENANT, 'debt')).toBeUndefined();
   });
 
+  describe('hybrid: a debt for a period that ToS 4.9 ended on its eighth day', () => {
+    const pays = (paidAt: string) =>
+      world.run(new RecordPayment(TENANT, { amountMinor: 49_875, currency: 'SEK' }, paidAt, 'bank-1'));
+
+    beforeEach(async () => {
+      world.setPolicy((policy) => Object.assign(policy, { failedPayment: 'hybrid' }));
+      world.bankAlways = 'declined';
+      await world.advanceTo('2026-03-08T12:00:00+01:00');
+      expect(world.subscription).toMatchObject({ state: 'CANCELED', endsOn: '2026-03-07' });
+    });
+
+    test('ToS 4.9, K2: paid in the last moment of that day, it goes on, and nothing of it comes back', async () => {
+      await pays('2026-03-07T23:59:59.999+01:00');
+
+      expect(world.subscription).toMatchObject({ state: 'ACTIVE', paidThrough: '2026-03-30' });
+      expect(world.refunds).toEqual([]);
+    });
+
+    test('ToS 3.4.d, 4.9, K2: paid a moment later, the days after the end come back with their VAT, once', async () => {
+      await pays('2026-03-08T00:00:00+01:00');
+      await world.run(
+        new RecordPayment(TENANT, { amountMinor: 100, currency: 'SEK' }, '2026-03-08T00:00:00+01:00', 'x'),
+      );
+
+      // 8 of 31 days were given.
+      expect(world.invoices.at(-1)).toMatchObject({ state: 'PAID', keptBackDays: 23, creditedMinor: 37_004 });
+      expect(world.refunds.map(({ amountMinor, reason }) => [amountMinor, reason])).toEqual([
+        [37_004, 'not-owed'],
+        [100, 'paid-too-late'],
+      ]);
+      expect(world.sentOnly('kept-back-credited')).toHaveLength(1);
+    });
+
+    test('ToS 3.4.c, 3.4.d, K2: paid out of a suspension, no day is credited twice', async () => {
+      await world.advanceTo('2026-04-10T12:00:00+02:00');
+      expect(world.overdue?.state).toBe('SUSPENDED');
+
+      await pays('2026-04-10T12:00:00+02:00');
+
+      expect(world.overdue?.state).toBe('CLEARED');
+      expect(world.invoices.at(-1)).toMatchObject({ keptBackDays: 23, creditedMinor: 37_004 });
+      expect(world.refunds.map(({ amountMinor }) => amountMinor)).toEqual([37_004]);
+    });
+  });
+
   test('K2, ToS 3.4.e: hybrid and immediate: the ending’s nearer day waits for the debt’s final notice', async () => {
     world.setPolicy((policy) => Object.assign(policy, { failedPayment: 'hybrid', afterEnd: 'immediate' }));
     world.bankAlways = 'declined';

@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { CancelSubscription } from '../../../../src/contexts/subscription/application/cancelling.js';
-import { RaiseInvoiceDispute } from '../../../../src/contexts/subscription/application/disputing.js';
+import {
+  RaiseInvoiceDispute,
+  UpholdInvoiceDispute,
+} from '../../../../src/contexts/subscription/application/disputing.js';
 import { StopForPurge } from '../../../../src/contexts/subscription/application/guarding.js';
 import { AgreeArrangement, RequestArrangement } from '../../../../src/contexts/subscription/application/negotiating.js';
 import { RecordPayment } from '../../../../src/contexts/subscription/application/paying.js';
@@ -431,6 +434,30 @@ describe('days on which a debt kept the service back (ToS 3.4.c)', () => {
       await pay(3 * total - 24_938);
       expect(world.happened('ArrangementKept')).toHaveLength(1);
       expect(world.refunds).toEqual([]);
+    });
+
+    test('ToS 3.4.c, 3.4.g: of a month that a dispute credited in part its share of the rest is taken off, in whole nothing', async () => {
+      await world.advanceTo('2026-04-10T12:00:00+02:00');
+      for (const [day, creditMinor] of [
+        ['2026-04-01', 19_875],
+        ['2026-05-01', total],
+      ] as const) {
+        const raise = new RaiseInvoiceDispute(TENANT, invoiceFrom(day).id, 'Too dear.', 'account-1');
+        const { disputeId } = await world.run<{ disputeId: string }>(raise);
+        await world.run(new UpholdInvoiceDispute(TENANT, disputeId, creditMinor, 'So it was.', 'staff-1'));
+      }
+      await world.advanceTo('2026-05-03T12:00:00+02:00');
+      const [march] = world.invoices.filter(({ state }) => state === 'OPEN');
+      expect(march).toMatchObject({ periodStart: '2026-03-01' });
+      await pay(total);
+
+      // Of April's 300.00 nothing was given; May's two days cost nothing any more.
+      expect(world.invoices.find(({ voidReason }) => voidReason === 'kept-back')).toMatchObject({
+        periodStart: '2026-04-01',
+        creditedMinor: 19_875,
+      });
+      expect(invoiceFrom('2026-05-01')).toMatchObject({ keptBackDays: 0, creditedMinor: total });
+      expect(told()).toMatchObject([{ days: 30, credited: { amountMinor: 30_000 } }]);
     });
 
     test('ToS 3.4.c, 3.4.g: an objection to a month that was never given is over with its invoice', async () => {
