@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { Answer } from '../../src/sandbox/http-client.js';
+import { faultsOfBrokenLines } from './broken-lines.js';
 import { withHands } from './chance.js';
 import type { Verdict } from './ground.js';
 import { type KnownIds, malformedCalls, type WireCall } from './malformed-calls.js';
@@ -61,6 +62,7 @@ export async function sendMalformed(premises: Premises, { callsPerOperation, cal
       for (const call of calls.slice(0, callsByOthers)) await attempt(operation, caller, call);
     if (ENDS_SESSIONS.test(operation.path)) await premises.signBackIn();
   });
+  for (const fault of await faultsOfBrokenLines(premises.port, judge)) faults.set(fault, 'as nobody');
   return {
     holds: faults.size === 0,
     operations: operations.length,

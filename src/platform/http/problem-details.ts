@@ -1,3 +1,5 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import { OptimisticLockError } from '@mikro-orm/core';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Injectable, Logger } from '@nestjs/common';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
@@ -49,6 +51,7 @@ const titles: Record<number, string> = {
   422: 'Some fields need another look',
   428: 'Say which version you are changing',
   429: 'Too many requests',
+  431: 'Too large',
   500: 'Something broke on our side',
   503: 'Try again in a moment',
 };
@@ -100,6 +103,24 @@ export class ProblemFilter implements ExceptionFilter {
 export function refuseAddress(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
   const unreadable = error.code === 'FST_ERR_BAD_URL';
   send(reply, unreadable ? plain(400, 'unreadable', 'The address cannot be read.') : domainProblem(new NotFound()));
+}
+
+/** What Node's parser gives up on reaches no route: it is answered by hand, and the line is cut. */
+export function refuseLine({ code }: NodeJS.ErrnoException, socket: Socket): void {
+  if (code === 'ECONNRESET' || socket.destroyed) return;
+  const problem =
+    code === 'HPE_HEADER_OVERFLOW'
+      ? plain(431, 'headers-too-large', 'The address and the headers together have 16 kB at most.')
+      : plain(400, 'unreadable', 'This is no HTTP request.');
+  const body = JSON.stringify(problem);
+  const head = [
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
+    'content-type: application/problem+json',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ];
+  if (socket.writable) socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
+  socket.destroySoon();
 }
 
 const send = (reply: FastifyReply, problem: ProblemDocument): void =>

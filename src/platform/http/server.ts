@@ -13,7 +13,7 @@ import { Config } from '../config.js';
 import { createLog, NestLog, observeRequests } from '../telemetry.js';
 import { keepAnswersOfPosts } from './idempotency.js';
 import { describeApi, serveApiDocs } from './openapi.js';
-import { ProtocolError, refuseAddress } from './problem-details.js';
+import { ProtocolError, refuseAddress, refuseLine } from './problem-details.js';
 import { openRequestScopes, requestId } from './request-scope.js';
 
 const MEBIBYTE = 1_048_576;
@@ -36,6 +36,7 @@ export async function createServer(options: ServerOptions): Promise<NestFastifyA
     // A draining server answers what it has begun and closes idle connections.
     forceCloseConnections: 'idle',
     frameworkErrors: refuseAddress as never,
+    clientErrorHandler: refuseLine as never,
   });
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
   openRequestScopes(fastify, () => app.get(Config).APP_SECRET);
