@@ -20,6 +20,7 @@ import { InvoiceList } from './invoices.js';
 import { PendingChange } from './pending-change.js';
 import {
   billingOverview,
+  isArranged,
   isClosing,
   type Billing as Overview,
   ownInvoices,
@@ -67,7 +68,7 @@ export function Billing() {
         <Standing billing={overview.data} payment={deeds} />
         {mayAct && <CardWarning billing={overview.data} subscription={subscription.data} payment={payment} />}
         {administrator && <PendingChange />}
-        {administrator && <ArrangementStanding />}
+        {administrator && !isArranged(overview.data) && <ArrangementStanding />}
         <div className={styles.columns}>
           <PlanCard billing={overview.data} subscription={subscription.data} payment={deeds} />
           <NextCard billing={overview.data} />

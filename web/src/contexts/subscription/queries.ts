@@ -20,6 +20,10 @@ export const billingOverview = queryOptions({
 /** ToS 3.7: a closure stands, so nothing can be bought or kept any more. */
 export const isClosing = ({ state, ifClosedNow }: Billing): boolean => state === 'CANCELED' && ifClosedNow === null;
 
+/** ToS 3.4.g: what is overdue is paid in instalments, and nothing is closed while each comes on its day. */
+export const isArranged = ({ overdue, ifNothingIsDone }: Billing): boolean =>
+  overdue !== null && ifNothingIsDone.some(({ code }) => code === 'arrangement-broken');
+
 export const ownSubscription = queryOptions({
   queryKey: ['subscription', 'own'],
   queryFn: ({ signal }) => bodyOf(api.GET('/v1/subscription', { signal })),

@@ -6,7 +6,8 @@ import { Day, useToday } from '../../design/dates.js';
 import { moneyText } from '../../design/money-text.js';
 import { StateBanner } from '../../design/state.js';
 import { useKnownMessage, useT } from '../../i18n/intl.js';
-import { type Billing, isClosing } from './queries.js';
+import { ArrangementStanding } from './arrangement-standing.js';
+import { type Billing, isArranged, isClosing } from './queries.js';
 import type { Payment } from './use-payment.js';
 
 interface StandingProps {
@@ -24,6 +25,7 @@ export function Standing({ billing, payment }: StandingProps) {
   const day = until && <Day date={until} />;
   const pay = payment && oldest && <PayButton payment={payment} invoice={oldest} />;
 
+  if (isArranged(billing)) return payment ? <ArrangementStanding /> : <Arranged billing={billing} />;
   if (overdue) {
     const what = oldest ? t('standing.overdue', { number: oldest.number }) : t('standing.overdueForUsers');
     const stopped = overdue.state === 'SUSPENDED' || overdue.state === 'FINAL';
@@ -90,6 +92,25 @@ export function Standing({ billing, payment }: StandingProps) {
         </>
       }
       action={pay}
+    />
+  );
+}
+
+/** Users and staff read no amounts here: that it is agreed, and when the next instalment is due. */
+function Arranged({ billing }: { billing: Billing }) {
+  const t = useT();
+  const next = billing.ifNothingIsDone.find(({ code }) => code === 'instalment-due');
+  return (
+    <StateBanner
+      kind="good"
+      what={t('arrangement.holds')}
+      when={
+        next && (
+          <>
+            {t('standing.nextInstalment')} <Day date={dayOf(new Date(next.at))} instant={next.at} />.
+          </>
+        )
+      }
     />
   );
 }

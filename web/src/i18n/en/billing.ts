@@ -57,6 +57,7 @@ export const billing = {
   'standing.endedSince': 'What you had could be read through',
   'standing.invoiceDue': '{number} is waiting to be paid.',
   'standing.dueOn': 'It is due',
+  'standing.nextInstalment': 'The next instalment is due by',
   'ending.cancelDeed': 'Cancel the subscription',
   'ending.noRenewal': 'Nothing renews, so there is nothing to cancel.',
   'ending.off': 'The renewal is switched off already.',

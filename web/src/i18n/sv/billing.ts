@@ -58,6 +58,7 @@ export const billing: Record<keyof typeof english, string> = {
   'standing.endedSince': 'Det ni hade gick att läsa till och med',
   'standing.invoiceDue': '{number} väntar på betalning.',
   'standing.dueOn': 'Den förfaller',
+  'standing.nextInstalment': 'Nästa del betalas senast',
   'ending.cancelDeed': 'Säg upp prenumerationen',
   'ending.noRenewal': 'Inget förnyas, så det finns inget att säga upp.',
   'ending.off': 'Förnyelsen är redan avstängd.',
