@@ -23,6 +23,7 @@ export default function runInOneRealm(globalConfig, config, _environment, runtim
   const modulesOfNode = {
     // Evaluated anew for each file, because it is where Jest keeps the tests of one.
     requireInternalModule(path) {
+      forgetTests();
       delete require.cache[path];
       return require(path);
     },
@@ -40,4 +41,10 @@ export default function runInOneRealm(globalConfig, config, _environment, runtim
   };
   const ours = Object.assign(Object.create(runtime), modulesOfNode);
   return circus.default(globalConfig, config, { global: globalThis }, ours, testPath, tellJest);
+}
+
+/** What Jest would leave in a realm that goes: the tests of the file before, and whoever listened to them. */
+function forgetTests() {
+  for (const name of Object.getOwnPropertySymbols(globalThis))
+    if (['JEST_STATE_SYMBOL', 'EVENT_HANDLERS'].includes(name.description)) delete globalThis[name];
 }
