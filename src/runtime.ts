@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import type { DynamicModule } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule, entities } from './app.module.js';
 import { LedgerReplay } from './contexts/privacy/application/replaying-ledger.js';
@@ -11,8 +12,7 @@ import { loginFaults } from './platform/login-check.js';
 import { migrate } from './platform/migrations.js';
 import { Readiness } from './platform/telemetry.js';
 import { Workers } from './platform/workers.js';
-import { type Sandbox, startSandbox } from './sandbox/sandbox.js';
-import { SandboxModule } from './sandbox/sandbox.module.js';
+import type { Sandbox } from './sandbox/sandbox.js';
 import { Clock } from './shared-kernel/clock.js';
 
 /** A wired application and its surroundings: the same for serving, the command line and the tests. */
@@ -56,7 +56,7 @@ async function wire(config: Config, options: RuntimeOptions, postgres: EmbeddedP
   const database = await openDatabase(config, options);
   const outside = config.sandbox ? await startOutside(config, options) : undefined;
 
-  const root = AppModule.with(config, database, outside ? [SandboxModule.with(outside.sandbox)] : []);
+  const root = AppModule.with(config, database, outside ? [outside.module] : []);
   const webRoot = options.webRoot ?? fileURLToPath(new URL('../../web/dist', import.meta.url));
   const app = await createServer({ root, logLevel: config.LOG_LEVEL, webRoot });
   outside?.followClock(app);
@@ -117,12 +117,16 @@ async function openDatabase(config: Config, options: RuntimeOptions): Promise<Da
 
 interface RunningOutside {
   sandbox: Sandbox;
+  module: DynamicModule;
   /** From now on the sandbox's Stripe and mailbox date things by the application's business clock. */
   followClock(app: NestFastifyApplication): void;
 }
 
 /** Starts the stand-ins for what is not configured and points the configuration at them. */
 async function startOutside(config: Config, options: RuntimeOptions): Promise<RunningOutside> {
+  // Not even loaded where everything is configured: production has no use for a mailbox and a bank of its own.
+  const { startSandbox } = await import('./sandbox/sandbox.js');
+  const { SandboxModule } = await import('./sandbox/sandbox.module.js');
   let business = () => new Date();
   const sandbox = await startSandbox({
     directory: options.ephemeral ? ':memory:' : `${config.DATA_DIR}/sandbox`,
@@ -140,6 +144,7 @@ async function startOutside(config: Config, options: RuntimeOptions): Promise<Ru
   }
   return {
     sandbox,
+    module: SandboxModule.with(sandbox),
     followClock: (app) => {
       const clock = app.get(Clock);
       business = () => clock.now();

@@ -1,8 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiProperty, DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import scalar from '@scalar/fastify-api-reference';
-import type { FastifyInstance } from 'fastify';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 
 /** An object property whose shape is described by example rather than by class. */
 export const ApiAnyObject = (description: string) =>
@@ -89,8 +88,27 @@ function sorted(document: OpenAPIObject): OpenAPIObject {
 }
 
 /** Serves the document and a self-hosted page to browse it at `/docs`. */
-export async function serveApiDocs(fastify: FastifyInstance, document: () => OpenAPIObject): Promise<void> {
-  await fastify.register(scalar as never, {
+export function serveApiDocs(server: FastifyInstance, document: () => OpenAPIObject): void {
+  let pages: Promise<FastifyInstance> | undefined;
+  // Five megabytes of page, which a server holds only from the first time on that somebody wants to read it.
+  const show = async (request: FastifyRequest, reply: FastifyReply) => {
+    pages ??= apiPages(document);
+    const { url, headers } = request;
+    const page = await (await pages).inject({ url, headers });
+    if (page.statusCode === 404) return reply.callNotFound();
+    // Of the connection each server speaks for itself.
+    const { connection, date, ...told } = page.headers;
+    const content = page.rawPayload.length > 0 ? page.rawPayload : undefined;
+    return reply.code(page.statusCode).headers(told).send(content);
+  };
+  server.get('/docs', show);
+  server.get('/docs/*', show);
+}
+
+async function apiPages(document: () => OpenAPIObject): Promise<FastifyInstance> {
+  const { default: scalar } = await import('@scalar/fastify-api-reference');
+  const pages = fastify();
+  await pages.register(scalar as never, {
     routePrefix: '/docs',
     configuration: { content: document, withDefaultFonts: false, telemetry: false, hideClientButton: true },
     hooks: {
@@ -104,4 +122,5 @@ export async function serveApiDocs(fastify: FastifyInstance, document: () => Ope
       },
     },
   });
+  return pages;
 }

@@ -50,7 +50,7 @@ export async function createServer(options: ServerOptions): Promise<NestFastifyA
   });
   observeRequests(app, fastify, log);
   let description: OpenAPIObject | undefined;
-  await serveApiDocs(fastify, () => (description ??= describeApi(app)));
+  serveApiDocs(fastify, () => (description ??= describeApi(app)));
   return app;
 }
 

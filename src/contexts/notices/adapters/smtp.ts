@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import nodemailer, { type Transporter } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import { Config } from '../../../platform/config.js';
 import { Imprint } from '../../terms/contract.js';
 import { type MailReply, MailServer, type OutgoingMail } from '../application/ports.js';
@@ -20,7 +20,8 @@ export class SmtpMailServer extends MailServer implements OnApplicationShutdown 
 
   async send(mail: OutgoingMail): Promise<MailReply> {
     try {
-      const { response } = await this.connected().sendMail({
+      const transport = await this.connected();
+      const { response } = await transport.sendMail({
         from: { name: this.imprint.current().name, address: this.config.MAIL_FROM },
         to: { name: mail.to.name, address: mail.to.email },
         envelope: { from: mail.returnPath, to: mail.to.email },
@@ -47,7 +48,7 @@ export class SmtpMailServer extends MailServer implements OnApplicationShutdown 
   /** `undefined` when the server answers and lets us in. */
   async whyUnreachable(): Promise<string | undefined> {
     try {
-      await this.connected().verify();
+      await (await this.connected()).verify();
       return undefined;
     } catch (error) {
       return (error as SmtpError).code ?? (error as SmtpError).name;
@@ -58,8 +59,9 @@ export class SmtpMailServer extends MailServer implements OnApplicationShutdown 
     this.transport?.close();
   }
 
-  private connected(): Transporter {
-    this.transport ??= nodemailer.createTransport({
+  private async connected(): Promise<Transporter> {
+    const { createTransport } = await import('nodemailer');
+    this.transport ??= createTransport({
       url: this.config.SMTP_URL,
       pool: true,
       maxConnections: 4,

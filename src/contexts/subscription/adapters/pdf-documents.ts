@@ -1,17 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import roboto from 'pdfmake/fonts/Roboto.js';
-import pdfMaker from 'pdfmake/js/index.js';
+import { pdfOf } from '../../../platform/pdf.js';
 import type { MoneyJson } from '../../../shared-kernel/money.js';
 import { locales } from '../../../shared-kernel/words.js';
 import type { Language, PostalAddress } from '../../terms/contract.js';
 import { type BillingSheet, InvoiceDocuments } from '../application/ports-invoicing.js';
 import { type PdfWords, pdfWords } from './pdf-words.js';
-
-const fontFiles = Object.values(roboto.Roboto);
-pdfMaker.setFonts(roboto);
-// A document is made of its sheet and our fonts; nothing in it may read another file or fetch an address.
-pdfMaker.setUrlAccessPolicy(() => false);
-pdfMaker.setLocalAccessPolicy((path) => fontFiles.includes(path));
 
 /**
  * Billing documents as accessible PDFs. Everything comes from the sheet: the creation date is the day of issue,
@@ -19,8 +12,8 @@ pdfMaker.setLocalAccessPolicy((path) => fontFiles.includes(path));
  */
 @Injectable()
 export class PdfDocuments extends InvoiceDocuments {
-  async layOut(sheet: BillingSheet): Promise<Uint8Array> {
-    return pdfMaker.createPdf(definitionOf(sheet)).getBuffer();
+  layOut(sheet: BillingSheet): Promise<Uint8Array> {
+    return pdfOf(definitionOf(sheet));
   }
 }
 

@@ -1,6 +1,7 @@
+import { createRequire } from 'node:module';
 import { Injectable } from '@nestjs/common';
 import Swedish from 'organisationsnummer';
-import registers, { type Validator } from 'stdnum';
+import type { Validator } from 'stdnum';
 import { OrgNumbers } from '../application/ports.js';
 import type { OrgNumberCheck } from '../domain/org-number.js';
 
@@ -52,9 +53,14 @@ function swedish(number: string): OrgNumberCheck {
   return { valid: { country: 'SE', number: parsed.format(false), personal: parsed.isPersonnummer() } };
 }
 
+// Three hundred modules, which a process needs from its first company abroad on.
+const load = createRequire(import.meta.url);
+
 function validatorOf(country: string): Validator | undefined {
   const register = registerOf[country];
-  return register ? registers.stdnum[country]?.[register] : undefined;
+  if (!register) return undefined;
+  const { stdnum } = load('stdnum') as typeof import('stdnum');
+  return stdnum[country]?.[register];
 }
 
 function byRegister(country: string, written: string, validator: Validator): OrgNumberCheck {

@@ -1,17 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import roboto from 'pdfmake/fonts/Roboto.js';
-import pdfMaker from 'pdfmake/js/index.js';
+import { pdfOf } from '../../../platform/pdf.js';
 import { localDate } from '../../../shared-kernel/calendar.js';
 import { locales } from '../../../shared-kernel/words.js';
 import { type BundleFacts, BundleSummary } from '../application/ports-bundle.js';
 import type { DocumentKind, Language } from '../contract.js';
 import { clauseById } from '../domain/clauses.js';
-
-const fontFiles = Object.values(roboto.Roboto);
-pdfMaker.setFonts(roboto);
-// A summary is made of its facts and our fonts; nothing in it may read another file or fetch an address.
-pdfMaker.setUrlAccessPolicy(() => false);
-pdfMaker.setLocalAccessPolicy((path) => fontFiles.includes(path));
 
 /** Beyond this the file beside it says the rest. */
 const ROWS_SHOWN = 100;
@@ -94,7 +87,7 @@ type Content = object | string;
 @Injectable()
 export class PdfSummary extends BundleSummary {
   layOut(facts: BundleFacts): Promise<Uint8Array> {
-    return pdfMaker.createPdf(definitionOf(facts)).getBuffer();
+    return pdfOf(definitionOf(facts));
   }
 }
 
