@@ -216,19 +216,21 @@ describe('passwords', () => {
 
   test('known and unknown addresses take the same time', async () => {
     const browser = house.browser('tredje');
-    const median = async (email: (n: number) => string) => {
-      const times: number[] = [];
-      for (let n = 0; n < 5; n++) {
-        const begun = performance.now();
-        await browser.post('/v1/auth/password-reset-requests', { email: email(n) });
-        times.push(performance.now() - begun);
-      }
-      return times.sort((a, b) => a - b)[2]!;
+    const fastest = { known: Number.POSITIVE_INFINITY, unknown: Number.POSITIVE_INFINITY };
+    const ask = async (whose: keyof typeof fastest, email: string) => {
+      const begun = performance.now();
+      await browser.post('/v1/auth/password-reset-requests', { email });
+      fastest[whose] = Math.min(fastest[whose], performance.now() - begun);
     };
+    const gap = () => Math.abs(fastest.known - fastest.unknown) / fastest.unknown;
 
-    const [known, unknown] = [await median(() => ada), await median((n) => `ingen${n}@tredje.example`)];
+    // Whatever else the machine does only ever adds, so the fastest come level; where an answer tells, they never do.
+    for (let n = 0; n < 5 || (n < 50 && gap() >= 0.05); n++) {
+      await ask('known', ada);
+      await ask('unknown', `ingen${n}@tredje.example`);
+    }
 
-    expect(Math.abs(known - unknown) / unknown).toBeLessThan(0.05);
+    expect(gap()).toBeLessThan(0.05);
   });
 });
 
