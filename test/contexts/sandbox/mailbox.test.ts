@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import PostalMime from 'postal-mime';
+import { openDatabase } from '../../../src/sandbox/documents.js';
+import { Mailbox } from '../../../src/sandbox/mailbox.js';
 import { sanitizedMail } from '../../../src/sandbox/mailbox-html.js';
+import { mailboxServer } from '../../../src/sandbox/mailbox-pages.js';
 import { aSandbox, Receiver, type RunningSandbox } from './a-sandbox.js';
 
 let sandbox: RunningSandbox;
@@ -222,6 +225,14 @@ describe('what a sandbox can be told about an address', () => {
     expect(await (await control()).json()).toMatchObject({
       addresses: [{ address: 'reject@acme.example', temper: 'takes' }],
     });
+  });
+
+  test('another machine is told nothing and changes nothing', async () => {
+    const server = mailboxServer(new Mailbox(openDatabase(':memory:'), sandbox.clock));
+    const from = (remoteAddress: string) => server.inject({ url: '/_sandbox/addresses', remoteAddress });
+
+    expect((await from('192.0.2.1')).statusCode).toBe(403);
+    expect((await from('::1')).json()).toMatchObject({ addresses: [] });
   });
 
   test('what is no address, or nothing that one can do, is refused', async () => {
