@@ -127,17 +127,21 @@ const waiting = [
   '[aria-busy="true"]',
 ].join();
 
+/** In one call, because each one that Playwright carries costs more than what it asks here. */
+const twoFramesOn = `(async () => {
+  const isWhole = !document.querySelector(${JSON.stringify(waiting)})
+    && document.querySelector('#content :is(h1, [role="grid"])') !== null;
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  return isWhole;
+})()`;
+
 /** Everything that the page asked for has come and is drawn: twice in a row nothing is under way or still grey. */
 export async function settled(page: Page): Promise<void> {
   const until = Date.now() + 10_000;
   for (let still = 0; still < 2; ) {
-    const [grey, shown] = await Promise.all([
-      page.locator(waiting).count(),
-      page.locator('#content :is(h1, [role="grid"])').count(),
-    ]);
-    still = grey === 0 && shown > 0 && !underway.get(page)?.size ? still + 1 : 0;
+    const isWhole = await page.evaluate<boolean>(twoFramesOn);
+    still = isWhole && !underway.get(page)?.size ? still + 1 : 0;
     if (Date.now() > until) throw new Error(`${page.url()} did not come to rest`);
-    await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
   }
 }
 
