@@ -71,7 +71,7 @@ class SentAttachmentAnswer implements SentAttachment {
 
 class DeliveryAnswer implements DeliveryRecord {
   @ApiProperty({ format: 'uuid' }) id!: string;
-  @ApiProperty({ format: 'email' }) email!: string;
+  @ApiProperty({ description: 'Empty once its reader was erased (ToS 9.4)' }) email!: string;
   @ApiProperty() name!: string;
   @ApiProperty({ enum: ['sv', 'en'] }) language!: Language;
   @ApiProperty({ enum: STATES }) state!: DeliveryState;
