@@ -79,7 +79,7 @@ const disclosureOf = (text: string) => ({ recipient: text, what: text, ground: '
 
 const FILES = ['text/csv', 'application/zip'];
 
-/** Whatever the API's description says to be a file, by everybody who may have it. */
+/** Whatever the API's description says to be a file, by those who may have it. */
 function filesOf({ operations, description, admittedTo }: Premises): { operation: Operation; caller: Caller }[] {
   const handsOutFiles = ({ path, method }: Operation): boolean =>
     Object.keys(description.paths[path]![method.toLowerCase()]!.responses[200]?.content ?? {}).some((type) =>
@@ -87,8 +87,12 @@ function filesOf({ operations, description, admittedTo }: Premises): { operation
     );
   return operations
     .filter(handsOutFiles)
-    .flatMap((operation) => admittedTo(operation).map((caller) => ({ operation, caller })));
+    .flatMap((operation) => sidesOf(admittedTo(operation)).map((caller) => ({ operation, caller })));
 }
+
+/** Each of the client's people and one of the staff, whose roles make no other file. */
+const sidesOf = (callers: Caller[]): Caller[] =>
+  ['user', 'administrator', 'agent'].flatMap((role) => callers.find(({ name }) => name === role) ?? []);
 
 interface File {
   name: string;
