@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { hasCardNumber } from '../../src/shared-kernel/card-numbers.js';
+import { cpuMillisecondsOf } from '../support/cpu-time.js';
 
 describe('card numbers that stray into a text (ToS 4.1)', () => {
   test.each([
@@ -34,10 +35,8 @@ describe('card numbers that stray into a text (ToS 4.1)', () => {
   });
 
   test('a hostile text is read in one pass', () => {
-    const started = performance.now();
+    const hostile = '4 2 4 2 '.repeat(100_000) + '4242-'.repeat(100_000) + '4'.repeat(500_000);
 
-    hasCardNumber('4 2 4 2 '.repeat(100_000) + '4242-'.repeat(100_000) + '4'.repeat(500_000));
-
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(cpuMillisecondsOf(() => hasCardNumber(hostile))).toBeLessThan(1000);
   });
 });

@@ -5,6 +5,7 @@ import { layOut, withoutLink } from '../../../../src/contexts/notices/domain/lay
 import { readReturnAddress, returnAddress } from '../../../../src/contexts/notices/domain/return-address.js';
 import type { LegalEntity } from '../../../../src/contexts/terms/contract.js';
 import { TimeOrderedIds } from '../../../../src/shared-kernel/ids.js';
+import { cpuMillisecondsOf } from '../../../support/cpu-time.js';
 
 const mac = (text: string) => createHmac('sha256', 'secret').update(text).digest('hex');
 
@@ -90,11 +91,12 @@ describe('a delivery report (RFC 3464)', () => {
 
   test('50 kB of nonsense is read at once', () => {
     const hostile = [report(`${'Action: '.repeat(6000)}`), `To: ${'<'.repeat(50_000)}`, `A:${'\r\n '.repeat(17_000)}`];
-    const before = performance.now();
 
-    for (const message of hostile) readDeliveryReport(message);
+    const cpuMs = cpuMillisecondsOf(() => {
+      for (const message of hostile) readDeliveryReport(message);
+    });
 
-    expect(performance.now() - before).toBeLessThan(200);
+    expect(cpuMs).toBeLessThan(200);
   });
 });
 

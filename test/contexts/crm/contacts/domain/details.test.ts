@@ -3,6 +3,7 @@ import type { ContactDraft } from '../../../../../src/contexts/crm/contacts/cont
 import { ContactDetails } from '../../../../../src/contexts/crm/contacts/domain/details.js';
 import { Faults } from '../../../../../src/contexts/crm/contacts/domain/faults.js';
 import { searchText, searchWords, sortKey } from '../../../../../src/contexts/crm/contacts/domain/folding.js';
+import { cpuMillisecondsOf } from '../../../../support/cpu-time.js';
 import { aDraft, detailsOf, numbers } from '../../support.js';
 
 const faultsIn = (draft: ContactDraft, country?: string) => {
@@ -91,19 +92,25 @@ describe('what is known about a contact', () => {
       language: hostile,
       notes: hostile,
     };
-    const started = performance.now();
+    let faults: string[] = [];
 
-    const faults = faultsIn(draft);
+    const cpuMs = cpuMillisecondsOf(() => {
+      faults = faultsIn(draft);
+    });
 
     expect(faults).toContain('/email too-long');
-    expect(performance.now() - started).toBeLessThan(200);
+    expect(cpuMs).toBeLessThan(200);
   });
 
   test('an address of the longest allowed length that is none is refused in no time', () => {
-    const started = performance.now();
+    let faults: string[] = [];
 
-    expect(faultsIn(aDraft({ email: `a@${'a-'.repeat(125)}.` }))).toEqual(['/email email']);
-    expect(performance.now() - started).toBeLessThan(50);
+    const cpuMs = cpuMillisecondsOf(() => {
+      faults = faultsIn(aDraft({ email: `a@${'a-'.repeat(125)}.` }));
+    });
+
+    expect(faults).toEqual(['/email email']);
+    expect(cpuMs).toBeLessThan(50);
   });
 });
 
