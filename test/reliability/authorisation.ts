@@ -15,7 +15,7 @@ interface Size {
   step: number;
 }
 
-export const short: Size = { step: 7 };
+export const short: Size = { step: 13 };
 export const full: Size = { step: 1 };
 
 const AT_ONCE = 4;

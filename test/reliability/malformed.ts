@@ -17,7 +17,7 @@ interface Size {
   seed: number;
 }
 
-export const short: Size = { callsPerOperation: 2, callsByOthers: 0, seed: 12 };
+export const short: Size = { callsPerOperation: 1, callsByOthers: 0, seed: 12 };
 export const full: Size = { callsPerOperation: 500, callsByOthers: 20, seed: 12 };
 
 const AT_ONCE = 4;
