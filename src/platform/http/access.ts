@@ -59,7 +59,7 @@ export abstract class Authenticator {
 }
 
 /**
- * What a route asks of its caller. Every route declares one; a route without is refused at start-up.
+ * What a route asks of its caller. Every route declares one; a route without answers nobody and fails the build.
  *
  * `needs` is what the instance's state must allow: `write` only while ACTIVE; `read` also while READ_ONLY;
  * `own-affairs` (billing, own export, complaints, privacy, terms) also while SUSPENDED or BLOCKED.
