@@ -20,7 +20,12 @@ const WITHOUT_REFERENCE: readonly WorkKind[] = [
   'reclassification',
   'bounced-notice',
 ];
-const WITHOUT_DEADLINE: readonly WorkKind[] = ['refund-request', 'conduct-report', 're-registration', 'reclassification'];
+const WITHOUT_DEADLINE: readonly WorkKind[] = [
+  'refund-request',
+  'conduct-report',
+  're-registration',
+  'reclassification',
+];
 
 export const placeholdersOf = (kind: WorkKind): Placeholder[] =>
   PLACEHOLDERS.filter(

@@ -26,7 +26,12 @@ export class NoticeDesk extends Notices {
     if (known) return known.id;
 
     const { to, data } = await this.addressed(notice);
-    const queued = Notice.queue(this.ids.next(), { ...notice, data }, notice.clause ?? template.clause, this.clock.now());
+    const queued = Notice.queue(
+      this.ids.next(),
+      { ...notice, data },
+      notice.clause ?? template.clause,
+      this.clock.now(),
+    );
     queued.addressTo(to, () => this.ids.next());
     if (notice.forgets) queued.forgetOnceSent();
     if (notice.unconfirmed) queued.addressUnconfirmed();

@@ -1,4 +1,5 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { endOfDay } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Conflict, Invalid, NotFound } from '../../../shared-kernel/errors.js';
 import { Ids } from '../../../shared-kernel/ids.js';
@@ -91,7 +92,8 @@ export class RaiseInvoiceDisputeHandler implements ICommandHandler<RaiseInvoiceD
       clause: 'ToS 3.4.g',
       owedBy: 'operator',
       title: 'dispute.decision',
-      dueAt: dispute.decisionLateFrom,
+      dueAt: endOfDay(dispute.decideBy),
+      promise: true,
     });
     await this.setAside(subscription, invoice);
     return { disputeId: dispute.id };

@@ -1,5 +1,5 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { addDays, localDate, startOfDay } from '../../../shared-kernel/calendar.js';
+import { addDays, endOfDay, localDate } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Conflict, NotFound } from '../../../shared-kernel/errors.js';
 import { Ids } from '../../../shared-kernel/ids.js';
@@ -87,7 +87,8 @@ export class RequestArrangementHandler implements ICommandHandler<RequestArrange
       clause: 'ToS 3.4.g',
       owedBy: 'operator',
       title: 'arrangement.answer',
-      dueAt: startOfDay(addDays(localDate(now), policy.negotiation.answerDays + 1)),
+      dueAt: endOfDay(addDays(localDate(now), policy.negotiation.answerDays)),
+      promise: true,
     });
     return { arrangementId: ids.id };
   }

@@ -244,6 +244,7 @@ export class KeepFindingsHandler implements ICommandHandler<KeepFindings> {
         owedBy: 'operator',
         title: 'reconciliation.look-into',
         dueAt: endOfDay(addBusinessDays(localDate(now), 2)),
+        promise: true,
       });
     return fresh;
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { addDays, localDate, startOfDay } from '../../../shared-kernel/calendar.js';
+import { addDays, endOfDay, localDate } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { CallsGateway } from '../../../shared-kernel/commands.js';
 import { type ClauseId, NotFound, OutOfOrder } from '../../../shared-kernel/errors.js';
@@ -86,7 +86,8 @@ export class Payouts {
       clause,
       owedBy: 'operator',
       title: 'refund.payout',
-      dueAt: startOfDay(addDays(localDate(this.clock.now()), PAYOUT_DAYS + 1)),
+      dueAt: endOfDay(addDays(localDate(this.clock.now()), PAYOUT_DAYS)),
+      promise: true,
     });
   }
 }

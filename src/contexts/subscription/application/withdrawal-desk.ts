@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { addDays, atHour, endOfDay, type LocalDate, localDate, startOfDay } from '../../../shared-kernel/calendar.js';
+import { addDays, atHour, endOfDay, type LocalDate, localDate } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Conflict } from '../../../shared-kernel/errors.js';
 import type { Money } from '../../../shared-kernel/money.js';
@@ -225,8 +225,8 @@ export class WithdrawalDesk {
       ...facts,
       key: `withdrawal:${id}:refund`,
       title: 'withdrawal.refund',
-      // The last moment of the last day is still in time.
-      dueAt: startOfDay(addDays(refundBy, 1)),
+      dueAt: endOfDay(refundBy),
+      promise: true,
     });
     await this.obligations.schedule({
       ...facts,

@@ -1,5 +1,5 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { addBusinessDays, addDays, localDate, startOfDay } from '../../../shared-kernel/calendar.js';
+import { addBusinessDays, endOfDay, localDate } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Gone, NotFound } from '../../../shared-kernel/errors.js';
 import { Ids } from '../../../shared-kernel/ids.js';
@@ -67,7 +67,8 @@ export class SubmitWithdrawalHandler implements ICommandHandler<SubmitWithdrawal
       clause: 'ToS 6.2',
       owedBy: 'operator',
       title: 'withdrawal.identify',
-      dueAt: startOfDay(addDays(addBusinessDays(localDate(now), LOOK_INTO_BUSINESS_DAYS), 1)),
+      dueAt: endOfDay(addBusinessDays(localDate(now), LOOK_INTO_BUSINESS_DAYS)),
+      promise: true,
     });
     if (!(await this.people.mayMail(sender.email))) return;
     const isKnown = tenantId !== OPERATOR_TENANT;

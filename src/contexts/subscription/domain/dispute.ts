@@ -1,5 +1,5 @@
 import { AggregateRoot } from '../../../shared-kernel/aggregate-root.js';
-import { addDays, type LocalDate, localDate, startOfDay } from '../../../shared-kernel/calendar.js';
+import { addDays, type LocalDate, localDate } from '../../../shared-kernel/calendar.js';
 import { type ClauseId, OutOfOrder } from '../../../shared-kernel/errors.js';
 import { Money } from '../../../shared-kernel/money.js';
 import {
@@ -52,10 +52,6 @@ export class InvoiceDispute extends AggregateRoot {
     const dispute = new InvoiceDispute(tenantId, id, invoice.id, reason, raisedBy, at, decideBy);
     dispute.record(new InvoiceDisputed(tenantId, id, at.toISOString(), invoice.id, raisedBy));
     return dispute;
-  }
-
-  get decisionLateFrom(): Date {
-    return startOfDay(addDays(this.decideBy, 1));
   }
 
   /** The objection goes on against the invoice that took this one's place, with the day that a decision has. */

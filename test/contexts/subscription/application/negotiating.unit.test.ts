@@ -44,7 +44,12 @@ describe('asking for another way to pay (ToS 3.4.g)', () => {
     expect(arrangement().state).toBe('REQUESTED');
     expect(world.happened('ArrangementRequested')).toHaveLength(1);
     const answer = world.obligations.find(({ title }) => title === 'arrangement.answer');
-    expect(answer).toMatchObject({ owedBy: 'operator', dueAt: new Date('2026-03-16T00:00:00+01:00') });
+    const lastMoment = '2026-03-15T23:59:59.999+01:00';
+    expect(answer).toMatchObject({ owedBy: 'operator', dueAt: new Date(lastMoment) });
+    await world.jumpTo(lastMoment);
+    expect(answer?.state).toBe('PENDING');
+    await world.jumpTo('2026-03-16T00:00:00+01:00');
+    expect(answer?.state).toBe('BREACHED');
     await world.advanceTo('2026-04-01T00:00:00+02:00');
     expect(world.state).toBe('SUSPENDED');
   });

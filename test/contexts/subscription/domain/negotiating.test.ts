@@ -32,7 +32,6 @@ describe('a dispute about an invoice (ToS 3.4.g)', () => {
       invoiceId: 'invoice-1',
       reason: 'We left',
       decideBy: '2026-04-24',
-      decisionLateFrom: new Date('2026-04-24T22:00:00Z'),
     });
     expect(eventsOf(dispute)).toMatchObject([
       { type: 'InvoiceDisputed', clause: 'ToS 3.4.g', invoiceId: 'invoice-1', raisedBy: 'account' },

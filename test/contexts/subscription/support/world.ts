@@ -346,8 +346,9 @@ export class World {
 
   private async sweep(): Promise<boolean> {
     // A task that nobody did is breached when its time passes, and waits for nothing any more.
+    const passed = ({ dueAt, promise }: NewObligation) => (promise ? dueAt < this.now : dueAt <= this.now);
     for (const each of this.obligations)
-      if (each.state === 'PENDING' && !each.command && each.dueAt <= this.now) each.state = 'BREACHED';
+      if (each.state === 'PENDING' && !each.command && passed(each)) each.state = 'BREACHED';
     const [due] = this.obligations
       .filter(({ state, dueAt, command }) => state === 'PENDING' && dueAt <= this.now && command)
       .sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime() || a.order - b.order);
