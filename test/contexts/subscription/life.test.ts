@@ -35,7 +35,9 @@ interface Lived {
 async function live(at: string): Promise<Lived> {
   const app = await startApp({ now: at });
   const { around, office } = await openForBusiness(app.runtime, new Date(at));
-  const admin = new pg.Pool({ connectionString: app.database.adminUrl, max: 1 });
+  // Not a pool: its end does not wait for its connections', and one that the dropped database ends is nobody's error.
+  const admin = new pg.Client({ connectionString: app.database.adminUrl });
+  await admin.connect();
   const stop = app.stop;
   app.stop = async () => {
     await admin.end();
