@@ -15,10 +15,18 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
+          includeDependenciesRecursively: false,
           // A module shared by two screens would get a file of its own, and the first page some fifty of them. What
-          // every page begins with comes in one, what a dozen screens share in another: the same bytes, fewer trips.
+          // every page begins with comes in one, and what many screens share in one for each thing that they share,
+          // so that a page without a form or a dialog sends for none.
           groups: [
             { name: 'first', tags: ['$initial'] },
+            {
+              name: 'dialogs',
+              test: /design.dialog|ModalBase|core.esm.components.(Modal|Drawer|ScrollArea|Paper)\b|remove-scroll|sidecar/,
+            },
+            { name: 'forms', test: /design.form|core.esm.components.(Checkbox|PasswordInput|Textarea)\b|InlineInput/ },
+            { name: 'desk', test: /contexts.operator/, minShareCount: 12 },
             { name: 'common', minShareCount: 12 },
           ],
         },

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { type Company, demand } from '../../src/sandbox/company.js';
 import { localDate } from '../../src/shared-kernel/calendar.js';
-import { type Audience, type Screen, screens } from '../../web/src/app/screens.js';
+import { type Audience, type Screen, screens } from '../../web/src/app/screens/index.js';
 import { faultsIn, phone, type Wishes } from './browser.js';
 import { livesWithConduct } from './conduct-life.js';
 import { livesWithPrivacy } from './privacy-life.js';

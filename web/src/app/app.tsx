@@ -3,7 +3,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { ProblemError } from '../api/problem.js';
 import { LanguageProvider } from '../i18n/intl.js';
-import { router } from './routes.js';
+import type { openRouter } from './routes.js';
 
 const theme = createTheme({ cursorType: 'pointer', respectReducedMotion: true, autoContrast: false });
 
@@ -20,7 +20,7 @@ const queries = new QueryClient({
 });
 
 /** Mantine writes no style tags here: its variables stand in mantine-tokens.css, as the strict CSP asks. */
-export function App() {
+export function App({ router }: { router: Awaited<ReturnType<typeof openRouter>> }) {
   return (
     <LanguageProvider>
       <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>

@@ -10,7 +10,7 @@ import type { MessageKey } from '../i18n/en/index.js';
 import { useT } from '../i18n/intl.js';
 import { ConnectionBanner } from './connection-banner.js';
 import { host } from './host.js';
-import { screensAt } from './screens.js';
+import { screensAt } from './screens/index.js';
 
 const CommandPalette = later(() => import('../design/command-palette.js'), 'CommandPalette');
 const ShortcutSheet = later(() => import('../design/shortcut-sheet.js'), 'ShortcutSheet');

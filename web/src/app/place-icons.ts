@@ -39,7 +39,7 @@ import {
   IconUsers,
   type TablerIcon,
 } from '@tabler/icons-react';
-import type { ScreenId } from './screens.js';
+import type { ScreenId } from './screens/index.js';
 
 const icons: Partial<Record<ScreenId, TablerIcon>> = {
   dashboard: IconHome,

@@ -29,7 +29,7 @@ import { useBusinessDay } from './business-time.js';
 import { host } from './host.js';
 import { iconOf } from './place-icons.js';
 import { Sandbox } from './sandbox.js';
-import { type Screen, type ScreenId, screensAt } from './screens.js';
+import { type Screen, type ScreenId, screensAt } from './screens/index.js';
 
 const LogInAgain = later(() => import('./log-in-again.js'), 'LogInAgain');
 

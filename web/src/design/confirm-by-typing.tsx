@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useT } from '../i18n/intl.js';
 import { Button } from './button.js';
-import { Dialog } from './dialog.js';
+import { DialogOnceThere } from './dialog.js';
 import styles from './dialog.module.css';
 
 interface ConfirmByTypingProps {
@@ -34,7 +34,7 @@ export function ConfirmByTyping({ opened, onClose, title, losses, name, deed, on
   };
 
   return (
-    <Dialog title={title} opened={opened} onClose={onClose} holdsInput>
+    <DialogOnceThere title={title} opened={opened} onClose={onClose} holdsInput>
       <form
         className={styles.body}
         onSubmit={(event) => {
@@ -65,6 +65,6 @@ export function ConfirmByTyping({ opened, onClose, title, losses, name, deed, on
           </Button>
         </div>
       </form>
-    </Dialog>
+    </DialogOnceThere>
   );
 }

@@ -2,6 +2,7 @@ import { Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useT } from '../i18n/intl.js';
 import styles from './dialog.module.css';
+import { useOnceThere } from './once-asked.js';
 
 interface DialogProps {
   title: ReactNode;
@@ -36,4 +37,9 @@ export function Dialog({ title, opened, onClose, children, width = 460, holdsInp
       </Modal.Content>
     </Modal.Root>
   );
+}
+
+/** The same for code that came with the press: it opens once it is there, and so knows where the focus was. */
+export function DialogOnceThere(props: DialogProps) {
+  return <Dialog {...props} opened={useOnceThere(props.opened)} />;
 }

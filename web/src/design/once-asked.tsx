@@ -14,6 +14,9 @@ export const later = <Props, Name extends string>(
   name: Name,
 ) => lazy(async () => ({ default: (await orOnceConnected(load))[name] }));
 
+/** The dialog of a page that is read far more often than anything on it is asked for; stands in an OnceAsked. */
+export const LaterDialog = later(() => import('./dialog.js'), 'DialogOnceThere');
+
 /** Loads its children when they are first asked for, and keeps them, so that closing them gives the focus back. */
 export function OnceAsked({ asked, children }: { asked: boolean; children: ReactNode }) {
   const [ever, setEver] = useState(asked);

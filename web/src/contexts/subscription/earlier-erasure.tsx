@@ -3,9 +3,9 @@ import { useState } from 'react';
 import { useIntl } from 'react-intl';
 import { api } from '../../api/client.js';
 import { Button } from '../../design/button.js';
-import { ConfirmByTyping } from '../../design/confirm-by-typing.js';
 import { dayInWords } from '../../design/date-text.js';
 import { Day, useToday } from '../../design/dates.js';
+import { later, OnceAsked } from '../../design/once-asked.js';
 import { Card } from '../../design/page.js';
 import { toast } from '../../design/toast.js';
 import { useDeed } from '../../design/use-deed.js';
@@ -13,6 +13,8 @@ import { useT } from '../../i18n/intl.js';
 import { useMyself } from '../identity/myself.js';
 import styles from './billing.module.css';
 import type { Billing } from './queries.js';
+
+const ConfirmByTyping = later(() => import('../../design/confirm-by-typing.js'), 'ConfirmByTyping');
 
 /** K1: what becomes of the data of an ended plan. Whoever needs no days to fetch it may let them go. */
 export function Erasure({ erasure }: { erasure: NonNullable<Billing['erasure']> }) {
@@ -61,19 +63,21 @@ function EarlierDeed({ from, early }: { from: string; early: string }) {
       <Button kind="danger" onClick={() => setAsking(true)}>
         {t('erasure.deed')}
       </Button>
-      <ConfirmByTyping
-        opened={asking}
-        onClose={() => setAsking(false)}
-        title={t('erasure.question', { name })}
-        losses={[
-          t('erasure.losesDays', { early: words(early), day: words(from) }),
-          t('erasure.losesData'),
-          t('erasure.losesReturn'),
-        ]}
-        name={name}
-        deed={t('erasure.deed')}
-        onConfirm={confirm}
-      />
+      <OnceAsked asked={asking}>
+        <ConfirmByTyping
+          opened={asking}
+          onClose={() => setAsking(false)}
+          title={t('erasure.question', { name })}
+          losses={[
+            t('erasure.losesDays', { early: words(early), day: words(from) }),
+            t('erasure.losesData'),
+            t('erasure.losesReturn'),
+          ]}
+          name={name}
+          deed={t('erasure.deed')}
+          onConfirm={confirm}
+        />
+      </OnceAsked>
     </div>
   );
 }

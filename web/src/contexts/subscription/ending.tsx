@@ -1,14 +1,13 @@
 import { type ReactNode, useState } from 'react';
 import { Button } from '../../design/button.js';
 import { Day, useToday } from '../../design/dates.js';
-import { Dialog } from '../../design/dialog.js';
+import { LaterDialog, OnceAsked } from '../../design/once-asked.js';
 import { Card } from '../../design/page.js';
 import { useT } from '../../i18n/intl.js';
 import styles from './billing.module.css';
 import { Closing } from './closing.js';
 import { Erasure } from './earlier-erasure.js';
 import { type Billing, isClosing, type Subscription } from './queries.js';
-
 import type { Payment } from './use-payment.js';
 
 interface EndingProps {
@@ -122,30 +121,32 @@ function CancelDeed({ billing: { state }, subscription: { paidThrough }, payment
   return (
     <>
       <Button onClick={() => setAsking(true)}>{t('ending.cancelDeed')}</Button>
-      <Dialog title={t('ending.question')} opened={asking} onClose={() => setAsking(false)} width={520}>
-        <ol className={styles.consequences}>
-          <li>{t('ending.now')}</li>
-          {paidThrough < today ? (
-            <li>{t('ending.owed')}</li>
-          ) : (
-            <li>
-              {t('ending.through')} <Day date={paidThrough} />
-              {t('ending.throughAfter')}
-            </li>
-          )}
-          <li>{t('ending.afterwards')}</li>
-          <li>{t('ending.atLast')}</li>
-        </ol>
-        <p>{t('ending.undo')}</p>
-        <div className={styles.deeds}>
-          <Button data-autofocus onClick={() => setAsking(false)}>
-            {t('ending.keep')}
-          </Button>
-          <Button kind="danger" busy={payment.busy} onClick={() => void cancel()}>
-            {t('ending.cancelDeed')}
-          </Button>
-        </div>
-      </Dialog>
+      <OnceAsked asked={asking}>
+        <LaterDialog title={t('ending.question')} opened={asking} onClose={() => setAsking(false)} width={520}>
+          <ol className={styles.consequences}>
+            <li>{t('ending.now')}</li>
+            {paidThrough < today ? (
+              <li>{t('ending.owed')}</li>
+            ) : (
+              <li>
+                {t('ending.through')} <Day date={paidThrough} />
+                {t('ending.throughAfter')}
+              </li>
+            )}
+            <li>{t('ending.afterwards')}</li>
+            <li>{t('ending.atLast')}</li>
+          </ol>
+          <p>{t('ending.undo')}</p>
+          <div className={styles.deeds}>
+            <Button data-autofocus onClick={() => setAsking(false)}>
+              {t('ending.keep')}
+            </Button>
+            <Button kind="danger" busy={payment.busy} onClick={() => void cancel()}>
+              {t('ending.cancelDeed')}
+            </Button>
+          </div>
+        </LaterDialog>
+      </OnceAsked>
     </>
   );
 }

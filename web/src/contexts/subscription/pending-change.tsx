@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { api } from '../../api/client.js';
 import { Button } from '../../design/button.js';
 import { Day } from '../../design/dates.js';
-import { Dialog } from '../../design/dialog.js';
+import { LaterDialog, OnceAsked } from '../../design/once-asked.js';
 import { StateBanner } from '../../design/state.js';
 import { toast } from '../../design/toast.js';
 import { useDeed } from '../../design/use-deed.js';
@@ -63,17 +63,19 @@ function WithdrawChange({ plan }: { plan: string }) {
       <Button small onClick={() => setAsking(true)}>
         {t('pendingChange.withdraw')}
       </Button>
-      <Dialog title={t('pendingChange.question')} opened={asking} onClose={() => setAsking(false)}>
-        <p>{t('pendingChange.means', { plan })}</p>
-        <div className={styles.deeds}>
-          <Button data-autofocus onClick={() => setAsking(false)}>
-            {t('pendingChange.keep')}
-          </Button>
-          <Button kind="danger" busy={busy} onClick={() => void withdraw()}>
-            {t('pendingChange.withdraw')}
-          </Button>
-        </div>
-      </Dialog>
+      <OnceAsked asked={asking}>
+        <LaterDialog title={t('pendingChange.question')} opened={asking} onClose={() => setAsking(false)}>
+          <p>{t('pendingChange.means', { plan })}</p>
+          <div className={styles.deeds}>
+            <Button data-autofocus onClick={() => setAsking(false)}>
+              {t('pendingChange.keep')}
+            </Button>
+            <Button kind="danger" busy={busy} onClick={() => void withdraw()}>
+              {t('pendingChange.withdraw')}
+            </Button>
+          </div>
+        </LaterDialog>
+      </OnceAsked>
     </>
   );
 }

@@ -1,0 +1,93 @@
+import type { Screen } from './screen.js';
+
+/** What anybody reads at any address: the texts, the forms of the law, the imprint. */
+export const everybody = {
+  design: { path: '/design', audience: 'everyone', title: 'design.title', module: 'design', frame: 'none' },
+  legalArchive: { path: '/legal', audience: 'everyone', title: 'legal.title', module: 'terms', frame: 'public' },
+  legalText: { path: '/legal/$id', audience: 'everyone', title: 'legalText.title', module: 'terms', frame: 'public' },
+  comingChanges: {
+    path: '/legal/changes',
+    audience: 'everyone',
+    title: 'changes.title',
+    module: 'terms',
+    frame: 'public',
+  },
+  compare: {
+    path: '/legal/compare/$kind',
+    audience: 'everyone',
+    title: 'compare.title',
+    module: 'terms',
+    frame: 'public',
+  },
+  withdrawalForm: {
+    path: '/withdrawal',
+    audience: 'everyone',
+    title: 'withdrawalForm.title',
+    module: 'subscription',
+    frame: 'public',
+  },
+  complaintForm: {
+    path: '/complaints/new',
+    audience: 'everyone',
+    title: 'complaintForm.title',
+    module: 'complaints',
+    frame: 'public',
+  },
+  reportForm: {
+    path: '/report',
+    audience: 'everyone',
+    title: 'reportForm.title',
+    module: 'conduct',
+    frame: 'public',
+  },
+  appealForm: {
+    path: '/appeal',
+    audience: 'everyone',
+    title: 'appealForm.title',
+    module: 'conduct',
+    frame: 'public',
+  },
+  privacyForm: {
+    path: '/privacy/new',
+    audience: 'everyone',
+    title: 'privacyForm.title',
+    module: 'privacy',
+    frame: 'public',
+  },
+  privacyConfirm: {
+    path: '/privacy/confirm',
+    audience: 'everyone',
+    title: 'privacyConfirm.title',
+    module: 'privacy',
+    frame: 'public',
+  },
+  closureForm: {
+    path: '/privacy/closure',
+    audience: 'everyone',
+    title: 'closureForm.title',
+    module: 'privacy',
+    frame: 'public',
+  },
+  consentLink: {
+    path: '/privacy/consent',
+    audience: 'everyone',
+    title: 'consentLink.title',
+    module: 'privacy',
+    frame: 'public',
+  },
+  storage: {
+    path: '/privacy/cookies',
+    audience: 'everyone',
+    title: 'storage.title',
+    module: 'privacy',
+    frame: 'public',
+  },
+  subProcessors: {
+    path: '/sub-processors',
+    audience: 'everyone',
+    title: 'subProcessors.title',
+    module: 'terms',
+    frame: 'public',
+  },
+  imprint: { path: '/imprint', audience: 'everyone', title: 'imprint.title', module: 'terms', frame: 'public' },
+} as const satisfies Record<string, Screen>;
