@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { type Company, demand } from '../../src/sandbox/company.js';
 import { LARGE_PLAN as LARGE } from '../support/plans.js';
-import { faultsIn } from './browser.js';
+import { faultsIn, phone } from './browser.js';
 import { Served, settled } from './served.js';
 
 /** Clients at the turns of their contract, each in front of the page that it is for. */
@@ -96,6 +96,19 @@ describe('A client', () => {
     const words = await page.getByRole('main').innerText();
     expect(words).toContain('Wednesday 1 April');
     expect(words).not.toMatch(/kr\b|4242|Ending it|Invoices/);
+    expect(await faultsIn(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await leave();
+  });
+
+  test('pays an invoice on a phone without scrolling sideways, and still hears a table (ToS 3.4.d)', async () => {
+    const { page, complaints, leave } = await served.enter(debtor, '/billing', { size: phone });
+    const pay = page.getByRole('table').getByRole('row').getByRole('button', { name: /^Pay/ }).first();
+    await pay.waitFor();
+
+    const { x, width } = (await pay.boundingBox())!;
+    expect(x + width).toBeLessThanOrEqual(phone.width);
+    expect(await page.getByRole('columnheader', { name: 'Due' }).count()).toBe(1);
     expect(await faultsIn(page)).toEqual([]);
     expect(complaints).toEqual([]);
     await leave();
@@ -261,6 +274,7 @@ describe('A client', () => {
     await deed(page, 'Open').click();
     await deed(page, 'Have it deleted earlier').click();
     const dialog = page.getByRole('dialog', { name: 'Have the data of Hastig AB deleted earlier?' });
+    await dialog.waitFor();
     expect(await faultsIn(page, '[role="dialog"]')).toEqual([]);
     await dialog.getByRole('textbox').fill('Hastig AB');
     await dialog.getByRole('button', { name: 'Have it deleted earlier' }).click();

@@ -65,7 +65,7 @@ export function ApiKeysScreen() {
       ) : (
         <Card>
           <div className={styles.scroll}>
-            <table className={styles.grid}>
+            <table className={`${styles.grid} ${styles.cards}`}>
               <thead>
                 <tr>
                   <th>{t('apiKeys.name')}</th>

@@ -52,7 +52,7 @@ export function MembersScreen() {
       {members.data && (
         <Card>
           <div className={styles.scroll}>
-            <table className={styles.grid}>
+            <table className={`${styles.grid} ${styles.cards}`}>
               <thead>
                 <tr>
                   <th>{t('members.name')}</th>
