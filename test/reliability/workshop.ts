@@ -5,14 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 /** What the unit tests need of the project. */
-const COPIED = [
-  'src',
-  'test/shared-kernel',
-  'test/platform',
-  'test/contexts',
-  'test/support',
-  'web/src/app/screens.ts',
-];
+const COPIED = ['src', 'test/shared-kernel', 'test/platform', 'test/contexts', 'test/support', 'web/src/app/screens'];
 const SETTINGS = ['package.json', 'jest.config.js', '.swcrc'];
 
 /** One line put wrong, and the suite that should notice. */

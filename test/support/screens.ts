@@ -1,8 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
-const paths = [...readFileSync(resolve('web/src/app/screens.ts'), 'utf8').matchAll(/path: '([^']+)'/g)].map(
-  ([, path]) => path!.split('/').map((part) => (part.startsWith('$') ? '[^/]+' : part)),
+const areas = 'web/src/app/screens';
+const written = readdirSync(areas)
+  .map((area) => readFileSync(join(areas, area), 'utf8'))
+  .join('\n');
+
+const paths = [...written.matchAll(/path: '([^']+)'/g)].map(([, path]) =>
+  path!.split('/').map((part) => (part.startsWith('$') ? '[^/]+' : part)),
 );
 
 const audiences: Record<string, readonly string[]> = {
@@ -10,9 +15,7 @@ const audiences: Record<string, readonly string[]> = {
   instance: ['everyone', 'guest', 'client'],
   operator: ['everyone', 'guest', 'operator'],
 };
-const registry = [
-  ...readFileSync(resolve('web/src/app/screens.ts'), 'utf8').matchAll(/path: '([^']+)',\s+audience: '(\w+)'/g),
-].map(([, path, audience]) => ({
+const registry = [...written.matchAll(/path: '([^']+)',\s+audience: '(\w+)'/g)].map(([, path, audience]) => ({
   pattern: new RegExp(`^${path!.replaceAll(/\$\w+/g, '[^/]+')}$`),
   audience: audience!,
 }));
