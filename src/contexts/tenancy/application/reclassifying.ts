@@ -8,7 +8,7 @@ import type { CustomerKind } from '../contract.js';
 import type { Client } from '../domain/client.js';
 import { orgNumberFaults } from '../domain/org-number.js';
 import { ClientDirectory, ClientRepository, Instances, Reclassifications } from '../domain/ports.js';
-import { clauseOf, type Party, Reclassification, type Word } from '../domain/reclassification.js';
+import { clauseOfKind, type Party, Reclassification, type Word } from '../domain/reclassification.js';
 import { OrgNumbers } from './ports.js';
 import { refuseClaim } from './registering.js';
 
@@ -56,7 +56,7 @@ export class ProposeReclassificationHandler implements ICommandHandler<ProposeRe
   async execute({ tenantId, truth, word }: ProposeReclassification): Promise<{ id: string }> {
     // Under this lock two proposals come one after the other, and none comes to a client that is being deleted.
     const { state } = await this.instances.locked(tenantId);
-    const clause = clauseOf(truth.kind);
+    const clause = clauseOfKind(truth.kind);
     if (state === 'PURGING' || state === 'PURGED')
       throw new OutOfOrder('The instance', state, 'be reclassified', clause);
     const client = await this.clients.get(tenantId);

@@ -10,7 +10,7 @@ import {
   type CustomerKind,
 } from '../contract.js';
 import type { OrgNumber } from './org-number.js';
-import { clauseOf, type Party } from './reclassification.js';
+import { clauseOfKind, type Party } from './reclassification.js';
 import type { Registration } from './registration.js';
 
 /** K4: what a consumer concluded stays a consumer's, whatever the client counts as by now. */
@@ -84,14 +84,14 @@ export class Client extends AggregateRoot {
    */
   reclassify({ kind, name, orgNumber }: Party, at: Date): void {
     if (kind === this.customerKind)
-      throw new Conflict('same-kind', `This client counts as a ${kind} already.`, { clause: clauseOf(kind) });
+      throw new Conflict('same-kind', `This client counts as a ${kind} already.`, { clause: clauseOfKind(kind) });
 
     this.consumerUntil = kind === 'business' ? at : null;
     this.customerKind = kind;
     this.name = name;
     this.orgNo = orgNumber?.number ?? null;
     this.orgNoIsPersonal = orgNumber?.personal ?? false;
-    this.record(new ClientReclassified(this.tenantId, this.tenantId, clauseOf(kind), kind, at.toISOString()));
+    this.record(new ClientReclassified(this.tenantId, this.tenantId, clauseOfKind(kind), kind, at.toISOString()));
   }
 
   leave(): void {

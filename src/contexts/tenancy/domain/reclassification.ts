@@ -18,7 +18,8 @@ export interface Word {
   staffId: string;
 }
 
-export const clauseOf = (kind: CustomerKind): ClauseId => (kind === 'consumer' ? 'ToS 1.5.consumer' : 'ToS 1.5.client');
+export const clauseOfKind = (kind: CustomerKind): ClauseId =>
+  kind === 'consumer' ? 'ToS 1.5.consumer' : 'ToS 1.5.client';
 
 /**
  * ToS 1.5.client, 1.5.consumer, K4: a client that was declared as what it is not. It changes what the law gives the
@@ -57,7 +58,7 @@ export class Reclassification extends AggregateRoot {
     const { tenantId, id } = ids;
     const proposal = new Reclassification(tenantId, id, party.kind, party, reason, staffId, at);
     proposal.record(
-      new ReclassificationProposed(tenantId, id, clauseOf(party.kind), party.kind, staffId, at.toISOString()),
+      new ReclassificationProposed(tenantId, id, clauseOfKind(party.kind), party.kind, staffId, at.toISOString()),
     );
     return proposal;
   }
@@ -71,7 +72,7 @@ export class Reclassification extends AggregateRoot {
 
   decide(decision: 'APPROVED' | 'REJECTED', { reason, staffId }: Word, at: Date): void {
     const { tenantId, id, kind } = this;
-    const clause = clauseOf(kind);
+    const clause = clauseOfKind(kind);
     if (this.state !== 'PROPOSED') throw new OutOfOrder('The proposal', this.state, 'be decided again', clause);
     if (staffId === this.proposedBy)
       throw new Conflict('same-person', 'Somebody else decides on what you proposed.', { clause });
@@ -88,6 +89,7 @@ export class Reclassification extends AggregateRoot {
   }
 }
 
+/** ToS 1.5.client, 1.5.consumer: one of the staff says what the client really is. */
 export class ReclassificationProposed extends DomainEvent {
   readonly type = 'tenancy.ReclassificationProposed';
   constructor(
@@ -102,6 +104,7 @@ export class ReclassificationProposed extends DomainEvent {
   }
 }
 
+/** ToS 1.5.client, 1.5.consumer: another of the staff agreed, or did not. */
 export class ReclassificationDecided extends DomainEvent {
   readonly type = 'tenancy.ReclassificationDecided';
   constructor(
