@@ -23,6 +23,8 @@ afterAll(async () => {
 
 const active = (page: Page) => page.evaluate<string>('document.activeElement?.textContent ?? ""');
 const focused = async (locator: Locator) => (await locator.and(locator.page().locator(':focus')).count()) === 1;
+/** What has just opened takes the focus a moment after it can be seen; keys pressed before go elsewhere. */
+const hasFocus = (page: Page, role: 'dialog' | 'menu') => page.locator(`[role="${role}"]:focus-within`).waitFor();
 const search = (page: Page) => decodeURIComponent(new URL(page.url()).search);
 const cell = (page: Page, mark: string) => page.locator(`[data-cell="${mark}"]`).first();
 
@@ -186,11 +188,13 @@ describe('With the keyboard alone', () => {
 
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox', { name: 'Where to, or what to do?' }).waitFor();
+    await hasFocus(page, 'dialog');
     await page.keyboard.type('bil');
     await page.keyboard.press('Enter');
 
     await page.waitForURL(/q=5/);
     await page.keyboard.press('Control+k');
+    await hasFocus(page, 'dialog');
     await page.keyboard.type('zzz');
     await page.getByText('Nothing matches “zzz”').waitFor();
     expect(await faultsIn(page, '[role="dialog"]')).toEqual([]);
@@ -227,6 +231,7 @@ describe('With the keyboard alone', () => {
 
     await page.keyboard.press('Enter');
     await page.getByRole('menuitem', { name: 'Log out' }).waitFor();
+    await hasFocus(page, 'menu');
     await page.keyboard.press('Escape');
     await page.getByRole('menu').waitFor({ state: 'detached' });
 
