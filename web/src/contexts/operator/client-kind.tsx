@@ -60,6 +60,7 @@ function OneProposal({ proposal, onDecide }: { proposal: Reclassification; onDec
   const { kind, clientName, orgNo, reason, state, proposedBy, proposedAt, decidedAt, decisionReason } = proposal;
   const waits = state === 'PROPOSED';
   const mine = proposedBy === accountId;
+  const party = [clientName, orgNo].filter(Boolean).join(', ');
   return (
     <article className={styles.thing}>
       <div className={styles.row}>
@@ -68,7 +69,7 @@ function OneProposal({ proposal, onDecide }: { proposal: Reclassification; onDec
         </strong>
         <StateTag kind={kinds[state]}>{t(`kindState.${state}`)}</StateTag>
       </div>
-      <p>{[clientName, orgNo].filter(Boolean).join(', ')}</p>
+      {party && <p>{party}</p>}
       <p>{reason}</p>
       <p className={styles.muted}>
         <Instant at={proposedAt} />
