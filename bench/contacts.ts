@@ -165,11 +165,14 @@ export async function rowsWritten(
       (select count(*)::int from idempotency_key where state = 'DONE') as idempotency_key`);
     return rows[0] as Record<string, number>;
   };
-  const before = await count();
-  await work();
-  const after = await count();
-  await admin.end();
-  return Object.fromEntries(Object.entries(after).map(([table, rows]) => [table, rows - before[table]!]));
+  try {
+    const before = await count();
+    await work();
+    const after = await count();
+    return Object.fromEntries(Object.entries(after).map(([table, rows]) => [table, rows - before[table]!]));
+  } finally {
+    await admin.end();
+  }
 }
 
 /** One creation as the load sends it. */

@@ -18,7 +18,7 @@ class ScopedQuery extends Query {
   private skip = true;
   constructor(
     private readonly tenantId: string,
-    config: { text: string; values: unknown[] },
+    config: { name: string; text: string; values: unknown[] },
     callback: (error: Error | null, result: pg.QueryResult) => void,
   ) {
     super(config, undefined, callback);
@@ -45,6 +45,15 @@ class ScopedQuery extends Query {
 pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => text);
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10 });
 
+const names = new Map<string, string>();
+
+/** Parsed and planned once a connection. */
+function nameOf(text: string): string {
+  const name = names.get(text) ?? `statement_${names.size}`;
+  names.set(text, name);
+  return name;
+}
+
 async function scoped<Row extends pg.QueryResultRow>(
   tenantId: string,
   text: string,
@@ -54,7 +63,7 @@ async function scoped<Row extends pg.QueryResultRow>(
   try {
     const result = await new Promise<pg.QueryResult<Row>>((resolve, reject) => {
       const done = (error: Error | null, rows: pg.QueryResult) => (error ? reject(error) : resolve(rows));
-      (client as Wire).query(new ScopedQuery(tenantId, { text, values }, done));
+      (client as Wire).query(new ScopedQuery(tenantId, { name: nameOf(text), text, values }, done));
     });
     return result.rows;
   } finally {
@@ -62,13 +71,18 @@ async function scoped<Row extends pg.QueryResultRow>(
   }
 }
 
-const SESSION = `select s.id, s.account_id, s.seen_at, m.role, i.state, i.modules, i.suspended_under, i.agreement_ended
+const SESSION = `select s.id, s.account_id, s.seen_at, s.admission, m.role,
+    i.state, i.modules, i.suspended_under, i.agreement_ended,
+    (select jsonb_agg(jsonb_build_object('kind', c.kind, 'version', c.version, 'effectiveFrom', c.effective_from))
+      from changed_text c where not exists (
+        select 1 from accepted_text t where t.tenant_id = m.tenant_id and t.account_id = s.account_id
+          and t.kind = c.kind and t.version = c.version)) as awaited
   from session s
   join account a on a.id = s.account_id
   join membership m on m.account_id = s.account_id and m.tenant_id = $1
   left join instance_access i on i.tenant_id = $1
   where s.token_hash = $2 and s.tenant_id = $1 and s.opened_at > $3 and s.seen_at > $4
-    and a.state = 'ACTIVE' and m.state = 'ACTIVE' and m.suspension is null limit 1`;
+    and a.state = 'ACTIVE' and m.state = 'ACTIVE' and m.excluded = false limit 1`;
 
 const COLUMNS = `id, version, kind, given_name, family_name, company_name, company_id, title, email, phones, street,
   postal_code, city, country, tags, language, notes, basis, basis_source, basis_evidence_ref, basis_at, restriction,
@@ -100,6 +114,7 @@ async function enter(request: FastifyRequest, module: string): Promise<Person | 
   const values = [tenantId, hash, new Date(now - 86_400_000), new Date(now - 3_600_000)];
   const [found] = await scoped(tenantId, SESSION, values);
   if (found?.state !== 'ACTIVE' || found.agreement_ended || !found.modules.includes(module)) return undefined;
+  if (found.awaited) return undefined;
   if (request.method !== 'GET' && new URL(request.headers.origin ?? 'null:').host !== request.headers.host)
     return undefined;
   return { tenantId, accountId: found.account_id, role: found.role };

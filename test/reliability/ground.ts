@@ -62,6 +62,7 @@ export const environmentFor = (database: TestDatabase): Record<string, string> =
   SYSTEM_DATABASE_URL: database.systemUrl,
   MIGRATION_DATABASE_URL: database.migratorUrl,
   RATE_LIMIT_PER_MINUTE: '100000000',
+  BULK_READ_ROWS_PER_HOUR: '1000000000',
 });
 
 export interface ServedApp {
