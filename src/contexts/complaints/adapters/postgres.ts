@@ -7,6 +7,7 @@ import { TenantDataHolder } from '../../tenancy/contract.js';
 import { Complaint } from '../domain/complaint.js';
 import { ErrorReport } from '../domain/error-report.js';
 import { Complaints, ErrorReports } from '../domain/ports.js';
+import { UNSETTLED } from '../domain/written-complaint.js';
 
 /** Always locked: whoever asks for a case is about to take a step with it. */
 @Injectable()
@@ -20,8 +21,7 @@ export class PostgresComplaints extends Complaints {
   }
 
   async unsettled(tenantId: string): Promise<Complaint[]> {
-    const state = { $in: ['INCOMPLETE' as const, 'COMPLETE' as const, 'IN_REVIEW' as const] };
-    return UnitOfWork.em.find(Complaint, { tenantId, state }, locking);
+    return UnitOfWork.em.find(Complaint, { tenantId, state: { $in: [...UNSETTLED] } }, locking);
   }
 
   async bySupplementHash(tenantId: string, supplementHash: string): Promise<Complaint | undefined> {

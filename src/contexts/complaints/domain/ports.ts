@@ -4,7 +4,6 @@ import type { ErrorReport } from './error-report.js';
 export abstract class Complaints {
   abstract byId(tenantId: string, id: string): Promise<Complaint | undefined>;
   abstract bySupplementHash(tenantId: string, hash: string): Promise<Complaint | undefined>;
-  /** Those that still wait for something: the stricter rule can still come to them. */
   abstract unsettled(tenantId: string): Promise<Complaint[]>;
   abstract add(complaint: Complaint): void;
 }

@@ -30,6 +30,9 @@ export type ComplaintState =
   | 'REMEDY'
   | 'CLOSED';
 
+/** It waits for details or for an answer, so the stricter rule can still come to it. */
+export const UNSETTLED: readonly ComplaintState[] = ['INCOMPLETE', 'COMPLETE', 'IN_REVIEW'];
+
 /** What ToS 5.4 asks a complaint to say; without one of them it cannot be looked into. */
 export const REQUIRED = ['name', 'accountEmail', 'breach', 'identifiers'] as const;
 export type RequiredDetail = (typeof REQUIRED)[number];
@@ -142,7 +145,7 @@ export abstract class WrittenComplaint extends AggregateRoot {
   }
 
   get awaitsAnswer(): boolean {
-    return this.dueOn !== null && ['INCOMPLETE', 'COMPLETE', 'IN_REVIEW'].includes(this.state);
+    return this.dueOn !== null && UNSETTLED.includes(this.state);
   }
 
   /** When staff are to be told that days are running out, with the day of the count. */
@@ -181,7 +184,7 @@ export abstract class WrittenComplaint extends AggregateRoot {
    * stays, so a consumer never becomes a business, and the days only get fewer.
    */
   reclassify(rule: { kind: CustomerKind; answerDays: number; clock: ClockRule; source: string }, at: Date): void {
-    if (!['INCOMPLETE', 'COMPLETE', 'IN_REVIEW'].includes(this.state))
+    if (!UNSETTLED.includes(this.state))
       throw new OutOfOrder('The complaint', this.state, 'be reclassified', 'ToS 5.2');
     const before = { kind: this.kind, days: this.answerDays, clock: this.clockRule };
     if (rule.kind === 'consumer') this.kind = 'consumer';
