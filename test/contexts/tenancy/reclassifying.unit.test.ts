@@ -2,14 +2,14 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import {
   DecideReclassification,
   ProposeReclassification,
-  type TruePart,
+  type TrueParty,
 } from '../../../src/contexts/tenancy/application/reclassifying.js';
 import { ClientReclassified } from '../../../src/contexts/tenancy/contract.js';
 import { kindAt } from '../../../src/contexts/tenancy/domain/client.js';
 import { aForm, TenancyWorld } from './world.js';
 
-const company: TruePart = { kind: 'business', companyName: ' Ek & Lund AB ', orgNo: '556036-0793' };
-const person: TruePart = { kind: 'consumer' };
+const company: TrueParty = { kind: 'business', companyName: ' Ek & Lund AB ', orgNo: '556036-0793' };
+const person: TrueParty = { kind: 'consumer' };
 const aConsumer = (over = {}) =>
   aForm({ customerKind: 'consumer', companyName: undefined, orgNo: undefined, slug: 'ada', ...over });
 
@@ -22,7 +22,7 @@ describe('a client that was declared as what it is not', () => {
     await world.found('ada', aConsumer({ email: 'ada@privat.example' }));
   });
 
-  const propose = (tenantId: string, truth: TruePart) =>
+  const propose = (tenantId: string, truth: TrueParty) =>
     world.execute<{ id: string }>(
       new ProposeReclassification(tenantId, truth, { reason: 'The register says so', staffId: 'siv' }),
     );

@@ -13,7 +13,7 @@ import { OrgNumbers } from './ports.js';
 import { refuseClaim } from './registering.js';
 
 /** What the client really is; a company has a name and a number of its own. */
-export interface TruePart {
+export interface TrueParty {
   kind: CustomerKind;
   companyName?: string;
   orgNo?: string;
@@ -23,7 +23,7 @@ export interface TruePart {
 export class ProposeReclassification extends Command<{ id: string }> {
   constructor(
     readonly tenantId: string,
-    readonly truth: TruePart,
+    readonly truth: TrueParty,
     readonly word: Word,
   ) {
     super();
@@ -60,8 +60,7 @@ export class ProposeReclassificationHandler implements ICommandHandler<ProposeRe
     if (state === 'PURGING' || state === 'PURGED')
       throw new OutOfOrder('The instance', state, 'be reclassified', clause);
     const client = await this.clients.get(tenantId);
-    if (client.customerKind === truth.kind)
-      throw new Conflict('same-kind', `This client counts as a ${truth.kind} already.`, { clause });
+    client.demandOther(truth.kind);
     if (await this.proposals.hasOpen(tenantId))
       throw new Conflict('already-proposed', 'A proposal waits for its decision.', { clause });
 
@@ -70,7 +69,7 @@ export class ProposeReclassificationHandler implements ICommandHandler<ProposeRe
     return { id: ids.id };
   }
 
-  private partyOf(client: Client, { kind, companyName, orgNo }: TruePart): Party {
+  private partyOf(client: Client, { kind, companyName, orgNo }: TrueParty): Party {
     if (kind === 'consumer') {
       if (companyName !== undefined || orgNo !== undefined)
         throw Invalid.field('/orgNo', 'not-for-consumers', 'A consumer has no company and no organisation number.');

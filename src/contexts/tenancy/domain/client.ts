@@ -9,7 +9,7 @@ import {
   ClientReclassified,
   type CustomerKind,
 } from '../contract.js';
-import type { OrgNumber } from './org-number.js';
+import { type OrgNumber, orgNumberOf } from './org-number.js';
 import { clauseOfKind, type Party } from './reclassification.js';
 import type { Registration } from './registration.js';
 
@@ -55,9 +55,7 @@ export class Client extends AggregateRoot {
   }
 
   get orgNumber(): OrgNumber | undefined {
-    return this.orgNo === null
-      ? undefined
-      : { country: this.country, number: this.orgNo, personal: this.orgNoIsPersonal };
+    return orgNumberOf(this.country, this.orgNo, this.orgNoIsPersonal);
   }
 
   welcome(): void {
@@ -78,13 +76,18 @@ export class Client extends AggregateRoot {
     this.record(new ClientSettingsChanged(this.tenantId, this.tenantId, changed, at.toISOString()));
   }
 
+  /** Throws where the client counts as that already. */
+  demandOther(kind: CustomerKind): void {
+    if (kind === this.customerKind)
+      throw new Conflict('same-kind', `This client counts as a ${kind} already.`, { clause: clauseOfKind(kind) });
+  }
+
   /**
    * ToS 1.5.client, 1.5.consumer: it was declared as what it is not. K4: what was concluded while it counted as a
    * consumer keeps a consumer's rights; whoever turns out to be one has them for everything.
    */
   reclassify({ kind, name, orgNumber }: Party, at: Date): void {
-    if (kind === this.customerKind)
-      throw new Conflict('same-kind', `This client counts as a ${kind} already.`, { clause: clauseOfKind(kind) });
+    this.demandOther(kind);
 
     this.consumerUntil = kind === 'business' ? at : null;
     this.customerKind = kind;

@@ -23,6 +23,10 @@ export interface OrgNumber {
   personal: boolean;
 }
 
+/** As an aggregate keeps it: in columns of its own beside its country. */
+export const orgNumberOf = (country: string, number: string | null, personal: boolean): OrgNumber | undefined =>
+  number === null ? undefined : { country, number, personal };
+
 /** How a number is shown: a personal number without its last four digits (terms.md, ToS 1.5). */
 export const shownOrgNumber = ({ country, number, personal }: OrgNumber): string => {
   if (personal) return `${number.slice(0, -4)}-****`;

@@ -1,7 +1,7 @@
 import { AggregateRoot, DomainEvent } from '../../../shared-kernel/aggregate-root.js';
 import { type ClauseId, Conflict, OutOfOrder } from '../../../shared-kernel/errors.js';
 import type { CustomerKind } from '../contract.js';
-import type { OrgNumber } from './org-number.js';
+import { type OrgNumber, orgNumberOf } from './org-number.js';
 
 export type ReclassificationState = 'PROPOSED' | 'APPROVED' | 'REJECTED';
 
@@ -66,8 +66,7 @@ export class Reclassification extends AggregateRoot {
   /** Whom it names, as long as it is open. */
   partyIn(country: string): Party {
     const { kind, clientName, orgNo, orgNoIsPersonal } = this;
-    const orgNumber = orgNo === null ? undefined : { country, number: orgNo, personal: orgNoIsPersonal };
-    return { kind, name: clientName ?? '', orgNumber };
+    return { kind, name: clientName ?? '', orgNumber: orgNumberOf(country, orgNo, orgNoIsPersonal) };
   }
 
   decide(decision: 'APPROVED' | 'REJECTED', { reason, staffId }: Word, at: Date): void {

@@ -3,7 +3,7 @@ import { addDays, localDate, startOfDay } from '../../../shared-kernel/calendar.
 import { Conflict, type FieldFault, Gone, Invalid, OutOfOrder, Unavailable } from '../../../shared-kernel/errors.js';
 import type { DocumentKind, DocumentVersion, Language } from '../../terms/contract.js';
 import type { CustomerKind } from '../contract.js';
-import { isCountry, type OrgNumber, type OrgNumberCheck, orgNumberFaults } from './org-number.js';
+import { isCountry, type OrgNumber, type OrgNumberCheck, orgNumberFaults, orgNumberOf } from './org-number.js';
 import { slugFault } from './slug.js';
 
 /** What a visitor fills in (ToS 3.2), before any rule has looked at it. The password never comes here. */
@@ -157,9 +157,7 @@ export class Registration extends AggregateRoot {
   }
 
   get orgNumber(): OrgNumber | undefined {
-    return this.orgNo === null
-      ? undefined
-      : { country: this.country, number: this.orgNo, personal: this.orgNoIsPersonal };
+    return orgNumberOf(this.country, this.orgNo, this.orgNoIsPersonal);
   }
 
   /** Throws when the link has had its time: on day 8 unless the service was closed (ToS 10.1), or after a refusal. */
