@@ -55,7 +55,7 @@ export class Company {
   /** Registers, follows the link in the mail and signs in (ToS 3.2). */
   static async signUp(around: Surroundings, founder: Founder): Promise<Company> {
     await Company.register(around, founder);
-    const token = await tokenMailedTo(around, founder.email);
+    const token = await tokenMailedTo(around, founder.email, '/sign-up/verify');
     demand(await new HttpClient(around.port).post('/v1/registrations/verification', { token }), 200);
     await around.machine.settle();
     return Company.logIn(around, founder);
@@ -179,7 +179,7 @@ export class Company {
     const name = email.split('@')[0];
     demand(await this.api.post('/v1/members', { email, name, role, language: this.founder.language }), 201);
     await this.around.machine.settle();
-    const token = await tokenMailedTo(this.around, email);
+    const token = await tokenMailedTo(this.around, email, '/invitation');
     const guest = new HttpClient(this.around.port, this.founder.slug);
     const acceptances = await documentsInForce(this.around, guest, ['terms-of-service', 'acceptable-use-policy']);
     demand(await guest.post('/v1/auth/invitations', { token, name, password, acceptances }), 204);
@@ -388,10 +388,12 @@ async function documentsInForce({ machine }: Surroundings, api: HttpClient, kind
   });
 }
 
-async function tokenMailedTo({ mailboxUrl }: Surroundings, email: string): Promise<string> {
+/** The key in the newest letter to an address that leads to this page. */
+async function tokenMailedTo({ mailboxUrl }: Surroundings, email: string, page: string): Promise<string> {
   const answer = await fetch(`${mailboxUrl}/api/messages?to=${encodeURIComponent(email)}`);
   const { messages } = (await answer.json()) as { messages: { text: string }[] };
-  const token = messages.map(({ text }) => /#token=([\w.-]+)/.exec(text)?.[1]).find((found) => found);
-  if (!token) throw new Error(`No mail with a link came to ${email}`);
+  const start = `${page}#token=`;
+  const token = messages.map(({ text }) => text.split(start)[1]?.match(/^[\w.-]+/)?.[0]).find((found) => found);
+  if (!token) throw new Error(`No mail with a link to ${page} came to ${email}`);
   return token;
 }

@@ -191,6 +191,15 @@ describe('notices', () => {
     expect(post.received.map(({ to }) => to).sort()).toEqual(Array.from({ length: 10 }, (_, n) => `p${n}@example.com`));
   });
 
+  test('what one client is told arrives in the order in which it was said, also when the first letter takes its time', async () => {
+    const readers = ['slow@example.com', 'b@example.com', 'c@example.com', 'slow@example.com', 'e@example.com'];
+    post.manner.set('slow@example.com', 'slow');
+    for (const reader of readers) await queue({ to: to(reader) });
+    await house.settle();
+
+    expect(post.received.map(({ to }) => to)).toEqual(readers);
+  });
+
   test('a letter that cannot be written waits, says why, and holds up nobody', async () => {
     const broken = await queue({ template: 'test.broken', to: to('a@example.com') });
     const fine = await queue({ to: to('b@example.com') });

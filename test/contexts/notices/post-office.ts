@@ -12,10 +12,10 @@ export interface Received {
   headers: Map<string, string>;
 }
 
-/** A real SMTP server that takes, refuses or defers by the recipient's name, and can lose its nerve after taking. */
+/** A real SMTP server that takes, takes its time, refuses or defers by the recipient's name, and can lose its nerve after taking. */
 export async function openPostOffice() {
   const received: Received[] = [];
-  const manner = new Map<string, 'refuse' | 'defer'>();
+  const manner = new Map<string, 'refuse' | 'defer' | 'slow'>();
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
@@ -24,7 +24,7 @@ export async function openPostOffice() {
       const how = manner.get(address);
       if (how === 'refuse') return done(Object.assign(new Error('No such mailbox'), { responseCode: 550 }));
       if (how === 'defer') return done(Object.assign(new Error('Busy'), { responseCode: 451 }));
-      done();
+      setTimeout(done, how === 'slow' ? 50 : 0);
     },
     onData: (stream, session, done) => {
       const chunks: Buffer[] = [];

@@ -94,7 +94,7 @@ export class SystemOutgoing extends Outgoing {
     const rows = await this.database
       .system<NoticeTables>()
       .selectFrom('delivery')
-      .select(['tenant_id', 'id', 'notice_id'])
+      .select(['tenant_id', 'id'])
       .where('state', '=', 'QUEUED')
       .where('not_before', '<=', now)
       .where(({ or, eb }) => or([eb('lease_until', 'is', null), eb('lease_until', '<=', wallNow)]))
@@ -103,7 +103,7 @@ export class SystemOutgoing extends Outgoing {
       .orderBy('id')
       .limit(limit)
       .execute();
-    return rows.map(({ tenant_id, id, notice_id }) => ({ tenantId: tenant_id, deliveryId: id, noticeId: notice_id }));
+    return rows.map(({ tenant_id, id }) => ({ tenantId: tenant_id, deliveryId: id }));
   }
 
   async nextNotBefore(now: Date): Promise<Date | undefined> {

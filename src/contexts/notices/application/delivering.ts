@@ -162,8 +162,8 @@ export class Relay {
   /** One pass; returns the number of letters that a server has taken or refused. */
   async pass(): Promise<number> {
     const due = await this.outgoing.due(this.clock.now(), this.wall.now(), LISTED_AT_ONCE);
-    // The deliveries of one notice share its lock, so they go one after the other.
-    const queues = [...Map.groupBy(due, ({ noticeId }) => noticeId).values()];
+    // What one client is told arrives in the order in which it was said: that a ban is over never before the ban.
+    const queues = [...Map.groupBy(due, ({ tenantId }) => tenantId).values()];
     const lanes = Array.from({ length: LANES }, () => this.serve(queues));
     const settled = await Promise.all(lanes);
     return settled.reduce((sum, count) => sum + count, 0);

@@ -45,7 +45,10 @@ export abstract class TenantWork {
   abstract inTenant<T>(tenantId: string, work: () => Promise<T>): Promise<T>;
 }
 
-export type DueDelivery = Returned & { noticeId: string };
+export interface DueDelivery {
+  tenantId: string;
+  deliveryId: string;
+}
 
 /** What the system login may look at across tenants: ids only, never locked. */
 export abstract class Outgoing {
