@@ -1,6 +1,7 @@
 import { beginDemo, demoIsDone, forgetHalfADemo } from './demo-day.js';
 import { SANDBOX_STAFF } from './opening.js';
 import { type Config, ConfigurationFault, readConfig } from './platform/config.js';
+import { handBackMemoryOfStartUp } from './platform/memory.js';
 import { type Runtime, startRuntime } from './runtime.js';
 import { DEMO_PASSWORD } from './sandbox/demo.js';
 
@@ -21,6 +22,7 @@ async function main(): Promise<void> {
 }
 
 async function serve(runtime: Runtime, config: Config): Promise<void> {
+  handBackMemoryOfStartUp();
   await runtime.listen(Number(config.PORT));
   if (config.sandbox && !(await demoIsDone(config))) {
     say('Living through a year of demo contracts; this happens once …');
