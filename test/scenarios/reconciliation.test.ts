@@ -37,6 +37,8 @@ describe('The books are compared with the provider’s (ToS 4.1, 4.2)', () => {
     const init = body ? { method: 'POST', headers, body: new URLSearchParams(body) } : { headers };
     return (await (await fetch(`${app.around.stripeUrl}/v1/${path}`, init)).json()) as Body;
   };
+  const disputed = async (client: Client) =>
+    demand(await client.company.api.get('/v1/billing'), 200).disputedPayments as Body[];
   const paymentOf = async (client: Client) => {
     const [found] = await rows(
       `select reference, amount_minor from payment where tenant_id = $1 order by recorded_at limit 1`,
@@ -168,6 +170,14 @@ describe('The books are compared with the provider’s (ToS 4.1, 4.2)', () => {
     expect(open).toMatchObject({ tenantId: carol.tenantId, reason: 'fraudulent', amount: { amountMinor: 61_250 } });
     expect(open.evidenceDueAt).toMatch(/^2026-02-10/);
     expect(await carol.letters('chargeback-opened')).toHaveLength(1);
+    const sek = (amountMinor: number) => ({ amountMinor, currency: 'SEK' });
+    const [paid] = demand(await carol.company.api.get('/v1/invoices'), 200).items;
+    const { id, number, dueOn } = paid;
+    const concerned = { id, number, owedAgain: sek(61_250), open: sek(0), dueOn };
+    expect(await disputed(carol)).toMatchObject([
+      { state: 'OPEN', clause: 'ToS 4.1', amount: sek(61_250), daysToPay: 30, closedAt: null, invoices: [concerned] },
+    ]);
+    expect((await carol.subscription()).disputedPayments).toEqual(await disputed(carol));
 
     const { data } = await stripe('disputes?limit=1');
     await unheard(async () =>
@@ -177,9 +187,15 @@ describe('The books are compared with the provider’s (ToS 4.1, 4.2)', () => {
 
     const [invoice] = await carol.company.openInvoices();
     expect(invoice).toMatchObject({ state: 'OPEN', dueOn: '2026-03-03', open: { amountMinor: 61_250 } });
+    expect(await disputed(carol)).toMatchObject([
+      { state: 'LOST', clause: 'ToS 3.4.a', invoices: [{ ...concerned, open: sek(61_250), dueOn: '2026-03-03' }] },
+    ]);
     expect(await compare()).toEqual([]);
     demand(await app.office.api.post(`/v1/clients/${carol.tenantId}/chargebacks/${open.id}/write-off`), 204);
     expect(await carol.company.openInvoices()).toEqual([]);
+    expect(await disputed(carol)).toMatchObject([
+      { state: 'WRITTEN_OFF', clause: 'ToS 3.4.g', invoices: [{ number, owedAgain: sek(0), open: sek(0) }] },
+    ]);
   });
 
   test('every late event changes nothing more, and the last runs can be read', async () => {
@@ -211,6 +227,7 @@ describe('The books are compared with the provider’s (ToS 4.1, 4.2)', () => {
 
     const { items } = demand(await app.office.api.get('/v1/chargebacks'), 200);
     expect(items[0]).toMatchObject({ tenantId: bolt.tenantId, state: 'WON' });
+    expect(await disputed(bolt)).toMatchObject([{ state: 'WON', invoices: [{ owedAgain: { amountMinor: 0 } }] }]);
     expect(await bolt.company.openInvoices()).toEqual([]);
     expect(await rows(`select state from invoice where tenant_id = $1`, bolt.tenantId)).toEqual([{ state: 'PAID' }]);
   });

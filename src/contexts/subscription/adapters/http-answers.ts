@@ -4,6 +4,7 @@ import type { ClauseId } from '../../../shared-kernel/errors.js';
 import type { MoneyJson } from '../../../shared-kernel/money.js';
 import type {
   BillingOverview,
+  DisputedPayment,
   InvoiceDetails,
   OrderDetails,
   OverdueListing,
@@ -15,6 +16,7 @@ import type {
 import type { CollectionMethod, EndCause } from '../contract.js';
 import type { PauseCause } from '../contract-negotiating.js';
 import type { RefundReason } from '../domain/charge.js';
+import type { ChargebackState } from '../domain/chargeback.js';
 import type { InvoiceState } from '../domain/invoice.js';
 import type { OrderState, OrderSummary } from '../domain/order.js';
 import type { OverdueState } from '../domain/overdue.js';
@@ -39,6 +41,7 @@ const REFUND_REASONS: RefundReason[] = [
 ];
 export const INVOICE_STATES: InvoiceState[] = ['OPEN', 'PAID', 'VOID'];
 export const OVERDUE_STATES: OverdueState[] = ['NOTIFIED', 'WARNED', 'SUSPENDED', 'FINAL', 'DELETED', 'CLEARED'];
+export const CHARGEBACK_STATES: ChargebackState[] = ['OPEN', 'WON', 'LOST', 'WRITTEN_OFF'];
 export const METHODS: CollectionMethod[] = ['card', 'invoice'];
 export const REFUND_STATES = ['PENDING', 'DONE'] as const;
 
@@ -200,6 +203,28 @@ class ClosedNowAnswer {
   erasedFromAfterAccess!: LocalDate;
 }
 
+class DisputedInvoiceAnswer {
+  @ApiProperty({ format: 'uuid' }) id!: string;
+  @ApiProperty() number!: string;
+  @ApiProperty({ description: 'By a decision against us: if it came now, or since it came' }) owedAgain!: MoneyAnswer;
+  @ApiProperty({ description: 'What is still to be paid of it' }) open!: MoneyAnswer;
+  @ApiProperty(DATE) dueOn!: LocalDate;
+}
+
+class DisputedPaymentAnswer implements DisputedPayment {
+  @ApiProperty({ format: 'uuid' }) id!: string;
+  @ApiProperty({ enum: CHARGEBACK_STATES }) state!: ChargebackState;
+  @ApiProperty({ type: String, example: 'ToS 4.1' }) clause!: ClauseId;
+  @ApiProperty() amount!: MoneyAnswer;
+  @ApiProperty({ ...OPTIONAL_INSTANT, description: 'When it had been paid' }) paidAt!: string | null;
+  @ApiProperty(INSTANT) openedAt!: string;
+  @ApiProperty({ ...OPTIONAL_INSTANT, description: 'Until then we answer the bank' }) answerBy!: string | null;
+  @ApiProperty({ ...OPTIONAL_INSTANT, description: 'When the bank decided, or we let it go' }) closedAt!: string | null;
+  @ApiProperty({ type: 'integer', description: 'From a decision against us on (ToS 3.4.a)' }) daysToPay!: number;
+  @ApiProperty({ type: [DisputedInvoiceAnswer], description: 'What the payment had settled' })
+  invoices!: DisputedInvoiceAnswer[];
+}
+
 export class BillingAnswer implements Omit<BillingOverview, 'schedule'> {
   @ApiProperty({ enum: SUBSCRIPTION_STATES }) state!: SubscriptionState;
   @ApiProperty() planName!: string;
@@ -208,6 +233,8 @@ export class BillingAnswer implements Omit<BillingOverview, 'schedule'> {
   @ApiProperty({ type: 'integer', nullable: true, description: 'Today included' }) daysLeft!: number | null;
   @ApiProperty({ type: [ChargeDayAnswer] }) schedule!: ChargeDayAnswer[];
   @ApiProperty({ type: [InvoiceAnswer], description: 'For administrators' }) openInvoices!: InvoiceAnswer[];
+  @ApiProperty({ type: [DisputedPaymentAnswer], description: 'At the cardholder’s bank; for administrators' })
+  disputedPayments!: DisputedPaymentAnswer[];
   @ApiProperty({ type: OverdueStateAnswer, nullable: true }) overdue!: OverdueStateAnswer | null;
   @ApiProperty({ type: [StepAnswer], description: 'Counted by the functions that the timers run on' })
   ifNothingIsDone!: StepAnswer[];

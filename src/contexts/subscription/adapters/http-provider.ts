@@ -18,16 +18,15 @@ import {
 } from '../application/queries-changes.js';
 import { ReconcileWithProvider } from '../application/reconciling.js';
 import type { ChargebackState } from '../domain/chargeback.js';
-import { MoneyAnswer } from './http-answers.js';
+import { CHARGEBACK_STATES, MoneyAnswer } from './http-answers.js';
 
-const STATES: ChargebackState[] = ['OPEN', 'WON', 'LOST', 'WRITTEN_OFF'];
 const INSTANT = { format: 'date-time' } as const;
 const OPTIONAL_INSTANT = { type: String, format: 'date-time', nullable: true } as const;
 
 class ChargebackAnswer implements ChargebackListing {
   @ApiProperty({ format: 'uuid' }) tenantId!: string;
   @ApiProperty({ format: 'uuid' }) id!: string;
-  @ApiProperty({ enum: STATES }) state!: ChargebackState;
+  @ApiProperty({ enum: CHARGEBACK_STATES }) state!: ChargebackState;
   @ApiProperty() amount!: MoneyAnswer;
   @ApiProperty({ description: 'The bank’s word for it' }) reason!: string;
   @ApiProperty() paymentReference!: string;
@@ -43,9 +42,9 @@ class ChargebackPage {
 }
 
 class ChargebackQuery extends PageQuery {
-  @ApiPropertyOptional({ enum: STATES })
+  @ApiPropertyOptional({ enum: CHARGEBACK_STATES })
   @IsOptional()
-  @IsIn(STATES)
+  @IsIn(CHARGEBACK_STATES)
   state?: ChargebackState;
 }
 

@@ -244,7 +244,8 @@ export class BillingController {
   async overview(@Caller() { tenantId, role }: Principal): Promise<BillingAnswer> {
     const billing = await this.queries.execute(new ReadBilling(tenantId));
     if (!billing) throw new NotFound();
-    return role === 'administrator' ? billing : { ...billing, schedule: datesOf(billing), openInvoices: [] };
+    if (role === 'administrator') return billing;
+    return { ...billing, schedule: datesOf(billing), openInvoices: [], disputedPayments: [] };
   }
 
   @Get('schedule')

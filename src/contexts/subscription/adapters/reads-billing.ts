@@ -19,7 +19,7 @@ import { keepsServiceBack } from '../domain/overdue.js';
 import { periodAt } from '../domain/periods.js';
 import { priceOf } from '../domain/plan.js';
 import { INVOICE_COLUMNS, invoiceDetails } from './reads.js';
-import { openChange } from './reads-changes.js';
+import { disputedPayments, openChange } from './reads-changes.js';
 import { type AgreedPlan, agreedPlan } from './reads-negotiating.js';
 import { dateOrNull, type Row, type SubscriptionTables } from './tables.js';
 
@@ -40,11 +40,12 @@ export class ReadBillingHandler implements IQueryHandler<ReadBilling> {
   async execute({ tenantId }: ReadBilling): Promise<BillingOverview | undefined> {
     const contract = await this.contractOf(tenantId);
     if (!contract) return undefined;
-    const [open, running, plan, change] = await Promise.all([
+    const [open, running, plan, change, disputedPayments] = await Promise.all([
       this.openInvoices(tenantId),
       this.runningCase(tenantId),
       agreedPlan(this.database, tenantId),
       openChange(this.database, tenantId),
+      this.disputed(tenantId),
     ]);
     const policy = await this.policyFor(contract, running);
     const now = this.clock.now();
@@ -63,6 +64,7 @@ export class ReadBillingHandler implements IQueryHandler<ReadBilling> {
         .filter((on) => !running || !keepsServiceBack(running.state) || on > localDate(now))
         .map((on) => ({ on, amount: charge.toJSON() })),
       openInvoices: open.map(invoiceDetails),
+      disputedPayments,
       overdue: running ? { state: running.state, dueOn: running.due_on, pausedFor: running.paused_for } : null,
       ifNothingIsDone: forecast(standing, debtOf(open, running, plan), policy, now).map(({ at, ...step }) => ({
         ...step,
@@ -71,6 +73,11 @@ export class ReadBillingHandler implements IQueryHandler<ReadBilling> {
       erasure: await this.erasureOf(contract, now),
       ifClosedNow: await this.ifClosed(contract, localDate(now)),
     };
+  }
+
+  private async disputed(tenantId: string): Promise<BillingOverview['disputedPayments']> {
+    const { renewal } = await this.policies.current();
+    return disputedPayments(this.database, tenantId, renewal.invoiceLeadDays);
   }
 
   /** K1: it keeps the policy that the plan ended under. */

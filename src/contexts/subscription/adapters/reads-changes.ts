@@ -3,14 +3,19 @@ import { Database } from '../../../platform/database.js';
 import { type Instant, isoInstant, isoOrNull } from '../../../platform/instants.js';
 import { currentScope } from '../../../platform/tenant-scope.js';
 import { UnitOfWork } from '../../../platform/unit-of-work.js';
+import { Money } from '../../../shared-kernel/money.js';
+import type { DisputedPayment } from '../application/queries.js';
 import {
   type ChargebackListing,
   ListChargebacks,
   type PendingPlanChange,
   ReadPlanChange,
 } from '../application/queries-changes.js';
-import type { ChargebackState } from '../domain/chargeback.js';
+import { type ChargebackState, chargebackClauses, owedWithout } from '../domain/chargeback.js';
+import type { Allocation } from '../domain/invoice.js';
 import type { PlanChangeState, PlanChangeSummary } from '../domain/plan-change.js';
+import { openMinor } from './reads.js';
+import { money, type SubscriptionTables } from './tables.js';
 
 interface ChangeTables {
   plan_change: {
@@ -33,7 +38,10 @@ interface ChangeTables {
     evidence_due_at: Instant | null;
     state: ChargebackState;
     closed_at: Instant | null;
+    reopened: Allocation[];
+    withheld: { amountMinor: number }[];
   };
+  payment: { tenant_id: string; reference: string; paid_at: Instant; allocations: Allocation[] };
 }
 
 /** At most one is on its way. */
@@ -45,6 +53,74 @@ export const openChange = (database: Database, tenantId: string) =>
     .where('tenant_id', '=', tenantId)
     .where('state', 'in', ['AWAITING_PAYMENT', 'SCHEDULED'])
     .executeTakeFirst();
+
+/** ToS 3.4.a, 4.1: what banks were asked to give back, newest first, and what that means, by the rule that reopens. */
+export async function disputedPayments(
+  database: Database,
+  tenantId: string,
+  daysToPay: number,
+): Promise<DisputedPayment[]> {
+  const rows = await database
+    .app<ChangeTables>()
+    .selectFrom('chargeback as c')
+    .leftJoin('payment as p', (join) =>
+      join.onRef('p.tenant_id', '=', 'c.tenant_id').onRef('p.reference', '=', 'c.payment_reference'),
+    )
+    .select(['c.id', 'c.state', 'c.amount_minor', 'c.currency', 'c.opened_at', 'c.evidence_due_at', 'c.closed_at'])
+    .select(['c.reopened', 'c.withheld', 'p.paid_at', 'p.allocations'])
+    .where('c.tenant_id', '=', tenantId)
+    .orderBy('c.id', 'desc')
+    .execute();
+  const settled = rows.flatMap(({ allocations }) => (allocations ?? []).map(({ invoiceId }) => invoiceId));
+  const invoices = settled.length > 0 ? await invoicesOf(database, tenantId, settled) : [];
+  return rows.map((row) => ({
+    id: row.id,
+    state: row.state,
+    clause: chargebackClauses[row.state],
+    amount: money(row.amount_minor, row.currency),
+    paidAt: isoOrNull(row.paid_at),
+    openedAt: isoInstant(row.opened_at),
+    answerBy: isoOrNull(row.evidence_due_at),
+    closedAt: isoOrNull(row.closed_at),
+    daysToPay,
+    invoices: concerned(row, invoices),
+  }));
+}
+
+type ChargebackRow = Pick<ChangeTables['chargeback'], 'state' | 'amount_minor' | 'currency' | 'reopened' | 'withheld'>;
+type SettledInvoice = Awaited<ReturnType<typeof invoicesOf>>[number];
+
+function concerned(
+  row: ChargebackRow & { allocations: Allocation[] | null },
+  invoices: SettledInvoice[],
+): DisputedPayment['invoices'] {
+  const { state, currency, withheld, reopened } = row;
+  const allocations = row.allocations ?? [];
+  const unclaimed = Number(row.amount_minor) - withheld.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+  const again = state === 'OPEN' ? owedWithout(new Money(unclaimed, currency), allocations, invoices) : reopened;
+  const against = state === 'OPEN' || state === 'LOST' ? again : [];
+  return allocations.flatMap(({ invoiceId }) => {
+    const invoice = invoices.find(({ id }) => id === invoiceId);
+    const { amountMinor = 0 } = against.find((part) => part.invoiceId === invoiceId) ?? {};
+    if (!invoice) return [];
+    const { id, number, openMinor, dueOn } = invoice;
+    return [{ id, number, owedAgain: money(amountMinor, currency), open: money(openMinor, currency), dueOn }];
+  });
+}
+
+async function invoicesOf(database: Database, tenantId: string, ids: string[]) {
+  const rows = await database
+    .app<SubscriptionTables>()
+    .selectFrom('invoice')
+    .select(['id', 'number', 'state', 'due_on', 'total_minor', 'paid_minor', 'credited_minor'])
+    .where('tenant_id', '=', tenantId)
+    .where('id', 'in', ids)
+    .execute();
+  return rows.map((row) => {
+    const { id, number, state, due_on: dueOn, paid_minor } = row;
+    return { id, number, state, dueOn, paidMinor: Number(paid_minor), openMinor: openMinor(row) };
+  });
+}
 
 @QueryHandler(ReadPlanChange)
 export class ReadPlanChangeHandler implements IQueryHandler<ReadPlanChange> {

@@ -191,7 +191,9 @@ export const invoiceDetails = (row: Pick<Row<'invoice'>, (typeof INVOICE_COLUMNS
   voidReason: row.void_reason,
 });
 
-const openMinor = (row: Pick<Row<'invoice'>, 'state' | 'total_minor' | 'paid_minor' | 'credited_minor'>): number =>
+export const openMinor = (
+  row: Pick<Row<'invoice'>, 'state' | 'total_minor' | 'paid_minor' | 'credited_minor'>,
+): number =>
   row.state === 'OPEN' ? Math.max(0, Number(row.total_minor) - Number(row.paid_minor) - Number(row.credited_minor)) : 0;
 
 @QueryHandler(ListInvoices)

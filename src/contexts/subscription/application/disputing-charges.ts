@@ -7,8 +7,8 @@ import { Money } from '../../../shared-kernel/money.js';
 import { Notices } from '../../notices/contract.js';
 import { Obligations } from '../../terms/contract.js';
 import { Policies } from '../../terms/contract-policy.js';
-import { Chargeback } from '../domain/chargeback.js';
-import type { Allocation } from '../domain/invoice.js';
+import { Chargeback, owedWithout } from '../domain/chargeback.js';
+import type { Allocation, Invoice } from '../domain/invoice.js';
 import { Chargebacks, Invoices, Payments, Subscriptions, Withdrawals } from '../domain/ports.js';
 import type { Subscription } from '../domain/subscription.js';
 import { Ladder } from './dunning-process.js';
@@ -135,22 +135,19 @@ export class NoteChargebackHandler implements ICommandHandler<NoteChargeback> {
     if (first) await this.write(chargeback, 'chargeback-lost', { dueOn, invoiceId: first.invoiceId });
   }
 
-  /** Of what the payment had settled, the youngest first: that is what it reached last. */
   private async reopen(chargeback: Chargeback, dueOn: LocalDate): Promise<Allocation[]> {
-    const { tenantId, paymentReference } = chargeback;
-    const payment = await this.payments.byReference(tenantId, paymentReference);
-    let left = chargeback.unclaimed;
-    const reopened: Allocation[] = [];
-    for (const { invoiceId, amountMinor } of [...(payment?.allocations ?? [])].reverse()) {
-      const invoice = await this.invoices.byId(tenantId, invoiceId);
-      const part = new Money(Math.min(amountMinor, left.amountMinor), left.currency);
-      const taken = invoice?.reopen(part, dueOn, this.clock.now());
-      if (!invoice || !taken?.isPositive) continue;
-      left = left.minus(taken);
-      reopened.push({ invoiceId, amountMinor: taken.amountMinor });
+    const { tenantId, paymentReference, currency } = chargeback;
+    const settled = (await this.payments.byReference(tenantId, paymentReference))?.allocations ?? [];
+    const invoices: Invoice[] = [];
+    for (const { invoiceId } of settled) invoices.push((await this.invoices.byId(tenantId, invoiceId))!);
+
+    const owed = owedWithout(chargeback.unclaimed, settled, invoices);
+    for (const { invoiceId, amountMinor } of owed) {
+      const invoice = invoices.find(({ id }) => id === invoiceId)!;
+      invoice.reopen(new Money(amountMinor, currency), dueOn, this.clock.now());
       await this.ladder.watch(invoice);
     }
-    return reopened;
+    return owed;
   }
 
   private async write(chargeback: Chargeback, template: string, more: object): Promise<void> {

@@ -5,6 +5,7 @@ import type { MoneyJson } from '../../../shared-kernel/money.js';
 import type { CollectionMethod, EndCause } from '../contract.js';
 import type { PauseCause } from '../contract-negotiating.js';
 import type { RefundReason } from '../domain/charge.js';
+import type { ChargebackState } from '../domain/chargeback.js';
 import type { InvoiceState } from '../domain/invoice.js';
 import type { OrderState, OrderSummary } from '../domain/order.js';
 import type { OverdueState } from '../domain/overdue.js';
@@ -126,6 +127,23 @@ export class ReadInvoice extends Query<InvoiceDetails | undefined> {
   }
 }
 
+/** A payment that its cardholder wants back from the bank, and what that means for the contract (ToS 3.4.a, 4.1). */
+export interface DisputedPayment {
+  id: string;
+  state: ChargebackState;
+  clause: ClauseId;
+  amount: MoneyJson;
+  paidAt: string | null;
+  openedAt: string;
+  /** Until then we answer the bank. */
+  answerBy: string | null;
+  closedAt: string | null;
+  /** From a decision against us on. */
+  daysToPay: number;
+  /** What the payment had settled: how much of it such a decision makes, or made, owed again, and what is still open. */
+  invoices: { id: string; number: string; owedAgain: MoneyJson; open: MoneyJson; dueOn: LocalDate }[];
+}
+
 /** ToS 4.10: what is paid when, and what happens if nobody does anything. */
 export interface BillingOverview {
   state: SubscriptionState;
@@ -137,6 +155,8 @@ export interface BillingOverview {
   daysLeft: number | null;
   schedule: { on: LocalDate; amount: MoneyJson }[];
   openInvoices: InvoiceDetails[];
+  /** Newest first. */
+  disputedPayments: DisputedPayment[];
   /** `pausedFor` says why it stands still, if it does (ToS 3.4.g). */
   overdue: { state: OverdueState; dueOn: LocalDate; pausedFor: PauseCause[] } | null;
   ifNothingIsDone: { code: string; clause: ClauseId; at: string }[];

@@ -1,11 +1,19 @@
 import { AggregateRoot } from '../../../shared-kernel/aggregate-root.js';
-import { OutOfOrder } from '../../../shared-kernel/errors.js';
+import { type ClauseId, OutOfOrder } from '../../../shared-kernel/errors.js';
 import { Money } from '../../../shared-kernel/money.js';
 import { ChargebackDecided, ChargebackOpened, ChargebackWrittenOff } from '../contract-provider.js';
 import type { RefundReason } from './charge.js';
-import type { Allocation } from './invoice.js';
+import type { Allocation, Invoice } from './invoice.js';
 
 export type ChargebackState = 'OPEN' | 'WON' | 'LOST' | 'WRITTEN_OFF';
+
+/** What a cardholder's dispute comes to, by the clause that it comes from. */
+export const chargebackClauses: Record<ChargebackState, ClauseId> = {
+  OPEN: 'ToS 4.1',
+  WON: 'ToS 4.1',
+  LOST: 'ToS 3.4.a',
+  WRITTEN_OFF: 'ToS 3.4.g',
+};
 
 /** What the provider says of a cardholder's dispute. */
 export interface ChargebackFacts {
@@ -15,6 +23,25 @@ export interface ChargebackFacts {
   reason: string;
   /** Until when the bank takes our evidence. */
   evidenceDueAt: Date | undefined;
+}
+
+/**
+ * What would be owed again without this money (ToS 3.4.a): of what its payment had settled, the youngest invoice
+ * first, for that is what it reached last. What is void nobody owes.
+ */
+export function owedWithout(
+  money: Money,
+  settled: Allocation[],
+  invoices: Pick<Invoice, 'id' | 'state' | 'paidMinor'>[],
+): Allocation[] {
+  let left = money.amountMinor;
+  return [...settled].reverse().flatMap(({ invoiceId, amountMinor }) => {
+    const invoice = invoices.find(({ id }) => id === invoiceId);
+    if (!invoice || invoice.state === 'VOID') return [];
+    const owed = Math.min(amountMinor, left, invoice.paidMinor);
+    left -= owed;
+    return owed > 0 ? [{ invoiceId, amountMinor: owed }] : [];
+  });
 }
 
 /**

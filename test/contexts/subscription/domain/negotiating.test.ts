@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Refund } from '../../../../src/contexts/subscription/domain/charge.js';
-import { Chargeback } from '../../../../src/contexts/subscription/domain/chargeback.js';
+import { Chargeback, owedWithout } from '../../../../src/contexts/subscription/domain/chargeback.js';
 import { CreditNote, InvoiceDispute } from '../../../../src/contexts/subscription/domain/dispute.js';
 import { Payment } from '../../../../src/contexts/subscription/domain/invoice.js';
 import {
@@ -128,6 +128,33 @@ const chargebackOf = (paymentReference: string, amountMinor: number, evidenceDue
   const facts = { gatewayRef: 'du_1', paymentReference, amount: sek(amountMinor), reason: 'fraudulent', evidenceDueAt };
   return Chargeback.open('tenant', paymentReference, facts, now);
 };
+
+describe('what is owed again without some money (ToS 3.4.a)', () => {
+  const invoice = (id: string, state: 'PAID' | 'OPEN' | 'VOID', paidMinor: number) => ({ id, state, paidMinor });
+  const settled = [
+    { invoiceId: 'old', amountMinor: 500 },
+    { invoiceId: 'young', amountMinor: 400 },
+  ];
+
+  test('ToS 3.4.a: is the youngest of what its payment settled, then the one before it', () => {
+    const invoices = [invoice('old', 'PAID', 500), invoice('young', 'OPEN', 400)];
+
+    expect(owedWithout(sek(300), settled, invoices)).toEqual([{ invoiceId: 'young', amountMinor: 300 }]);
+    expect(owedWithout(sek(401), settled, invoices)).toEqual([
+      { invoiceId: 'young', amountMinor: 400 },
+      { invoiceId: 'old', amountMinor: 1 },
+    ]);
+    expect(owedWithout(sek(2_000), settled, invoices)).toMatchObject([{ amountMinor: 400 }, { amountMinor: 500 }]);
+  });
+
+  test('ToS 3.4.a: is nothing of what is void, and no more than what is still paid', () => {
+    expect(owedWithout(sek(900), settled, [invoice('old', 'PAID', 120), invoice('young', 'VOID', 400)])).toEqual([
+      { invoiceId: 'old', amountMinor: 120 },
+    ]);
+    expect(owedWithout(sek(900), settled, [])).toEqual([]);
+    expect(owedWithout(sek(0), settled, [invoice('old', 'PAID', 500)])).toEqual([]);
+  });
+});
 
 describe('a chargeback (ToS 3.4)', () => {
   const open = () => chargebackOf('pi_1', 900, later);

@@ -14,6 +14,7 @@ import { ContractLife } from '../terms/contract-life.js';
 import { EvidenceList } from '../terms/evidence.js';
 import { timelineOf } from '../terms/queries.js';
 import { Arrangements } from './client-arrangements.js';
+import { Chargebacks } from './client-chargebacks.js';
 import { Deletion } from './client-deletion.js';
 import { Disputes } from './client-disputes.js';
 import { Ending } from './client-ending.js';
@@ -137,6 +138,7 @@ function Cases({ client }: { client: ClientAnswer }) {
   const t = useT();
   const { tenantId } = client;
   const { data } = useQuery(clientInvoices(tenantId));
+  const { data: billing } = useQuery(clientBilling(tenantId));
   const invoices = data?.items ?? [];
   return (
     <div className={styles.columns}>
@@ -152,6 +154,7 @@ function Cases({ client }: { client: ClientAnswer }) {
       <Card title={t('desk.endings')}>
         <Ending client={client} />
       </Card>
+      {billing && <Chargebacks billing={billing} />}
     </div>
   );
 }

@@ -12,23 +12,17 @@ import { Money } from '../../design/money.js';
 import { moneyText } from '../../design/money-text.js';
 import { PageHead } from '../../design/page.js';
 import { EmptyState, ErrorState, LoadingState } from '../../design/page-states.js';
-import { type StateKind, StateTag } from '../../design/state.js';
+import { StateTag } from '../../design/state.js';
 import { toast } from '../../design/toast.js';
 import { useDeed } from '../../design/use-deed.js';
 import { useKnownMessage, useT } from '../../i18n/intl.js';
 import { useIsAdministrator, useMyself } from '../identity/myself.js';
+import { chargebackKinds } from './client-chargebacks.js';
 import { CaseDeskButton } from './inbox-case-desk.js';
 import styles from './operator.module.css';
 import { PagedList, useDone } from './paged-list.js';
 import { useClientName } from './queries.js';
 import { type Chargeback, chargebacks, type Reconciliation, reconciliations } from './queries-desk.js';
-
-const kinds: Record<Chargeback['state'], StateKind> = {
-  OPEN: 'warning',
-  WON: 'good',
-  LOST: 'stopped',
-  WRITTEN_OFF: 'stopped',
-};
 
 /** What the card provider says about the same money as our books: payments taken back, and what differs. */
 export function ProviderBooks() {
@@ -111,7 +105,7 @@ function TakenBack({ chargeback, onWriteOff }: { chargeback: Chargeback; onWrite
         <span className={styles.muted}>{paymentReference}</span>
       </div>
       <div className={styles.rowDeeds}>
-        <StateTag kind={kinds[state]}>{t(`deskChargeback.${state}`)}</StateTag>
+        <StateTag kind={chargebackKinds[state]}>{t(`deskChargeback.${state}`)}</StateTag>
         <CaseDeskButton caseId={chargeback.id} />
         {canLetGo && (
           <Button small onClick={onWriteOff}>

@@ -15,6 +15,7 @@ import { useStepWords } from '../terms/step-words.js';
 import { ArrangementStanding } from './arrangement-standing.js';
 import styles from './billing.module.css';
 import { BillingWays } from './billing-ways.js';
+import { DecidedDisputes, DisputedPayments } from './disputed-payments.js';
 import { Ending } from './ending.js';
 import { InvoiceList } from './invoices.js';
 import { PendingChange } from './pending-change.js';
@@ -69,6 +70,7 @@ export function Billing() {
         {mayAct && <CardWarning billing={overview.data} subscription={subscription.data} payment={payment} />}
         {administrator && <PendingChange />}
         {administrator && !isArranged(overview.data) && <ArrangementStanding />}
+        <DisputedPayments billing={overview.data} />
         <div className={styles.columns}>
           <PlanCard billing={overview.data} subscription={subscription.data} payment={deeds} />
           <NextCard billing={overview.data} />
@@ -76,6 +78,7 @@ export function Billing() {
           {!over && <UsageCard />}
         </div>
         {administrator && <Invoices payment={payment} />}
+        <DecidedDisputes billing={overview.data} />
         {mayAct && <BillingWays />}
         {mayAct && <Ending billing={overview.data} subscription={subscription.data} payment={payment} />}
       </div>

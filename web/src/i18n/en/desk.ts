@@ -222,6 +222,8 @@ export const desk = {
   'deskReason.subscription_canceled': 'cancelled before',
   'deskReason.general': 'no reason given',
   'desk.answerBank': 'answer the bank',
+  'desk.owedIfLost': 'if the money goes, owed again:',
+  'desk.owedAgain': 'owed again:',
   'desk.writeOff': 'Write off',
   'desk.writeOffTitle': 'Let this money go?',
   'desk.writeOffAbout': 'Nobody owes it afterwards, and the invoice is not asked for again.',

@@ -1,4 +1,4 @@
-/** The saved card, and the three ways in which an agreement's data goes. */
+/** The saved card, payments disputed at the bank, and the three ways in which an agreement’s data goes. */
 export const endings = {
   'card.through': 'Good through {month}',
   'card.expires': 'Your card expires before the next charge.',
@@ -8,6 +8,25 @@ export const endings = {
 
   'billing.endedOn': 'Ended on',
   'standing.closing': 'The account is being closed.',
+
+  'disputed.title': 'Payments that were disputed at the bank',
+  'disputed.OPEN': 'A payment of {amount} is disputed at the bank.',
+  'disputed.WON': 'The payment of {amount} stands.',
+  'disputed.LOST': 'The bank has given {amount} back to the cardholder.',
+  'disputed.WRITTEN_OFF': 'We have let {amount} go.',
+  'disputed.of': 'It paid {numbers}; the cardholder asked the bank for it on {day}.',
+  'disputed.since': 'The cardholder asked the bank for it on {day}.',
+  'disputed.answerBy': 'We answer the bank by {day}, and nothing changes for you before it decides.',
+  'disputed.answer': 'We answer the bank, and nothing changes for you before it decides.',
+  'disputed.ifLost':
+    'If it gives the money back, {again} is owed again, to be paid within {days} days of its decision.',
+  'disputed.ifLostNothing': 'If it gives the money back, you owe nothing for it.',
+  'disputed.mistake': 'If this is a mistake, ask the cardholder to withdraw the case at the bank.',
+  'disputed.decidedOn': 'That was decided on {day}.',
+  'disputed.owed': '{number} is therefore owed again, and is to be paid by {day}.',
+  'disputed.settled': 'What was owed again has been settled.',
+  'disputed.nothing': 'You owe nothing for it.',
+  'disputed.see': 'See {number}',
 
   'ending.title': 'Ending it',
   'ending.about': 'To cancel and to close are two different things. This is what each of them means.',

@@ -223,6 +223,8 @@ export const desk = {
   'deskReason.subscription_canceled': 'uppsagt innan',
   'deskReason.general': 'inget skäl angivet',
   'desk.answerBank': 'svara banken',
+  'desk.owedIfLost': 'om pengarna går, åter obetalt:',
+  'desk.owedAgain': 'åter obetalt:',
   'desk.writeOff': 'Skriv av',
   'desk.writeOffTitle': 'Skriva av pengarna?',
   'desk.writeOffAbout': 'Ingen är skyldig det efteråt, och fakturan krävs inte igen.',
