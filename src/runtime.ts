@@ -105,6 +105,7 @@ async function openDatabase(config: Config, options: RuntimeOptions): Promise<Da
     appUrl: config.DATABASE_URL!,
     systemUrl: config.SYSTEM_DATABASE_URL!,
     poolSize: config.DATABASE_POOL_SIZE,
+    timeoutMs: config.DATABASE_TIMEOUT_MS,
     namedScope: config.DATABASE_POOLER === 'direct',
     entities,
     onRoundTrip: options.onRoundTrip,

@@ -8,6 +8,7 @@ import {
   IsString,
   IsUrl,
   Matches,
+  Max,
   Min,
   MinLength,
   validateSync,
@@ -73,9 +74,22 @@ export class Config {
   @Transform(({ value }) => Number(value))
   DATABASE_POOL_SIZE = 10;
 
+  /** How long a statement may take; a connection that says nothing for longer is thrown away. */
+  @IsInt()
+  @Min(100)
+  @Transform(({ value }) => Number(value))
+  DATABASE_TIMEOUT_MS = 30_000;
+
   @IsOptional()
   @IsUrl({ protocols: ['smtp', 'smtps'], require_tld: false, require_protocol: true })
   SMTP_URL?: string;
+
+  /** How long the mail server may say nothing. Less than the lease on a letter, or another process sends it as well. */
+  @IsInt()
+  @Min(100)
+  @Max(90_000)
+  @Transform(({ value }) => Number(value))
+  SMTP_TIMEOUT_MS = 60_000;
 
   @IsEmail({ require_tld: false })
   MAIL_FROM = 'no-reply@customerconnect.example';
@@ -92,6 +106,12 @@ export class Config {
   @IsOptional()
   @Matches(/^whsec_/)
   STRIPE_WEBHOOK_SECRET?: string;
+
+  /** How long one call to Stripe may say nothing; each is tried three times. */
+  @IsInt()
+  @Min(100)
+  @Transform(({ value }) => Number(value))
+  STRIPE_TIMEOUT_MS = 20_000;
 
   /** Another base for Stripe's API, as the sandbox sets it. */
   @IsOptional()

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import pg from 'pg';
-import { Database } from '../../src/platform/database.js';
+import { asUnavailable, Database } from '../../src/platform/database.js';
 import { withScope } from '../../src/platform/tenant-scope.js';
+import { Unavailable } from '../../src/shared-kernel/errors.js';
 import { SYSTEM } from '../../src/shared-kernel/tenant.js';
+import { ChaosProxy } from '../reliability/chaos-proxy.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 describe('a database that goes away', () => {
@@ -69,5 +71,66 @@ describe('a database that goes away', () => {
     const { rows } = await sql`select 1 as one`.execute(database.app());
 
     expect(rows).toEqual([{ one: 1 }]);
+  });
+});
+
+describe('a database on the other side of a network that swallows what is said', () => {
+  let testDatabase: TestDatabase;
+  let network: ChaosProxy;
+  let database: Database;
+
+  beforeAll(async () => {
+    testDatabase = await createTestDatabase();
+    const { appUrl, systemUrl } = testDatabase;
+    network = await ChaosProxy.before(appUrl);
+    database = await Database.open({
+      appUrl: network.urlOf(appUrl),
+      systemUrl: network.urlOf(systemUrl),
+      poolSize: 2,
+      namedScope: true,
+      entities: [],
+      timeoutMs: 1_000,
+    });
+  });
+
+  afterAll(async () => {
+    await network.close();
+    await database.close();
+    await testDatabase.drop();
+  });
+
+  const ask = (door: Kysely<unknown>) => sql<{ one: number }>`select 1 as one`.execute(door);
+
+  test.each([
+    ['app', () => database.app()],
+    ['system', () => database.system()],
+  ])('is told from one that is slow, and the %s goes on over other connections', async (_, door) => {
+    await Promise.all([1, 2].map(() => ask(door())));
+    network.misbehave({ oneIn: 1, mischiefs: ['silent'], seed: 1 });
+
+    const unanswered = await Promise.all([1, 2].map(() => ask(door()).catch((error: Error) => asUnavailable(error))));
+
+    network.recover();
+    expect(unanswered.map((error) => error instanceof Unavailable)).toEqual([true, true]);
+    expect((await Promise.all([1, 2, 3].map(() => ask(door())))).flatMap(({ rows }) => rows)).toHaveLength(3);
+  });
+
+  test('lets nobody wait for rows for ever that somebody vanished with in the middle of a transaction', async () => {
+    const admin = new pg.Client({ connectionString: testDatabase.adminUrl });
+    await admin.connect();
+    const begun = await database.orm.em.getConnection().begin();
+    await sql`select pg_advisory_xact_lock(7)`.execute(begun);
+
+    const { rows } = await admin.query('select pg_advisory_lock(7)::text as held');
+
+    await admin.end();
+    expect(rows).toEqual([{ held: '' }]);
+    await expect(database.orm.em.getConnection().rollback(begun)).rejects.toThrow();
+  });
+
+  test('ends a statement that takes too long, as if the database were away', async () => {
+    const endless = await sql`select pg_sleep(600)`.execute(database.app()).catch((error: Error) => error);
+
+    expect(asUnavailable(endless)).toBeInstanceOf(Unavailable);
   });
 });

@@ -105,13 +105,15 @@ export function refuseAddress(error: FastifyError, _request: FastifyRequest, rep
   send(reply, unreadable ? plain(400, 'unreadable', 'The address cannot be read.') : domainProblem(new NotFound()));
 }
 
+const LINE_PROBLEMS: Record<string, ProblemDocument> = {
+  HPE_HEADER_OVERFLOW: plain(431, 'headers-too-large', 'The address and the headers together have 16 kB at most.'),
+  ERR_HTTP_REQUEST_TIMEOUT: plain(408, 'too-slow', 'The rest of the request did not come in time.'),
+};
+
 /** What Node's parser gives up on reaches no route: it is answered by hand, and the line is cut. */
 export function refuseLine({ code }: NodeJS.ErrnoException, socket: Socket): void {
   if (code === 'ECONNRESET' || socket.destroyed) return;
-  const problem =
-    code === 'HPE_HEADER_OVERFLOW'
-      ? plain(431, 'headers-too-large', 'The address and the headers together have 16 kB at most.')
-      : plain(400, 'unreadable', 'This is no HTTP request.');
+  const problem = LINE_PROBLEMS[code ?? ''] ?? plain(400, 'unreadable', 'This is no HTTP request.');
   const body = JSON.stringify(problem);
   const head = [
     `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,

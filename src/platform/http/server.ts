@@ -17,6 +17,8 @@ import { ProtocolError, refuseAddress, refuseLine } from './problem-details.js';
 import { openRequestScopes, requestId } from './request-scope.js';
 
 const MEBIBYTE = 1_048_576;
+/** For the whole request, an import over a slow line included. Fastify would wait for ever for the rest of one. */
+const REQUEST_TIMEOUT_MS = 600_000;
 
 export interface ServerOptions {
   root: DynamicModule;
@@ -31,6 +33,7 @@ export async function createServer(options: ServerOptions): Promise<NestFastifyA
   const adapter = new FastifyAdapter({
     genReqId: requestId as never,
     bodyLimit: MEBIBYTE,
+    requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { maxParamLength: 200 },
     trustProxy: 'loopback',
     // A draining server answers what it has begun and closes idle connections.

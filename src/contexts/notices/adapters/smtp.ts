@@ -5,6 +5,8 @@ import { Imprint } from '../../terms/contract.js';
 import { type MailReply, MailServer, type OutgoingMail } from '../application/ports.js';
 
 const SECONDS = 1000;
+/** In all, however slowly each answer comes: shorter than the lease on a delivery, so that nobody else sends meanwhile. */
+const SENT_WITHIN_MS = 100 * SECONDS;
 
 /** Hands letters to the configured SMTP server; its answer is a union, never an exception. */
 @Injectable()
@@ -38,6 +40,7 @@ export class SmtpMailServer extends MailServer implements OnApplicationShutdown 
         // A letter is text; nothing in it may make us read a file or fetch an address.
         disableFileAccess: true,
         disableUrlAccess: true,
+        signal: AbortSignal.timeout(SENT_WITHIN_MS),
       });
       return { outcome: 'accepted', reply: String(response) };
     } catch (error) {
@@ -67,8 +70,9 @@ export class SmtpMailServer extends MailServer implements OnApplicationShutdown 
       maxConnections: 4,
       connectionTimeout: 10 * SECONDS,
       greetingTimeout: 10 * SECONDS,
-      // Shorter than the lease on a delivery, so that nobody else sends while we still wait.
-      socketTimeout: 60 * SECONDS,
+      socketTimeout: this.config.SMTP_TIMEOUT_MS,
+      // Sent again at once, a letter whose receipt was lost would arrive six times; the relay tries again in its own time.
+      maxRequeues: 0,
     } as never);
     return this.transport;
   }

@@ -32,7 +32,6 @@ import {
   refusal,
 } from './stripe-shapes.js';
 
-const TIMEOUT_MS = 20_000;
 /** Stripe wants a session to live half an hour counted from when it hears of it, which is a moment later. */
 const EXPIRY_SLACK_SECONDS = 60;
 const EXPANDED_PAYMENT = ['latest_charge'];
@@ -336,7 +335,7 @@ export class StripeGateway extends PaymentGateway {
       ...addressOf(this.config.STRIPE_API_URL),
       apiVersion: API_VERSION,
       telemetry: false,
-      timeout: TIMEOUT_MS,
+      timeout: this.config.STRIPE_TIMEOUT_MS,
       maxNetworkRetries: 2,
     });
     return this.client;
