@@ -211,6 +211,7 @@ export async function faultsOfLoss({ name, asks, happens, answered }: Loss): Pro
 }
 
 const LEAVER = 'leaver@member.example';
+const KEYMAKER = 'keymaker@member.example';
 const LEAVING_AGENT = { email: 'leaver@operator.example', name: 'Lea Agent', role: 'agent' } as const;
 
 async function plannedLosses({ company, office, runtime }: Premises, ports: number[]): Promise<Loss[]> {
@@ -233,6 +234,7 @@ async function plannedLosses({ company, office, runtime }: Premises, ports: numb
     201,
   );
   const bearer = { authorization: `Bearer ${secretOf(key)}` };
+  const made = await keyMadeBy(KEYMAKER, company, new HttpClient(ports[0]!, slug));
   const { items: sessions } = demand(await doors[0]!.get('/v1/auth/sessions', ended!), 200);
   const { id: endedId } = sessions.find(({ current }: { current: boolean }) => current);
   const roleOf = async (role: string) => {
@@ -262,9 +264,19 @@ async function plannedLosses({ company, office, runtime }: Premises, ports: numb
       answered: 401,
     },
     {
+      name: 'a key whose maker is suspended',
+      asks: by(made.bearer, '/v1/invoices'),
+      happens: () =>
+        office.api.put(`/v1/clients/${company.tenantId}/members/${made.memberId}/suspension`, {
+          clause: 'ToS 2.13',
+          reason: 'Gave the key away.',
+        }),
+      answered: 401,
+    },
+    {
       name: 'a place among the staff',
       asks: by(staff, '/v1/me', backDoors),
-      happens: () => office.api.put(`/v1/accounts/${staffId}/suspension`, {}),
+      happens: () => office.api.put(`/v1/accounts/${staffId}/suspension`, { clause: 'ToS 2.13', reason: 'Left.' }),
       answered: 401,
     },
     {
@@ -274,6 +286,16 @@ async function plannedLosses({ company, office, runtime }: Premises, ports: numb
       answered: 401,
     },
   ];
+}
+
+/** Another administrator's key, and their place. */
+async function keyMadeBy(email: string, company: Premises['company'], door: HttpClient) {
+  await company.invite(email, 'administrator', STAFF_PASSWORD);
+  const cookie = await sessionOf(door, email, STAFF_PASSWORD);
+  const asked = { name: 'theirs', role: 'administrator', scopes: ['billing:read'] };
+  const key = demand(await door.post('/v1/api-keys', asked, { cookie }), 201);
+  const memberId = await idOf(company.api, '/v1/members', email);
+  return { bearer: { authorization: `Bearer ${secretOf(key)}` }, memberId };
 }
 
 async function idOf(api: HttpClient, list: string, email: string, called = 'id'): Promise<string> {

@@ -126,7 +126,14 @@ export class PasswordResetRequested extends AccountEvent {
 }
 export class AccountSuspended extends AccountEvent {
   readonly type = 'identity.AccountSuspended';
-  override readonly clause = 'ToS 2.13';
+  constructor(
+    tenantId: string,
+    accountId: string,
+    at: string,
+    override readonly clause: ClauseId,
+  ) {
+    super(tenantId, accountId, at);
+  }
 }
 export class AccountReinstated extends AccountEvent {
   readonly type = 'identity.AccountReinstated';
@@ -136,6 +143,20 @@ export class AccountReinstated extends AccountEvent {
 export class AccountErased extends AccountEvent {
   readonly type = 'identity.AccountErased';
   override readonly clause = 'ToS 9.4';
+}
+
+/** Keys of somebody who is kept out open nothing meanwhile (ToS 2.4, 2.13). The subject is who made them. */
+export class ApiKeysAtRest extends DomainEvent {
+  readonly type = 'identity.ApiKeysAtRest';
+  constructor(
+    readonly tenantId: string,
+    readonly subjectId: string,
+    override readonly clause: ClauseId,
+    readonly keyIds: string[],
+    readonly at: string,
+  ) {
+    super();
+  }
 }
 
 /** The subject is the key. */

@@ -46,21 +46,26 @@ import {
   InviteMemberHandler,
   JoinInstanceHandler,
 } from './application/inviting.js';
-import { IssueApiKeyHandler, RevokeApiKeyHandler } from './application/issuing-keys.js';
+import { IssueApiKeyHandler, KeysOfMaker, RevokeApiKeyHandler } from './application/issuing-keys.js';
 import { PeopleOfTenant, SignOutAtTheEnd } from './application/leaving.js';
 import { letters } from './application/letters.js';
 import {
   ChangeRoleHandler,
+  KeepingOut,
   LockedMemberControl,
-  ReinstateAccountHandler,
   ReinstateMemberHandler,
   RemoveMemberHandler,
-  SuspendAccountHandler,
   SuspendMemberHandler,
 } from './application/managing-members.js';
 import { Passwords, PersonMarks, SignInDirectory, Tries } from './application/ports.js';
 import { PasswordReminders, RemindOfPasswordHandler } from './application/reminding.js';
 import { EndSessionHandler, LogInHandler, OpenSessionHandler } from './application/signing-in.js';
+import {
+  KeysFollowAccounts,
+  ReinstateAccountHandler,
+  RestKeysOfAccountHandler,
+  SuspendAccountHandler,
+} from './application/suspending-accounts.js';
 import { InstancesOfPerson, MemberControl, Members } from './contract.js';
 import { Departures } from './contract-leaving.js';
 import { Accounts, ApiKeys, KnownDevices, Memberships, Sessions, WaysBack } from './domain/ports.js';
@@ -112,6 +117,7 @@ const handlers = [
   ReinstateMemberHandler,
   SuspendAccountHandler,
   ReinstateAccountHandler,
+  RestKeysOfAccountHandler,
   AppointStaffHandler,
   AdmitStaffHandler,
   RequestWayBackHandler,
@@ -140,6 +146,9 @@ const handlers = [
     Hosts,
     Cookies,
     PasswordReminders,
+    KeysOfMaker,
+    KeysFollowAccounts,
+    KeepingOut,
     SignOutAtTheEnd,
     PeopleOfTenant,
     ExpiredWaysIn,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { AppointStaff } from '../../../src/contexts/identity/application/appointing.js';
 import { type Browser, House, PASSWORD } from './house.js';
 
 let house: House;
@@ -159,6 +160,84 @@ describe('API keys', () => {
     expect((await ada.delete(`/v1/api-keys/${id}`)).status).toBe(204);
 
     expect((await program.get('/v1/members', bearer(key))).status).toBe(401);
+  });
+
+  describe('of somebody who may not be here themselves', () => {
+    let staff: Browser;
+    let eva: { id: string; accountId: string };
+    let request: () => Promise<number>;
+    beforeAll(async () => {
+      const stig = { email: 'stig@operator.example', name: 'Stig', role: 'admin', language: 'sv' } as const;
+      await house.commands.execute(new AppointStaff({ ...stig, password: PASSWORD }));
+      staff = await house.signedIn('operator', stig.email);
+      eva = await memberOf('eva@annan.example');
+      const { version } = await memberOf('eva@annan.example');
+      await ada.patch(`/v1/members/${eva.id}`, { role: 'administrator' }, { 'if-match': `"${version}"` });
+      const browser = await house.signedIn('exempel', 'eva@annan.example');
+      const asked = { name: 'Webbutik', role: 'administrator', scopes: ['members:read'] };
+      const { key } = (await browser.post('/v1/api-keys', asked)).body;
+      request = async () => (await house.browser('exempel').get('/v1/members', bearer(key))).status;
+    });
+    const shown = async () =>
+      (await ada.get('/v1/api-keys')).body.items.find(({ name }: { name: string }) => name === 'Webbutik');
+    const reason = { clause: 'ToS 2.4', reason: 'Uppgifter om andra utan samtycke.' };
+
+    test('ToS 2.4, 2.13: with whoever made it suspended, a key is refused on the next request, until that is lifted', async () => {
+      expect(await request()).toBe(200);
+      const path = `/v1/clients/${tenantId}/members/${eva.id}/suspension`;
+
+      await staff.put(path, reason);
+
+      expect(await request()).toBe(401);
+      expect(await shown()).toMatchObject({ isAtRest: true, revokedAt: null });
+      expect(await house.letter('keys-of-member', 'ada@exempel.example')).toMatchObject({
+        cause: 'suspended',
+        name: 'Ada Exempel',
+        keys: [expect.stringMatching(/^Webbutik \(cck_/)],
+      });
+      const evidence = await house.rows(
+        `select clause from evidence where tenant_id = $1 and event_type = 'identity.ApiKeysAtRest'`,
+        tenantId,
+      );
+      expect(evidence).toEqual([{ clause: 'ToS 2.4' }]);
+
+      await staff.delete(path);
+
+      expect(await request()).toBe(200);
+      expect(await shown()).toMatchObject({ isAtRest: false });
+    });
+
+    test('ToS 2.13: with the whole account suspended the key rests as well, and each of its instances hears it', async () => {
+      const path = `/v1/accounts/${eva.accountId}/suspension`;
+      expect((await staff.put(path, {})).status).toBe(422);
+
+      expect((await staff.put(path, { ...reason, clause: 'ToS 2.8' })).status).toBe(204);
+
+      expect(await request()).toBe(401);
+      expect(await house.letter('account-suspended', 'eva@annan.example')).toMatchObject({ clause: 'ToS 2.8' });
+      await house.settle();
+      const evidence = await house.rows(
+        `select clause from evidence where tenant_id = $1 and event_type = 'identity.ApiKeysAtRest' order by id`,
+        tenantId,
+      );
+      expect(evidence).toEqual([{ clause: 'ToS 2.4' }, { clause: 'ToS 2.8' }]);
+
+      await staff.delete(path);
+
+      expect(await request()).toBe(200);
+    });
+
+    test('ToS 1.5: a member who is removed leaves no key that works, nor does being asked in again bring it back', async () => {
+      expect((await ada.delete(`/v1/members/${eva.id}`)).status).toBe(204);
+
+      expect(await request()).toBe(401);
+      expect(await shown()).toMatchObject({ isAtRest: false, revokedAt: expect.any(String) });
+      const told = await house.letter('keys-of-member', 'ada@exempel.example');
+      expect(told).toMatchObject({ cause: 'removed', name: '' });
+      await invite('eva@annan.example', 'administrator');
+      expect((await join('eva@annan.example')).status).toBe(204);
+      expect(await request()).toBe(401);
+    });
   });
 
   test('a key beside a cookie is the key', async () => {

@@ -7,6 +7,8 @@ import {
   ReinstateMember,
   RemoveMember,
 } from '../../../src/contexts/identity/application/managing-members.js';
+import { ReinstateAccount, SuspendAccount } from '../../../src/contexts/identity/application/suspending-accounts.js';
+import type { AccountSuspended } from '../../../src/contexts/identity/contract.js';
 import { OPERATOR_TENANT } from '../../../src/shared-kernel/tenant.js';
 import { anAnswer, GOOD_PASSWORD, IdentityWorld } from './world.js';
 
@@ -305,6 +307,85 @@ describe('API keys', () => {
       { id: keyId, tokenHash: `#${key}`, scopes: ['contacts:read', 'contacts:write'] },
     ]);
     expect(JSON.stringify(world.events)).not.toContain(key);
+  });
+
+  describe('of somebody who may do less than before', () => {
+    const keyOf = async (tenantId: string, accountId: string, role: 'user' | 'administrator' = 'administrator') => {
+      const request = { name: `Synk ${role}`, role, scopes: ['contacts:read'] };
+      const issued = new IssueApiKey(tenantId, request, accountId);
+      return (await world.execute<{ keyId: string }>(issued)).keyId;
+    };
+    const told = (tenantId = 't1') =>
+      world.letters.filter((letter) => letter.template === 'keys-of-member' && letter.tenantId === tenantId);
+
+    test('two decisions about one person are one rest, told once; who made no keys is not spoken of', async () => {
+      const bo = await world.joined('t1', 'bo@example.com', 'administrator');
+      const keyId = await keyOf('t1', bo.accountId);
+      await world.joined('t1', 'cai@example.com');
+
+      for (const by of ['case-1', 'case-2'])
+        await world.control().suspend('t1', bo.accountId, { by, clause: 'AUP 2.3.b', reason: 'Probed others.' });
+      await world.control().suspend('t1', world.account('cai@example.com').id, {
+        by: 'case-3',
+        clause: 'AUP 2.3.b',
+        reason: 'Probed others.',
+      });
+
+      expect(told()).toMatchObject([{ to: 'contract', data: { cause: 'suspended', name: 'Bo Exempel' } }]);
+      const rests = world.events.filter(({ type }) => type === 'identity.ApiKeysAtRest');
+      expect(rests).toMatchObject([{ subjectId: bo.accountId, clause: 'AUP 2.3.b', keyIds: [keyId] }]);
+      expect(world.rows.keys[0]!.revokedAt).toBeNull();
+    });
+
+    test('a suspended account rests in every instance where it made keys and still has its place', async () => {
+      await world.founded('t2', 'eva@example.com');
+      const here = await world.joined('t1', 'bo@example.com', 'administrator');
+      const there = await world.joined('t2', 'bo@example.com', 'administrator');
+      await keyOf('t1', here.accountId);
+      await keyOf('t2', there.accountId);
+      await world.execute(new SuspendAccount(OPERATOR_TENANT, here.accountId, 'ToS 2.8', 'Sold access.'));
+      world.drain();
+      const suspended = world.events.find(({ type }) => type === 'identity.AccountSuspended') as AccountSuspended;
+
+      await world.keysFollowAccounts().rest(suspended);
+
+      expect(told('t1')).toHaveLength(1);
+      expect(told('t2')).toHaveLength(1);
+
+      await world.execute(new ReinstateAccount(OPERATOR_TENANT, here.accountId));
+      await world.keysFollowAccounts().rest(suspended);
+
+      expect(told('t1')).toHaveLength(1);
+    });
+
+    test('with a removed member go the keys, the user’s and the administrator’s, and no letter says whose they were', async () => {
+      const bo = await world.joined('t1', 'bo@example.com', 'administrator');
+      await keyOf('t1', bo.accountId);
+      await keyOf('t1', bo.accountId, 'user');
+      await keyOf('t1', world.account('ada@example.com').id);
+
+      await world.execute(new RemoveMember('t1', bo.id));
+
+      expect(world.rows.keys.map(({ revokedAt }) => revokedAt !== null)).toEqual([true, true, false]);
+      expect(world.types().filter((type) => type === 'identity.ApiKeyRevoked')).toHaveLength(2);
+      expect(told()).toHaveLength(1);
+      expect(JSON.stringify(told()[0]!.data)).not.toContain('Bo');
+    });
+
+    test('whoever administers no longer is told of for the keys that administrate, and those are not revoked', async () => {
+      const bo = await world.joined('t1', 'bo@example.com', 'administrator');
+      await keyOf('t1', bo.accountId, 'user');
+
+      await world.execute(new ChangeRole('t1', bo.id, bo.version, 'user'));
+      expect(told()).toEqual([]);
+
+      await world.execute(new ChangeRole('t1', bo.id, bo.version, 'administrator'));
+      await keyOf('t1', bo.accountId);
+      await world.execute(new ChangeRole('t1', bo.id, bo.version, 'user'));
+
+      expect(told()).toMatchObject([{ data: { cause: 'demoted', keys: [expect.stringContaining('administrator')] } }]);
+      expect(world.rows.keys.every(({ revokedAt }) => revokedAt === null)).toBe(true);
+    });
   });
 
   test('a revoked key stays revoked at its first hour', async () => {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { SuspendAccount, SuspendMember } from '../../../src/contexts/identity/application/managing-members.js';
+import { SuspendMember } from '../../../src/contexts/identity/application/managing-members.js';
 import type { SignIn } from '../../../src/contexts/identity/application/signing-in.js';
+import { SuspendAccount } from '../../../src/contexts/identity/application/suspending-accounts.js';
 import { OPERATOR_TENANT } from '../../../src/shared-kernel/tenant.js';
 import { IdentityWorld } from './world.js';
 
@@ -154,9 +155,15 @@ describe('keeping somebody out', () => {
     await world.signIn('t1', 'bo@example.com');
     await world.signIn('t2', 'bo@example.com');
 
-    await world.execute(new SuspendAccount(OPERATOR_TENANT, world.account('bo@example.com').id));
+    const reason = 'Sold access to other people.';
+    await world.execute(new SuspendAccount(OPERATOR_TENANT, world.account('bo@example.com').id, 'ToS 2.8', reason));
 
     expect(world.sessions).toEqual([]);
+    expect(world.letters.at(-1)).toMatchObject({
+      template: 'account-suspended',
+      to: [{ email: 'bo@example.com' }],
+      data: { clause: 'ToS 2.8', reason },
+    });
     expect(await world.signIn('t1', 'bo@example.com')).toEqual({ outcome: 'refused' });
   });
 });

@@ -28,6 +28,7 @@ import {
 import {
   IssueApiKey,
   IssueApiKeyHandler,
+  KeysOfMaker,
   RevokeApiKey,
   RevokeApiKeyHandler,
 } from '../../../src/contexts/identity/application/issuing-keys.js';
@@ -35,15 +36,12 @@ import { PeopleOfTenant } from '../../../src/contexts/identity/application/leavi
 import {
   ChangeRole,
   ChangeRoleHandler,
+  KeepingOut,
   LockedMemberControl,
-  ReinstateAccount,
-  ReinstateAccountHandler,
   ReinstateMember,
   ReinstateMemberHandler,
   RemoveMember,
   RemoveMemberHandler,
-  SuspendAccount,
-  SuspendAccountHandler,
   SuspendMember,
   SuspendMemberHandler,
 } from '../../../src/contexts/identity/application/managing-members.js';
@@ -62,6 +60,15 @@ import {
   OpenSessionHandler,
   type SignIn,
 } from '../../../src/contexts/identity/application/signing-in.js';
+import {
+  KeysFollowAccounts,
+  ReinstateAccount,
+  ReinstateAccountHandler,
+  RestKeysOfAccount,
+  RestKeysOfAccountHandler,
+  SuspendAccount,
+  SuspendAccountHandler,
+} from '../../../src/contexts/identity/application/suspending-accounts.js';
 import { Entitlements } from '../../../src/contexts/identity/contract.js';
 import type { Account } from '../../../src/contexts/identity/domain/account.js';
 import type { ApiKey } from '../../../src/contexts/identity/domain/api-key.js';
@@ -173,7 +180,12 @@ export class IdentityWorld {
     return this.rows.memberships.findLast((row) => row.tenantId === tenantId && row.accountId === id)!;
   }
   types = (): string[] => this.events.map(({ type }) => type);
-  control = (): LockedMemberControl => new LockedMemberControl(this.membershipRows(), this.sessionRows(), this.clock);
+  control = (): LockedMemberControl => new LockedMemberControl(this.membershipRows(), this.keepingOut(), this.clock);
+  /** What the reaction to a suspended account does. */
+  keysFollowAccounts = (): KeysFollowAccounts => {
+    const bus = { execute: (inner: object) => this.execute(inner) } as never;
+    return new KeysFollowAccounts(this.directory(), bus);
+  };
   people = (): PeopleOfTenant =>
     new PeopleOfTenant(this.membershipRows(), this.accountRows(), this.sessionRows(), this.reminders(), this.clock);
 
@@ -199,11 +211,11 @@ export class IdentityWorld {
     const { clock, wall, ids, passwords, secrets, signals, marks, tries, notices, addresses } = this;
     const [accounts, memberships, sessions] = [this.accountRows(), this.membershipRows(), this.sessionRows()];
     const [directory, obligations, library] = [this.directory(), this.obligationBook(), this.library()];
-    const [reminders, keys] = [this.reminders(), this.keyRows()];
+    const [reminders, keys, keysOfMaker] = [this.reminders(), this.keyRows(), this.keysOfMaker()];
     const devices = port(KnownDevices, {
       remember: async (accountId, hash) => void this.devices.push({ accountId, hash }),
     });
-    const outbox = port(Outbox, { add: (event) => void this.events.push(event) });
+    const { outbox } = this;
     const clients = port(Clients, { profile: async () => ({ name: 'Exempel AB' }) as never });
     const entitlements = port(Entitlements, {
       of: async () => ({ planCode: 'free', modules: [], seats: this.seats }),
@@ -240,11 +252,15 @@ export class IdentityWorld {
       [ExpireInvitation, new ExpireInvitationHandler(accounts, memberships, clock)],
       [AcceptInvitation, new AcceptInvitationHandler(directory, tries, passwords, secrets, bus)],
       [JoinInstance, new JoinInstanceHandler(accounts, memberships, library, obligations, notices, reminders, clock)],
-      [ChangeRole, new ChangeRoleHandler(memberships, notices, clock)],
-      [RemoveMember, new RemoveMemberHandler(accounts, memberships, sessions, obligations, reminders, marks, clock)],
-      [SuspendMember, new SuspendMemberHandler(accounts, memberships, sessions, notices, clock)],
+      [ChangeRole, new ChangeRoleHandler(memberships, keysOfMaker, notices, clock)],
+      [
+        RemoveMember,
+        new RemoveMemberHandler(accounts, memberships, sessions, keysOfMaker, obligations, reminders, marks, clock),
+      ],
+      [SuspendMember, new SuspendMemberHandler(accounts, memberships, this.keepingOut(), notices, clock)],
       [ReinstateMember, new ReinstateMemberHandler(memberships, clock)],
-      [SuspendAccount, new SuspendAccountHandler(accounts, sessions, clock)],
+      [SuspendAccount, new SuspendAccountHandler(accounts, sessions, notices, clock)],
+      [RestKeysOfAccount, new RestKeysOfAccountHandler(accounts, memberships, keysOfMaker)],
       [ReinstateAccount, new ReinstateAccountHandler(accounts, clock)],
       [AppointStaff, new AppointStaffHandler(passwords, bus)],
       [AdmitStaff, new AdmitStaffHandler(accounts, memberships, reminders, clock, ids)],
@@ -270,6 +286,8 @@ export class IdentityWorld {
     mint: () => ({ secret: `secret-${++this.counter}`, hash: `#secret-${this.counter}` }),
     hashOf: (secret) => `#${secret}`,
   });
+
+  readonly outbox = port(Outbox, { add: (event) => void this.events.push(event) });
 
   readonly signals = port(Signals, { notice: (signal) => void this.noticed.push(signal) });
 
@@ -362,8 +380,13 @@ export class IdentityWorld {
     return port(ApiKeys, {
       add: (key) => void keys.push(key),
       get: async (tenantId, id) => existing(keys.find((key) => key.tenantId === tenantId && key.id === id)),
+      madeBy: async (tenantId, accountId) =>
+        keys.filter((key) => key.tenantId === tenantId && key.issuedBy === accountId && !key.revokedAt),
     });
   }
+
+  private keysOfMaker = (): KeysOfMaker => new KeysOfMaker(this.keyRows(), this.notices, this.outbox, this.clock);
+  private keepingOut = (): KeepingOut => new KeepingOut(this.sessionRows(), this.keysOfMaker());
 
   private directory(): SignInDirectory {
     return port(SignInDirectory, {
@@ -384,9 +407,9 @@ export class IdentityWorld {
       credentials: async (accountId) => {
         const account = this.rows.accounts.find(({ id }) => id === accountId);
         if (!account?.email) return undefined;
-        const { email, name, language, state, passwordHash, resetTokenHash } = account;
+        const { email, name, language, state, passwordHash, resetTokenHash, tenantIds } = account;
         const hashes = { passwordHash: passwordHash ?? undefined, resetTokenHash: resetTokenHash ?? undefined };
-        return { accountId, email, name, language, state, ...hashes };
+        return { accountId, email, name, language, state, ...hashes, tenantIds };
       },
       invitation: async (tenantId, membershipId) => {
         const row = this.rows.memberships.find(({ tenantId: of, id }) => of === tenantId && id === membershipId);

@@ -91,16 +91,25 @@ export class PassportAuthenticator extends Authenticator {
     const found = await this.database
       .app<IdentityTables>()
       .selectFrom('api_key as k')
+      // Whoever made the key holds its secret, so it is theirs as long as they may be here themselves (ADR 39).
+      .innerJoin('membership as m', (join) =>
+        join.onRef('m.tenant_id', '=', 'k.tenant_id').onRef('m.account_id', '=', 'k.issued_by'),
+      )
+      .innerJoin('account as a', 'a.id', 'k.issued_by')
       .leftJoin('instance_access as i', 'i.tenant_id', 'k.tenant_id')
-      .select(['k.id', 'k.role', 'k.scopes'])
+      .select(['k.id', 'k.role', 'k.scopes', 'm.role as maker_role'])
       .select(['i.state', 'i.modules', 'i.suspended_under', 'i.agreement_ended'])
       .where('k.tenant_id', '=', tenantId)
       .where('k.token_hash', '=', this.secrets.hashOf(token))
       .where('k.revoked_at', 'is', null)
+      .where('a.state', '=', 'ACTIVE')
+      .where('m.state', '=', 'ACTIVE')
+      .where('m.excluded', '=', false)
       .executeTakeFirst();
     const instance = found && gateOf(found, tenantId);
     if (!found || !instance) return undefined;
-    return { tenantId, accountId: found.id, role: found.role, via: 'api-key', scopes: found.scopes, instance };
+    const role = found.maker_role === 'administrator' ? found.role : 'user';
+    return { tenantId, accountId: found.id, role, via: 'api-key', scopes: found.scopes, instance };
   }
 
   private async liveSession(tokenHash: string, tenantId: string, now: Date) {

@@ -90,12 +90,14 @@ export class RoleAnswer {
 export class ApiKeyAnswer implements ApiKeySummary {
   @ApiProperty({ format: 'uuid' }) id!: string;
   @ApiProperty() name!: string;
-  @ApiProperty({ enum: ['user', 'administrator'] }) role!: 'user' | 'administrator';
+  @ApiProperty({ enum: ['user', 'administrator'], description: 'Never more than whoever made it has today' })
+  role!: 'user' | 'administrator';
   @ApiProperty({ type: [String] }) scopes!: string[];
   @ApiProperty({ description: 'How the key begins' }) hint!: string;
   @ApiProperty({ format: 'uuid' }) issuedBy!: string;
   @ApiProperty(INSTANT) issuedAt!: string;
   @ApiProperty(OPTIONAL_INSTANT) revokedAt!: string | null;
+  @ApiProperty({ description: 'Refused while whoever made it is kept out' }) isAtRest!: boolean;
 }
 
 export class ApiKeyPage {

@@ -23,15 +23,9 @@ import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { BackOfficeReads, type Language } from '../../terms/contract.js';
 import { InviteMember } from '../application/inviting.js';
 import { IssueApiKey, RevokeApiKey } from '../application/issuing-keys.js';
-import {
-  ChangeRole,
-  ReinstateAccount,
-  ReinstateMember,
-  RemoveMember,
-  SuspendAccount,
-  SuspendMember,
-} from '../application/managing-members.js';
+import { ChangeRole, ReinstateMember, RemoveMember, SuspendMember } from '../application/managing-members.js';
 import { ListApiKeys, ListMembers } from '../application/queries.js';
+import { ReinstateAccount, SuspendAccount } from '../application/suspending-accounts.js';
 import type { Role } from '../contract.js';
 import { Anybody } from './http.js';
 import {
@@ -233,9 +227,9 @@ export class PeopleController {
   @Put('accounts/:id/suspension')
   @HttpCode(204)
   @Staff(['admin'])
-  @ApiNoContentResponse({ description: 'The person is out of every instance' })
-  async suspendAccount(@Param('id') id: string): Promise<void> {
-    await this.commands.execute(new SuspendAccount(OPERATOR_TENANT, knownId(id)));
+  @ApiNoContentResponse({ description: 'The person is out of every instance, and told why' })
+  async suspendAccount(@Param('id') id: string, @Body() { clause, reason }: SuspensionBody): Promise<void> {
+    await this.commands.execute(new SuspendAccount(OPERATOR_TENANT, knownId(id), clause, reason));
   }
 
   @Delete('accounts/:id/suspension')

@@ -35,9 +35,13 @@ export class PersonalAccounts extends PersonalDataHolder {
     const sessions = await sql<Record<string, unknown>>`
       select opened_at, seen_at, user_agent from session
       where account_id = ${accountId} and tenant_id = ${tenantId}`.execute(app);
+    const keys = await sql<Record<string, unknown>>`
+      select name, hint, role, scopes, issued_at, revoked_at from api_key
+      where tenant_id = ${tenantId} and issued_by = ${accountId} order by id`.execute(app);
     return [
       { name: 'account', rows: account.rows },
       { name: 'memberships', rows: memberships.rows },
+      { name: 'api-keys', rows: keys.rows },
       { name: 'sessions', rows: sessions.rows },
     ];
   }

@@ -305,6 +305,11 @@ export class PostgresApiKeys extends ApiKeys {
   async get(tenantId: string, id: string): Promise<ApiKey> {
     return existing(await UnitOfWork.em.findOne(ApiKey, { tenantId, id }, locking));
   }
+
+  madeBy(tenantId: string, accountId: string): Promise<ApiKey[]> {
+    const where = { tenantId, issuedBy: accountId, revokedAt: null };
+    return UnitOfWork.em.find(ApiKey, where, { ...locking, orderBy: { id: 'asc' } });
+  }
 }
 
 function existing<T>(row: T | null): T {

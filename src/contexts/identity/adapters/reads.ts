@@ -62,13 +62,13 @@ export class PostgresSignInDirectory extends SignInDirectory {
     const row = await this.database
       .app<IdentityTables>()
       .selectFrom('account')
-      .select(['email', 'name', 'language', 'state', 'password_hash', 'reset_token_hash'])
+      .select(['email', 'name', 'language', 'state', 'password_hash', 'reset_token_hash', 'tenant_ids'])
       .where('id', '=', accountId)
       .executeTakeFirst();
     if (!row || row.email === null) return undefined;
-    const { email, name, language, state, password_hash, reset_token_hash } = row;
+    const { email, name, language, state, password_hash, reset_token_hash, tenant_ids: tenantIds } = row;
     const hashes = { passwordHash: password_hash ?? undefined, resetTokenHash: reset_token_hash ?? undefined };
-    return { accountId, email, name, language, state, ...hashes };
+    return { accountId, email, name, language, state, ...hashes, tenantIds };
   }
 
   async invitation(tenantId: string, membershipId: string): Promise<Invitation | undefined> {
@@ -306,15 +306,27 @@ export class ListApiKeysHandler implements IQueryHandler<ListApiKeys> {
   async execute({ tenantId, slice }: ListApiKeys): Promise<ApiKeySummary[]> {
     const rows = await this.database
       .app<IdentityTables>()
-      .selectFrom('api_key')
-      .select(['id', 'name', 'role', 'scopes', 'hint', 'issued_by', 'issued_at', 'revoked_at'])
-      .where('tenant_id', '=', tenantId)
-      .$if(slice.after !== undefined, (list) => list.where('id', '>', slice.after![0]!))
-      .orderBy('id')
+      .selectFrom('api_key as k')
+      .leftJoin('membership as m', (join) =>
+        join
+          .on('m.tenant_id', '=', tenantId)
+          .onRef('m.account_id', '=', 'k.issued_by')
+          .on('m.state', '=', 'ACTIVE')
+          .on('m.excluded', '=', false),
+      )
+      .leftJoin('account as a', (join) => join.onRef('a.id', '=', 'm.account_id').on('a.state', '=', 'ACTIVE'))
+      .select(['k.id', 'k.name', 'k.role', 'k.scopes', 'k.hint', 'k.issued_by', 'k.issued_at', 'k.revoked_at'])
+      .select(['a.id as maker', 'm.role as maker_role'])
+      .where('k.tenant_id', '=', tenantId)
+      .$if(slice.after !== undefined, (list) => list.where('k.id', '>', slice.after![0]!))
+      .orderBy('k.id')
       .limit(slice.limit)
       .execute();
-    return rows.map(({ issued_by, issued_at, revoked_at, ...key }) => ({
+    return rows.map(({ issued_by, issued_at, revoked_at, maker, maker_role, ...key }) => ({
       ...key,
+      // As the gate has it: never more than the person who made it.
+      role: maker !== null && maker_role !== 'administrator' ? 'user' : key.role,
+      isAtRest: revoked_at === null && maker === null,
       issuedBy: issued_by,
       issuedAt: isoInstant(issued_at),
       revokedAt: isoOrNull(revoked_at),

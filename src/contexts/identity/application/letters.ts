@@ -1,5 +1,6 @@
 import { dateInWords } from '../../../shared-kernel/words.js';
 import type { NoticeTemplate } from '../../notices/contract.js';
+import type { Language } from '../../terms/contract.js';
 
 const invitation: NoticeTemplate = {
   id: 'invitation',
@@ -171,7 +172,76 @@ const memberSuspended: NoticeTemplate = {
         },
 };
 
-/** What identity writes to people. */
+const accountSuspended: NoticeTemplate = {
+  id: 'account-suspended',
+  version: 1,
+  clause: 'ToS 2.13',
+  write: ({ clause, reason }, { language }) =>
+    language === 'sv'
+      ? {
+          subject: 'Ditt konto är avstängt',
+          paragraphs: [
+            `Vi har stängt av ditt konto med stöd av ${clause}. Det gäller i alla instanser där du är medlem; dina kollegor påverkas inte.`,
+            `Skäl: ${reason}`,
+            'Menar du att beslutet är fel kan du svara på det här brevet.',
+          ],
+        }
+      : {
+          subject: 'Your account is suspended',
+          paragraphs: [
+            `We have suspended your account under ${clause}. This holds in every instance that you belong to; your colleagues are not affected.`,
+            `Reason: ${reason}`,
+            'If you think that the decision is wrong, you can reply to this letter.',
+          ],
+        },
+};
+
+type KeysCause = 'suspended' | 'removed' | 'demoted';
+
+const keysNow: Record<Language, Record<KeysCause, (name: string) => [what: string, next: string]>> = {
+  sv: {
+    suspended: (name) => [
+      `${name} är avstängd. API-nycklar som ${name} har skapat avvisas så länge avstängningen gäller och fungerar igen när den hävs.`,
+      'Ett program som inte kan vänta behöver en ny nyckel, som en annan administratör skapar.',
+    ],
+    removed: () => [
+      'En administratör har lämnat er instans. API-nycklar som den personen har skapat är därför återkallade.',
+      'Program som använde dem behöver en ny nyckel, som en administratör skapar.',
+    ],
+    demoted: (name) => [
+      `${name} är inte längre administratör. API-nycklar som ${name} har skapat för administratörer får från och med nu det som en användare får.`,
+      'Program som behöver mer behöver en ny nyckel, som en administratör skapar.',
+    ],
+  },
+  en: {
+    suspended: (name) => [
+      `${name} is suspended. API keys that ${name} made are refused for as long as the suspension lasts, and work again once it is lifted.`,
+      'A program that cannot wait needs a new key, made by another administrator.',
+    ],
+    removed: () => [
+      'An administrator has left your instance. The API keys that this person made have therefore been revoked.',
+      'Programs that used them need a new key, made by an administrator.',
+    ],
+    demoted: (name) => [
+      `${name} is no longer an administrator. API keys that ${name} made for administrators may from now on do what a user may.`,
+      'Programs that need more need a new key, made by an administrator.',
+    ],
+  },
+};
+
+/** Programs stop with the person who made their keys; whoever runs them hears it before they wonder. */
+const keysOfMember: NoticeTemplate = {
+  id: 'keys-of-member',
+  version: 1,
+  clause: 'ToS 1.5.administrator',
+  write: ({ cause, name, keys }, { language }) => {
+    const [what, next] = keysNow[language][cause as KeysCause](String(name));
+    const list = (keys as string[]).join(', ');
+    return language === 'sv'
+      ? { subject: 'Era API-nycklar', paragraphs: [what, `Det gäller: ${list}.`, next] }
+      : { subject: 'Your API keys', paragraphs: [what, `This concerns: ${list}.`, next] };
+  },
+};
 
 const oneTimeAccess: NoticeTemplate = {
   id: 'one-time-access',
@@ -228,6 +298,7 @@ const returnToBilling: NoticeTemplate = {
   },
 };
 
+/** What identity writes to people. */
 export const letters = [
   oneTimeAccess,
   returnToBilling,
@@ -238,4 +309,6 @@ export const letters = [
   passwordReminder,
   administratorAdded,
   memberSuspended,
+  accountSuspended,
+  keysOfMember,
 ];

@@ -6,7 +6,8 @@ import { Notices } from '../../notices/contract.js';
 import { Obligations } from '../../terms/contract.js';
 import { type Hold, MemberControl, type Role } from '../contract.js';
 import { Accounts, Memberships, Sessions } from '../domain/ports.js';
-import { BY_STAFF } from '../domain/team.js';
+import { BY_STAFF, type Membership } from '../domain/team.js';
+import { KeysOfMaker } from './issuing-keys.js';
 import { PersonMarks } from './ports.js';
 import { addressee, PasswordReminders } from './reminding.js';
 
@@ -26,6 +27,7 @@ export class ChangeRole extends Command<number> {
 export class ChangeRoleHandler implements ICommandHandler<ChangeRole> {
   constructor(
     private readonly memberships: Memberships,
+    private readonly keys: KeysOfMaker,
     private readonly notices: Notices,
     private readonly clock: Clock,
   ) {}
@@ -36,9 +38,11 @@ export class ChangeRoleHandler implements ICommandHandler<ChangeRole> {
     const before = team.member(membershipId);
     if (before.version !== readVersion) throw new Stale();
     const becomesAdministrator = role === 'administrator' && before.role !== role && before.state === 'ACTIVE';
+    const wasAdministrator = before.role === 'administrator' && role !== 'administrator';
 
     const member = team.changeRole(membershipId, role, now);
 
+    if (wasAdministrator) await this.keys.lower(member);
     if (becomesAdministrator)
       await this.notices.queue({
         tenantId,
@@ -67,6 +71,7 @@ export class RemoveMemberHandler implements ICommandHandler<RemoveMember> {
     private readonly accounts: Accounts,
     private readonly memberships: Memberships,
     private readonly sessions: Sessions,
+    private readonly keys: KeysOfMaker,
     private readonly obligations: Obligations,
     private readonly reminders: PasswordReminders,
     private readonly marks: PersonMarks,
@@ -82,8 +87,25 @@ export class RemoveMemberHandler implements ICommandHandler<RemoveMember> {
 
     account.leave(tenantId, now);
     await this.sessions.revokeIn(tenantId, member.accountId);
+    await this.keys.revoke(member);
     await this.reminders.drop(tenantId, member.accountId);
     await this.obligations.void(tenantId, `invitation:${membershipId}:expire`, 'removed');
+  }
+}
+
+/** Whoever is kept out is signed out, and their keys rest with them; on the next request both are strangers. */
+@Injectable()
+export class KeepingOut {
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly keys: KeysOfMaker,
+  ) {}
+
+  async of(place: Membership, hold: Hold, at: Date): Promise<void> {
+    const wasOut = place.isExcluded;
+    place.suspend(hold, at);
+    await this.sessions.revokeIn(place.tenantId, place.accountId);
+    if (!wasOut) await this.keys.rest(place, hold.clause);
   }
 }
 
@@ -104,7 +126,7 @@ export class SuspendMemberHandler implements ICommandHandler<SuspendMember> {
   constructor(
     private readonly accounts: Accounts,
     private readonly memberships: Memberships,
-    private readonly sessions: Sessions,
+    private readonly keepingOut: KeepingOut,
     private readonly notices: Notices,
     private readonly clock: Clock,
   ) {}
@@ -114,8 +136,7 @@ export class SuspendMemberHandler implements ICommandHandler<SuspendMember> {
     if (membership.isHeldBy(BY_STAFF)) return;
     const now = this.clock.now();
 
-    membership.suspend({ by: BY_STAFF, clause, reason }, now);
-    await this.sessions.revokeIn(tenantId, membership.accountId);
+    await this.keepingOut.of(membership, { by: BY_STAFF, clause, reason }, now);
 
     // K8: reasons always, at the latest at the moment of effect.
     const account = await this.accounts.get(membership.accountId);
@@ -162,67 +183,18 @@ export class ReinstateMemberHandler implements ICommandHandler<ReinstateMember> 
 export class LockedMemberControl extends MemberControl {
   constructor(
     private readonly memberships: Memberships,
-    private readonly sessions: Sessions,
+    private readonly keepingOut: KeepingOut,
     private readonly clock: Clock,
   ) {
     super();
   }
 
   async suspend(tenantId: string, accountId: string, hold: Hold): Promise<void> {
-    for (const place of await this.memberships.placesOf(tenantId, { accountId })) {
-      place.suspend(hold, this.clock.now());
-      await this.sessions.revokeIn(tenantId, place.accountId);
-    }
+    for (const place of await this.memberships.placesOf(tenantId, { accountId }))
+      await this.keepingOut.of(place, hold, this.clock.now());
   }
 
   async reinstate(tenantId: string, by: string): Promise<void> {
     for (const place of await this.memberships.heldBy(tenantId, by)) place.reinstate(by, this.clock.now());
-  }
-}
-
-/** ToS 2.13, K6: the whole account, in every instance; the operator's decision, so in its own tenant. */
-export class SuspendAccount extends Command<void> {
-  constructor(
-    readonly tenantId: string,
-    readonly accountId: string,
-  ) {
-    super();
-  }
-}
-
-@CommandHandler(SuspendAccount)
-export class SuspendAccountHandler implements ICommandHandler<SuspendAccount> {
-  constructor(
-    private readonly accounts: Accounts,
-    private readonly sessions: Sessions,
-    private readonly clock: Clock,
-  ) {}
-
-  async execute({ tenantId, accountId }: SuspendAccount): Promise<void> {
-    const account = await this.accounts.get(accountId);
-
-    account.suspend(tenantId, this.clock.now());
-    await this.sessions.revokeAll(accountId);
-  }
-}
-
-export class ReinstateAccount extends Command<void> {
-  constructor(
-    readonly tenantId: string,
-    readonly accountId: string,
-  ) {
-    super();
-  }
-}
-
-@CommandHandler(ReinstateAccount)
-export class ReinstateAccountHandler implements ICommandHandler<ReinstateAccount> {
-  constructor(
-    private readonly accounts: Accounts,
-    private readonly clock: Clock,
-  ) {}
-
-  async execute({ tenantId, accountId }: ReinstateAccount): Promise<void> {
-    (await this.accounts.get(accountId)).reinstate(tenantId, this.clock.now());
   }
 }

@@ -48,6 +48,8 @@ export interface Credentials {
   state: AccountState;
   passwordHash: string | undefined;
   resetTokenHash: string | undefined;
+  /** Where the person is invited or a member. */
+  tenantIds: string[];
 }
 
 export interface Invitation {

@@ -72,12 +72,15 @@ export class ListSessions extends Query<SessionSummary[]> {
 export interface ApiKeySummary {
   id: string;
   name: string;
+  /** What it may today: no more than the person who made it. */
   role: 'user' | 'administrator';
   scopes: string[];
   hint: string;
   issuedBy: string;
   issuedAt: string;
   revokedAt: string | null;
+  /** Refused for as long as the person who made it is kept out. */
+  isAtRest: boolean;
 }
 
 export class ListApiKeys extends Query<ApiKeySummary[]> {

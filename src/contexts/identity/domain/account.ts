@@ -1,5 +1,5 @@
 import { AggregateRoot } from '../../../shared-kernel/aggregate-root.js';
-import { Conflict, Gone, OutOfOrder } from '../../../shared-kernel/errors.js';
+import { type ClauseId, Conflict, Gone, OutOfOrder } from '../../../shared-kernel/errors.js';
 import type { Language } from '../../terms/contract.js';
 import {
   AccountErased,
@@ -87,12 +87,12 @@ export class Account extends AggregateRoot {
   }
 
   /** ToS 2.13: the whole account, by a decision of the operator. */
-  suspend(tenantId: string, at: Date): void {
+  suspend(tenantId: string, clause: ClauseId, at: Date): void {
     if (this.state === 'SUSPENDED') return;
     if (this.state !== 'ACTIVE') throw new OutOfOrder('The account', this.state, 'be suspended', 'ToS 2.13');
 
     this.state = 'SUSPENDED';
-    this.record(new AccountSuspended(tenantId, this.id, at.toISOString()));
+    this.record(new AccountSuspended(tenantId, this.id, at.toISOString(), clause));
   }
 
   reinstate(tenantId: string, at: Date): void {

@@ -1,7 +1,10 @@
 import { AggregateRoot } from '../../../shared-kernel/aggregate-root.js';
 import { ApiKeyIssued, ApiKeyRevoked } from '../contract.js';
 
-/** A program's way in, with a fixed set of scopes. It belongs to the instance, not to whoever made it. */
+/**
+ * A program's way in, with a fixed set of scopes. It acts for the instance, and never does what the person who made it
+ * may not do today: whoever made a key holds its secret.
+ */
 export class ApiKey extends AggregateRoot {
   revokedAt: Date | null = null;
 

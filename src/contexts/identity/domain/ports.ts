@@ -56,6 +56,8 @@ export abstract class ApiKeys {
   abstract add(key: ApiKey): void;
   /** Throws NotFound. */
   abstract get(tenantId: string, id: string): Promise<ApiKey>;
+  /** What the person made and nobody revoked. Locks the rows. */
+  abstract madeBy(tenantId: string, accountId: string): Promise<ApiKey[]>;
 }
 
 export abstract class WaysBack {

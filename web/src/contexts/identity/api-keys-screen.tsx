@@ -90,7 +90,14 @@ export function ApiKeysScreen() {
                       {key.revokedAt ? (
                         <StateTag kind="stopped">{t('apiKeys.revoked')}</StateTag>
                       ) : (
-                        <Revoke id={key.id} name={key.name} />
+                        <>
+                          {key.isAtRest && (
+                            <p className={styles.muted}>
+                              <StateTag kind="waiting">{t('apiKeys.atRest')}</StateTag> {t('apiKeys.atRestWhy')}
+                            </p>
+                          )}
+                          <Revoke id={key.id} name={key.name} />
+                        </>
                       )}
                     </td>
                   </tr>

@@ -97,6 +97,8 @@ export const identity = {
   'apiKeys.issued': 'Issued',
   'apiKeys.revoke': 'Revoke',
   'apiKeys.revoked': 'Revoked',
+  'apiKeys.atRest': 'At rest',
+  'apiKeys.atRestWhy': 'Refused while the person who made it is suspended.',
   'apiKeys.revokedNow': 'The key {name} no longer opens anything.',
   'apiKeys.none': 'No keys yet',
   'apiKeys.noneBody': 'A key lets a program of yours work with contacts, imports and queries.',

@@ -96,6 +96,8 @@ export const identity = {
   'apiKeys.issued': 'Skapad',
   'apiKeys.revoke': 'Återkalla',
   'apiKeys.revoked': 'Återkallad',
+  'apiKeys.atRest': 'Vilar',
+  'apiKeys.atRestWhy': 'Avvisas så länge den som skapade nyckeln är avstängd.',
   'apiKeys.revokedNow': 'Nyckeln {name} öppnar inget längre.',
   'apiKeys.none': 'Inga nycklar än',
   'apiKeys.noneBody': 'Med en nyckel kan ett eget program arbeta med kontakter, importer och frågor.',
