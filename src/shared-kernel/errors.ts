@@ -20,6 +20,14 @@ export interface FieldFault {
   pointer: string;
   code: string;
   message: string;
+  /** What would be allowed, where the rule is about a size: of a number, of a text in characters, of a list in items. */
+  bounds?: Bounds;
+}
+
+/** Both ends count. */
+export interface Bounds {
+  min?: number;
+  max?: number;
 }
 
 export interface ErrorDetails {

@@ -297,7 +297,7 @@ describe('the API’s manners', () => {
     expect(last.body.next).toBeNull();
     for (const refused of [forged, altered, elsewhere])
       expect([refused.status, refused.body.errors?.[0].pointer]).toEqual([422, '/cursor']);
-    expect(tooMany.body.errors[0]).toMatchObject({ pointer: '/limit', code: 'max' });
+    expect(tooMany.body.errors[0]).toMatchObject({ pointer: '/limit', code: 'max', bounds: { min: 1, max: 200 } });
   });
 
   test('changing needs the version that was read: 428 without, 412 when it is stale', async () => {

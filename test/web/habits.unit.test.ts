@@ -1,7 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { clashesOf, openConflict, saveOver } from '../../web/src/api/conflict.js';
 import { Intent } from '../../web/src/api/intent.js';
-import { ProblemError, pathOf } from '../../web/src/api/problem.js';
+import { allowedBy, ProblemError, pathOf } from '../../web/src/api/problem.js';
 import { matching } from '../../web/src/design/find-commands.js';
 import { sortFaults } from '../../web/src/design/form/faults.js';
 import { nextSort, tableViewFrom } from '../../web/src/design/table/table-view.js';
@@ -28,6 +28,32 @@ describe('A form and the server’s problem document', () => {
 
     expect(sorted.byField).toEqual({ email: fault('/email'), tags: fault('/tags/3') });
     expect(sorted.unplaced).toEqual([fault('/slug')]);
+  });
+});
+
+describe('What a field says would be allowed', () => {
+  const said = (code: string, bounds?: { min?: number; max?: number }, pointer = '/seats') =>
+    allowedBy({ pointer, code, message: '', bounds });
+
+  test('has both ends of a number, a text or a list, whichever was overstepped', () => {
+    expect(said('max', { min: 1, max: 200 })).toEqual({ what: 'number', ends: 'both', min: 1, max: 200 });
+    expect(said('min-length', { min: 15, max: 200 })).toEqual({ what: 'characters', ends: 'both', min: 15, max: 200 });
+    expect(said('min', { min: 0 })).toMatchObject({ ends: 'least', min: 0 });
+    expect(said('max-items', { max: 10 })).toMatchObject({ what: 'items', ends: 'most', max: 10 });
+  });
+
+  test('is not that something has to stand there', () => {
+    expect(said('max-length', { min: 1, max: 80 })).toMatchObject({ ends: 'most', max: 80 });
+    expect(said('min-items', { min: 1 })).toBeUndefined();
+  });
+
+  test('is counted as people write money, not as the API does', () => {
+    expect(said('max', { min: 1, max: 99_999 }, '/amount/amountMinor')).toMatchObject({ min: 0.01, max: 999.99 });
+  });
+
+  test('is not made up where the server does not say it', () => {
+    expect(said('max')).toBeUndefined();
+    expect(said('email', { max: 254 })).toBeUndefined();
   });
 });
 

@@ -27,6 +27,11 @@ const problemSchema = {
           pointer: { type: 'string', description: 'JSON pointer, RFC 6901' },
           code: { type: 'string' },
           message: { type: 'string' },
+          bounds: {
+            type: 'object',
+            description: 'What would be allowed, both ends included',
+            properties: { min: { type: 'number' }, max: { type: 'number' } },
+          },
         },
       },
     },

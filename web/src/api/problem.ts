@@ -3,6 +3,8 @@ export interface FieldFault {
   pointer: string;
   code: string;
   message: string;
+  /** What would be allowed, both ends included. */
+  bounds?: { min?: number; max?: number };
 }
 
 /** The server's problem document. `code` is stable; `clause` names the term that decided, where one did. */
@@ -58,3 +60,35 @@ async function problemOf(response: Response): Promise<Problem> {
   const title = response.statusText || `HTTP ${response.status}`;
   return { type: 'about:blank', title, status: response.status, code: `http-${response.status}` };
 }
+
+/** What a rule measures, by its code. */
+const measured: Record<string, 'characters' | 'number' | 'items'> = {
+  'min-length': 'characters',
+  'max-length': 'characters',
+  'too-long': 'characters',
+  min: 'number',
+  max: 'number',
+  range: 'number',
+  'out-of-range': 'number',
+  'not-an-ordered-list': 'number',
+  'not-laws': 'number',
+  'min-items': 'items',
+  'max-items': 'items',
+  'too-many': 'items',
+};
+
+/** The facts of the sentence that says what is allowed; nothing where the fault does not know. */
+export function allowedBy(fault: FieldFault) {
+  const { bounds } = fault;
+  const what = measured[fault.code];
+  if (!bounds || !what) return undefined;
+  const unit = isAmount(fault) ? 100 : 1;
+  // That a text has a character or a list an item is said by the field itself.
+  const least = bounds.min === undefined || (what !== 'number' && bounds.min <= 1) ? undefined : bounds.min;
+  const ends = least === undefined ? 'most' : bounds.max === undefined ? 'least' : 'both';
+  if (ends === 'most' && bounds.max === undefined) return undefined;
+  return { what, ends, min: (least ?? 0) / unit, max: (bounds.max ?? 0) / unit };
+}
+
+/** People write kronor where the API counts öre. */
+export const isAmount = ({ pointer }: FieldFault): boolean => pointer.endsWith('Minor');

@@ -1,12 +1,13 @@
 import { useCallback, useState } from 'react';
 import { ConnectionLost, ProblemError } from '../api/problem.js';
-import { useKnownMessage, useT } from '../i18n/intl.js';
+import { useRefusalWords } from '../i18n/fault-words.js';
+import { useT } from '../i18n/intl.js';
 import { toast } from './toast.js';
 
 /** A deed of one press: busy while it runs, and what stood in its way is said in a toast. */
 export function useDeed(): { busy: boolean; run(work: () => Promise<unknown>): Promise<void> } {
   const t = useT();
-  const known = useKnownMessage();
+  const refusal = useRefusalWords();
   const [busy, setBusy] = useState(false);
 
   const run = useCallback(
@@ -26,11 +27,10 @@ export function useDeed(): { busy: boolean; run(work: () => Promise<unknown>): P
           reportError(error);
           return t('state.fault.body');
         }
-        const { code, detail, title } = error.problem;
-        return known(`problem.${code}`) ?? detail ?? title;
+        return refusal(error.problem);
       }
     },
-    [t, known],
+    [t, refusal],
   );
   return { busy, run };
 }

@@ -1,9 +1,10 @@
-import type { FieldFault } from '../../../shared-kernel/errors.js';
+import type { Bounds, FieldFault } from '../../../shared-kernel/errors.js';
 
 /** quality.md: without a second factor a password has at least fifteen characters. */
 export const MINIMUM_LENGTH = 15;
 /** Longer than any passphrase; keeps a hostile megabyte away from the hash. */
 export const MAXIMUM_LENGTH = 200;
+const LENGTH: Bounds = { min: MINIMUM_LENGTH, max: MAXIMUM_LENGTH };
 
 /**
  * The building blocks of the passwords that leak most, in Swedish and English. A password of fifteen characters
@@ -23,10 +24,13 @@ const sequences = ['0123456789012345678901234567890', 'abcdefghijklmnopqrstuvwxy
 
 /** Which rules a password breaks. `about` is what an attacker would try first: the person's own details. */
 export function passwordFaults(password: string, about: string[]): FieldFault[] {
-  const fault = (code: string, message: string): FieldFault[] => [{ pointer: '/password', code, message }];
+  const fault = (code: string, message: string, bounds?: Bounds): FieldFault[] => [
+    { pointer: '/password', code, message, ...(bounds && { bounds }) },
+  ];
   const { length } = [...password];
-  if (length < MINIMUM_LENGTH) return fault('min-length', `At least ${MINIMUM_LENGTH} characters; a sentence is fine.`);
-  if (length > MAXIMUM_LENGTH) return fault('max-length', `At most ${MAXIMUM_LENGTH} characters.`);
+  if (length < MINIMUM_LENGTH)
+    return fault('min-length', `At least ${MINIMUM_LENGTH} characters; a sentence is fine.`, LENGTH);
+  if (length > MAXIMUM_LENGTH) return fault('max-length', `At most ${MAXIMUM_LENGTH} characters.`, LENGTH);
   if (new Set(password.toLowerCase()).size < 6) return fault('breached', 'This password is easily guessed.');
   const own = about
     .flatMap((detail) => detail.toLowerCase().split(/[^\p{L}\p{N}]+/u))

@@ -1,5 +1,5 @@
 import { AggregateRoot } from '../../../shared-kernel/aggregate-root.js';
-import { type ClauseId, Conflict, type FieldFault, Invalid } from '../../../shared-kernel/errors.js';
+import { type Bounds, type ClauseId, Conflict, type FieldFault, Invalid } from '../../../shared-kernel/errors.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { PolicySet } from '../contract.js';
 import { type ContractPolicy } from '../contract-policy.js';
@@ -190,7 +190,9 @@ const faultsOf = (path: string, knob: Knob, value: unknown): FieldFault[] => {
   const cite = knob.clause ? ` (${knob.clause})` : '';
   switch (knob.type) {
     case 'whole':
-      return isWhole(value, knob) ? [] : [fault(path, 'out-of-range', `From ${knob.min} to ${knob.max}${cite}.`)];
+      return isWhole(value, knob)
+        ? []
+        : [fault(path, 'out-of-range', `From ${knob.min} to ${knob.max}${cite}.`, boundsOf(knob))];
     case 'choice':
       return knob.options.includes(value as string)
         ? []
@@ -206,13 +208,27 @@ const faultsOf = (path: string, knob: Knob, value: unknown): FieldFault[] => {
     case 'laws':
       return isLaws(value, knob)
         ? []
-        : [fault(path, 'not-laws', `A country and days, DE:${knob.max}, from ${knob.min} to ${knob.max}${cite}.`)];
+        : [
+            fault(
+              path,
+              'not-laws',
+              `A country and days, DE:${knob.max}, from ${knob.min} to ${knob.max}${cite}.`,
+              boundsOf(knob),
+            ),
+          ];
     case 'sources':
       return isByCountry(value) ? [] : [fault(path, 'not-sources', `A country and its law, DE:BGB 355${cite}.`)];
     case 'list':
       return isOrdered(value, knob)
         ? []
-        : [fault(path, 'not-an-ordered-list', `A ${knob.order} list of ${knob.min} to ${knob.max}${cite}.`)];
+        : [
+            fault(
+              path,
+              'not-an-ordered-list',
+              `A ${knob.order} list of ${knob.min} to ${knob.max}${cite}.`,
+              boundsOf(knob),
+            ),
+          ];
   }
 };
 
@@ -254,11 +270,14 @@ const contradictions = ({ dunning, retention, renewal, homeLaw, complaints }: Co
   return faults;
 };
 
-const fault = (path: string, code: string, message: string): FieldFault => ({
+const fault = (path: string, code: string, message: string, bounds?: Bounds): FieldFault => ({
   pointer: `/changes/${path.replaceAll('.', '/')}`,
   code,
   message,
+  ...(bounds && { bounds }),
 });
+
+const boundsOf = ({ min, max }: { min: number; max: number }): Bounds => ({ min, max });
 
 const isWhole = (value: unknown, { min, max }: { min: number; max: number }): boolean =>
   Number.isInteger(value) && Number(value) >= min && Number(value) <= max;

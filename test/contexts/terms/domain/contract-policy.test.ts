@@ -67,6 +67,16 @@ describe('the contract policy', () => {
     expect(faultsOf(changes)).toEqual([fault]);
   });
 
+  test('a knob turned too far says how far it goes', () => {
+    expect(() => set({ noticeHour: 24 })).toThrow(
+      expect.objectContaining({
+        details: {
+          faults: [expect.objectContaining({ bounds: { min: expect.any(Number), max: expect.any(Number) } })],
+        },
+      }),
+    );
+  });
+
   test.each([
     // ToS 3.4.b, 3.4.c: each step keeps its gap to the one before, counted from the earliest day it may go.
     [{ dunning: { warningDays: 15, firstNoticeDays: 2 } }, '/changes/dunning/warningDays too-early'],

@@ -9,6 +9,7 @@ import { ProblemError } from '../../api/problem.js';
 import { Button } from '../../design/button.js';
 import { IconButton } from '../../design/icon-button.js';
 import { toast } from '../../design/toast.js';
+import { useRefusalWords } from '../../i18n/fault-words.js';
 import { useKnownMessage, useT } from '../../i18n/intl.js';
 import styles from './crm.module.css';
 import { type Definition, type QueryField, type QuerySource, run } from './queries.js';
@@ -163,7 +164,7 @@ function ConditionRow({ fields, labelOf, condition, onChange, onRemove }: Condit
 
 function Deeds({ definition, savedName }: { definition: Definition; savedName?: string }) {
   const t = useT();
-  const known = useKnownMessage();
+  const refusal = useRefusalWords();
   const router = useRouter();
   const queries = useQueryClient();
   const [intent] = useState(() => new Intent());
@@ -175,12 +176,7 @@ function Deeds({ definition, savedName }: { definition: Definition; savedName?: 
     await deed()
       .catch((error: unknown) => {
         if (!(error instanceof ProblemError)) throw error;
-        const { code, errors, detail, title } = error.problem;
-        const reason = errors?.[0];
-        const said = reason
-          ? (known(`problem.${reason.code}`) ?? reason.message)
-          : (known(`problem.${code}`) ?? detail);
-        toast({ kind: 'warning', text: said ?? title });
+        toast({ kind: 'warning', text: refusal(error.problem) });
       })
       .finally(() => setBusy(false));
   };

@@ -12,7 +12,8 @@ import { Card, PageHead } from '../../design/page.js';
 import { ErrorState, LoadingState } from '../../design/page-states.js';
 import { StateTag } from '../../design/state.js';
 import { toast } from '../../design/toast.js';
-import { useKnownMessage, useLanguage, useT } from '../../i18n/intl.js';
+import { useRefusalWords } from '../../i18n/fault-words.js';
+import { useLanguage, useT } from '../../i18n/intl.js';
 import { languageNames, languages } from '../../i18n/languages.js';
 import styles from '../crm/crm.module.css';
 import { useIsAdministrator, useMayWrite, useMyself } from './myself.js';
@@ -82,7 +83,7 @@ export function MembersScreen() {
 
 function Row({ member }: { member: Member }) {
   const t = useT();
-  const known = useKnownMessage();
+  const refusal = useRefusalWords();
   const queries = useQueryClient();
   const { accountId } = useMyself();
   const administrator = useIsAdministrator();
@@ -95,8 +96,7 @@ function Row({ member }: { member: Member }) {
       toast({ text: done });
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
-      const { code, detail, title } = error.problem;
-      toast({ kind: 'warning', text: known(`problem.${code}`) ?? detail ?? title });
+      toast({ kind: 'warning', text: refusal(error.problem) });
     }
     await queries.invalidateQueries({ queryKey: ['identity'] });
   };

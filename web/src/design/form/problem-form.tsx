@@ -13,6 +13,7 @@ import {
 } from 'react';
 import { Intent } from '../../api/intent.js';
 import { ConnectionLost, type FieldFault, ProblemError } from '../../api/problem.js';
+import { useFaultWords } from '../../i18n/fault-words.js';
 import { useKnownMessage, useT } from '../../i18n/intl.js';
 import { Button } from '../button.js';
 import { StateIcon } from '../state.js';
@@ -105,7 +106,7 @@ export function useProblemForm<V extends Values, Result>({ initial, send, onDone
 function useProblemWords() {
   const t = useT();
   const known = useKnownMessage();
-  const inWords = (fault: FieldFault) => known(`problem.${fault.code}`) ?? fault.message;
+  const inWords = useFaultWords();
 
   return (
     error: unknown,

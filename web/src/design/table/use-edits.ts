@@ -1,6 +1,7 @@
 import { useCallback, useState } from 'react';
 import { ProblemError } from '../../api/problem.js';
-import { useKnownMessage, useT } from '../../i18n/intl.js';
+import { useRefusalWords } from '../../i18n/fault-words.js';
+import { useT } from '../../i18n/intl.js';
 import { toast } from '../toast.js';
 
 export interface Edit {
@@ -21,7 +22,7 @@ export interface Edit {
  */
 export function useEdits() {
   const t = useT();
-  const known = useKnownMessage();
+  const refusal = useRefusalWords();
   const [pending, setPending] = useState<ReadonlyMap<string, string>>(new Map());
 
   const submit = useCallback(
@@ -38,7 +39,7 @@ export function useEdits() {
           action: undoable ? { label: t('edit.undo'), run: undo } : undefined,
         });
       } catch (error) {
-        const reason = reasonOf(error, known) ?? t('edit.noReason');
+        const reason = error instanceof ProblemError ? refusal(error.problem) : t('edit.noReason');
         if (edit.refused) return edit.refused(reason);
         toast({
           kind: 'warning',
@@ -53,16 +54,8 @@ export function useEdits() {
         });
       }
     },
-    [t, known],
+    [t, refusal],
   );
 
   return { pending, submit };
-}
-
-function reasonOf(error: unknown, known: ReturnType<typeof useKnownMessage>): string | undefined {
-  if (!(error instanceof ProblemError)) return undefined;
-  const fault = error.problem.errors?.[0];
-  return fault
-    ? (known(`problem.${fault.code}`) ?? fault.message)
-    : (known(`problem.${error.problem.code}`) ?? error.problem.detail);
 }

@@ -47,4 +47,7 @@ export const problemsDesk = {
   'problem.not-sources': 'A country and its law, as DE:BGB 355.',
   'problem.not-an-ordered-list': 'Numbers in order with commas between them, within what the terms allow.',
   'problem.too-early': 'This step would come too early after the one before it.',
+  'problem.currency-code': 'A currency is three capital letters, such as SEK.',
+  'problem.version': 'One to three numbers with dots between them, such as 2.1.',
+  'problem.clause': 'No clause is written like this. ToS 3.4.c is one.',
 } as const;

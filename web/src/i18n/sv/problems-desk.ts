@@ -46,4 +46,7 @@ export const problemsDesk = {
   'problem.not-sources': 'Land och lag, som DE:BGB 355.',
   'problem.not-an-ordered-list': 'Tal i ordning, åtskilda med komma, inom det som villkoren tillåter.',
   'problem.too-early': 'Det steget skulle komma för tidigt efter steget innan.',
+  'problem.currency-code': 'En valuta skrivs med tre versaler, som SEK.',
+  'problem.version': 'Ett till tre tal med punkter emellan, som 2.1.',
+  'problem.clause': 'Så skrivs ingen klausul. ToS 3.4.c är en.',
 } as const;

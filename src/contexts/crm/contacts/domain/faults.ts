@@ -1,4 +1,4 @@
-import { type ClauseId, type FieldFault, Invalid } from '../../../../shared-kernel/errors.js';
+import { type Bounds, type ClauseId, type FieldFault, Invalid } from '../../../../shared-kernel/errors.js';
 
 // C0 and C1 controls except tab and line breaks: a database text cannot hold NUL, and no screen shows the rest.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point
@@ -14,6 +14,10 @@ export class Faults {
     this.clause ??= clause;
   }
 
+  private addSize(pointer: string, code: string, message: string, bounds: Bounds): void {
+    this.list.push({ pointer, code, message, bounds });
+  }
+
   throwIfAny(): void {
     if (this.list.length > 0)
       throw new Invalid('validation-failed', 'Some fields break a rule.', { clause: this.clause, faults: this.list });
@@ -27,7 +31,7 @@ export class Faults {
       return null;
     }
     if (raw.length > longest) {
-      this.add(pointer, 'too-long', `At most ${longest} characters.`);
+      this.addSize(pointer, 'too-long', `At most ${longest} characters.`, { max: longest });
       return null;
     }
     const text = raw.normalize('NFC').trim();
@@ -46,7 +50,7 @@ export class Faults {
       return [];
     }
     if (raw.length > most) {
-      this.add(pointer, 'too-many', `At most ${most}.`);
+      this.addSize(pointer, 'too-many', `At most ${most}.`, { max: most });
       return [];
     }
     const texts = raw.map((item, index) => this.text(item, `${pointer}/${index}`, longest));

@@ -1,4 +1,4 @@
-import { type FieldFault, Invalid } from '../../../../shared-kernel/errors.js';
+import { type Bounds, type FieldFault, Invalid } from '../../../../shared-kernel/errors.js';
 import type { QueryField, QueryFieldType, QuerySource } from '../contract.js';
 
 export type Operator =
@@ -80,7 +80,12 @@ export function readDefinition(draft: DefinitionDraft, source: QuerySource): Que
 export const columnsOf = ({ select, groupBy }: QueryDefinition): string[] =>
   groupBy.length > 0 ? [...groupBy, COUNT] : select;
 
-const fault = (pointer: string, code: string, message: string): FieldFault => ({ pointer, code, message });
+const fault = (pointer: string, code: string, message: string, bounds?: Bounds): FieldFault => ({
+  pointer,
+  code,
+  message,
+  ...(bounds && { bounds }),
+});
 const find = (source: QuerySource, name: string): QueryField | undefined =>
   source.fields.find((field) => field.name === name);
 const unknown = (pointer: string): FieldFault => fault(pointer, 'unknown-field', 'The source has no such field.');
@@ -88,14 +93,14 @@ const unknown = (pointer: string): FieldFault => fault(pointer, 'unknown-field',
 function sizeFaults({ match, where, select, groupBy, sort, limit }: QueryDefinition): FieldFault[] {
   const faults: FieldFault[] = [];
   const atMost = (pointer: string, list: unknown[], most: number) =>
-    list.length > most && faults.push(fault(pointer, 'too-many', `At most ${most}.`));
+    list.length > most && faults.push(fault(pointer, 'too-many', `At most ${most}.`, { max: most }));
   if (match !== 'all' && match !== 'any') faults.push(fault('/match', 'one-of', 'Expected all or any.'));
   atMost('/where', where, MOST.conditions);
   atMost('/select', select, MOST.columns);
   atMost('/groupBy', groupBy, MOST.groups);
   atMost('/sort', sort, MOST.sorts);
   if (!Number.isInteger(limit) || limit < 1 || limit > MOST_ROWS)
-    faults.push(fault('/limit', 'range', `Between 1 and ${MOST_ROWS}.`));
+    faults.push(fault('/limit', 'range', `Between 1 and ${MOST_ROWS}.`, { min: 1, max: MOST_ROWS }));
   return faults;
 }
 

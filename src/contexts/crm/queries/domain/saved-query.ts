@@ -63,7 +63,11 @@ export class SavedQuery extends AggregateRoot {
 function readName(raw: string): string {
   const name = raw.normalize('NFC').trim();
   if (name === '') throw Invalid.field('/name', 'required', 'A query needs a name.');
-  if (name.length > LONGEST_NAME) throw Invalid.field('/name', 'too-long', `At most ${LONGEST_NAME} characters.`);
+  if (name.length > LONGEST_NAME) {
+    const message = `At most ${LONGEST_NAME} characters.`;
+    const fault = { pointer: '/name', code: 'too-long', message, bounds: { max: LONGEST_NAME } };
+    throw new Invalid('validation-failed', message, { faults: [fault] });
+  }
   if (/\p{Cc}/u.test(name) || !name.isWellFormed())
     throw Invalid.field('/name', 'control-character', 'Contains a character that cannot be shown.');
   return name;
