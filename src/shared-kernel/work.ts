@@ -15,6 +15,7 @@ export const WORK_KINDS = [
   'payment-arrangement',
   'chargeback',
   'invoice-request',
+  'book-difference',
   're-registration',
   'reclassification',
   'bounced-notice',

@@ -37,6 +37,7 @@ describe('The books are compared with the provider’s (ToS 4.1, 4.2)', () => {
     const init = body ? { method: 'POST', headers, body: new URLSearchParams(body) } : { headers };
     return (await (await fetch(`${app.around.stripeUrl}/v1/${path}`, init)).json()) as Body;
   };
+  const tasks = () => rows(`select key from obligation where key like 'reconciliation:%' and state = 'PENDING'`);
   const disputed = async (client: Client) =>
     demand(await client.company.api.get('/v1/billing'), 200).disputedPayments as Body[];
   const paymentOf = async (client: Client) => {
@@ -98,8 +99,50 @@ describe('The books are compared with the provider’s (ToS 4.1, 4.2)', () => {
       'payment-unknown REPORTED',
     ]);
     expect(await compare()).toEqual([]);
-    const tasks = await rows(`select key from obligation where key like 'reconciliation:%' and state = 'PENDING'`);
-    expect(tasks).toHaveLength(3);
+    expect(await tasks()).toHaveLength(3);
+  });
+
+  test('ToS 4.1: each difference is a case in the inbox until it is gone, or a person explains it; gone, it may return', async () => {
+    const { reference } = await paymentOf(acme);
+    const change = (by: number) =>
+      rows(`update payment set amount_minor = amount_minor + $2 where reference = $1`, reference, by);
+    const cases = async () => demand(await app.office.api.get('/v1/work?kind=book-difference'), 200).items as Body[];
+    const states = async () => (await cases()).map(({ state }) => state).sort();
+    expect(await states()).toEqual(['payment-amount-differs', 'payment-missing-there', 'payment-unknown']);
+    // Found on a Saturday: two business days are Monday and Tuesday.
+    expect(await cases()).toMatchObject(
+      [1, 2, 3].map(() => ({ waitsFor: 'operator', dueAt: '2026-02-03T22:59:59.999Z' })),
+    );
+
+    await change(1);
+    await rows(`delete from payment where reference = 'pi_never_was'`);
+    expect(await compare()).toEqual([]);
+    const [unknown, ...others] = await cases();
+    expect([unknown!.state, others]).toEqual(['payment-unknown', []]);
+    const explain = () =>
+      app.office.api.post(`/v1/reconciliations/findings/${unknown!.id}/explanation`, {
+        explanation: 'A sale of another company of the group.',
+      });
+    demand(await explain(), 204);
+    expect((await explain()).status).toBe(404);
+    expect(await cases()).toEqual([]);
+    expect(await tasks()).toEqual([]);
+    expect(await rows(`select 1 from evidence where event_type = 'subscription.DifferenceExplained'`)).toHaveLength(1);
+
+    await change(-1);
+    expect(await compare()).toEqual(['payment-amount-differs REPORTED']);
+    expect(await states()).toEqual(['payment-amount-differs']);
+    await change(1);
+    expect(await compare()).toEqual([]);
+    expect(await cases()).toEqual([]);
+    const { items } = demand(await app.office.api.get('/v1/reconciliations'), 200);
+    const kept = items.flatMap(({ findings }: { findings: Body[] }) => findings);
+    expect(kept).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ kind: 'payment-unknown', closedAs: 'EXPLAINED' }),
+        expect.objectContaining({ kind: 'payment-amount-differs', closedAs: 'REPAIRED', explanation: null }),
+      ]),
+    );
   });
 
   test('ToS 6.4: a refund that failed unseen becomes a bank payout; one made by hand is reported; a lost one is sent', async () => {

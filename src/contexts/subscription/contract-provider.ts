@@ -87,6 +87,21 @@ export class InvoiceReopened extends ProviderSideEvent {
   }
 }
 
+/** A person of the operator said why our books and the provider's may differ in one entry. */
+export class DifferenceExplained extends ProviderSideEvent {
+  readonly type = 'subscription.DifferenceExplained';
+  override readonly clause = 'ToS 4.1';
+  constructor(
+    tenantId: string,
+    findingId: string,
+    at: string,
+    readonly kind: string,
+    readonly reference: string,
+  ) {
+    super(tenantId, findingId, at);
+  }
+}
+
 /** The provider could not give the money back; it goes by bank instead. */
 export class RefundFailed extends ProviderSideEvent {
   readonly type = 'subscription.RefundFailed';

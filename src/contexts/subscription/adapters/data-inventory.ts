@@ -216,6 +216,9 @@ export const inventory: InventoriedTable[] = [
     ...books,
     table: 'reconciliation_finding',
     retention: 'register',
-    plain: ['tenant_id', 'key', 'run_id', 'kind', 'subject_tenant_id', 'reference', 'outcome', 'failure', 'found_at'],
+    plain: [
+      ...['tenant_id', 'key', 'id', 'run_id', 'kind', 'subject_tenant_id', 'reference', 'outcome', 'failure'],
+      ...['found_at', 'closed_as', 'closed_at', 'explanation'],
+    ],
   },
 ];

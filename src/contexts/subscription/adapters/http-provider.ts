@@ -1,10 +1,11 @@
-import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiNoContentResponse, ApiOkResponse, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { IsIn, IsOptional } from 'class-validator';
+import { IsIn, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import { Staff } from '../../../platform/http/access.js';
 import { GatewayRoute } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
+import { knownId } from '../../../platform/http/validation.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
 import { isId } from '../../../shared-kernel/ids.js';
 import { BackOfficeReads } from '../../terms/contract.js';
@@ -12,11 +13,12 @@ import { WriteOffChargeback } from '../application/disputing-charges.js';
 import {
   type ChargebackListing,
   type Finding,
+  type KeptFinding,
   ListChargebacks,
   ListReconciliations,
   type ReconciliationListing,
 } from '../application/queries-changes.js';
-import { ReconcileWithProvider } from '../application/reconciling.js';
+import { ExplainDifference, ReconcileWithProvider } from '../application/reconciling.js';
 import type { ChargebackState } from '../domain/chargeback.js';
 import { CHARGEBACK_STATES, MoneyAnswer } from './http-answers.js';
 
@@ -61,12 +63,33 @@ class FindingList {
   @ApiProperty({ type: [FindingAnswer] }) items!: FindingAnswer[];
 }
 
+class KeptFindingAnswer extends FindingAnswer implements KeptFinding {
+  @ApiProperty({ format: 'uuid' }) id!: string;
+  @ApiProperty({
+    type: String,
+    enum: ['REPAIRED', 'EXPLAINED'],
+    nullable: true,
+    description: 'How what was reported ended: a later comparison found it no more, or a person said why it is so',
+  })
+  closedAs!: KeptFinding['closedAs'];
+  @ApiProperty(OPTIONAL_INSTANT) closedAt!: string | null;
+  @ApiProperty({ type: String, nullable: true }) explanation!: string | null;
+}
+
+class ExplanationBody {
+  @ApiProperty({ maxLength: 2000, description: 'Why the books may differ there' })
+  @IsString()
+  @MinLength(1)
+  @MaxLength(2000)
+  explanation!: string;
+}
+
 class ReconciliationAnswer implements ReconciliationListing {
   @ApiProperty({ format: 'uuid' }) id!: string;
   @ApiProperty(INSTANT) startedAt!: string;
   @ApiProperty(INSTANT) since!: string;
   @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' } }) compared!: Record<string, number>;
-  @ApiProperty({ type: [FindingAnswer] }) findings!: FindingAnswer[];
+  @ApiProperty({ type: [KeptFindingAnswer] }) findings!: KeptFindingAnswer[];
 }
 
 class ReconciliationList {
@@ -122,5 +145,13 @@ export class ProviderBooksController {
   @ApiOkResponse({ type: FindingList, description: 'Compared now; what was not known before' })
   async reconcile(): Promise<FindingList> {
     return { items: await this.commands.execute(new ReconcileWithProvider()) };
+  }
+
+  @Post('reconciliations/findings/:findingId/explanation')
+  @HttpCode(204)
+  @Staff(['approver', 'admin'])
+  @ApiNoContentResponse({ description: 'A person has looked into it, and says why the books may differ there' })
+  async explain(@Param('findingId') findingId: string, @Body() { explanation }: ExplanationBody): Promise<void> {
+    await this.commands.execute(new ExplainDifference(knownId(findingId), explanation));
   }
 }

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Database } from '../../../platform/database.js';
+import { type Instant, instant } from '../../../platform/instants.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { OurBooks, ReconciliationLog } from '../application/ports.js';
 import type { Finding } from '../application/queries-changes.js';
 import type { CollectionMethod } from '../contract.js';
 import type { RefundState } from '../domain/charge.js';
 import type { ChargebackState } from '../domain/chargeback.js';
+import type { StandingDrift } from '../domain/reconciliation.js';
 
 @Injectable()
 export class PostgresOurBooks extends OurBooks {
@@ -82,23 +84,45 @@ export class PostgresReconciliationLog extends ReconciliationLog {
     return numAffectedRows === 1n;
   }
 
-  async keep(runId: string, compared: Record<string, number>, findings: Finding[], at: Date): Promise<Finding[]> {
+  async standing(): Promise<StandingDrift[]> {
+    const { rows } = await sql<{ id: string; kind: string; reference: string; since: Instant }>`
+      select f.id, f.kind, f.reference, r.since from reconciliation_finding f
+        join reconciliation r on r.tenant_id = f.tenant_id and r.id = f.run_id
+      where f.tenant_id = ${OPERATOR_TENANT} and f.outcome = 'REPORTED' and f.closed_at is null
+      order by f.id for update of f`.execute(this.database.app());
+    return rows.map(({ since, ...finding }) => ({ ...finding, since: instant(since) }));
+  }
+
+  async keep(runId: string, compared: Record<string, number>, findings: (Finding & { id: string })[], at: Date) {
     const app = this.database.app();
     await sql`update reconciliation set compared = ${JSON.stringify(compared)}
       where tenant_id = ${OPERATOR_TENANT} and id = ${runId}`.execute(app);
     const fresh: Finding[] = [];
-    for (const finding of findings) {
+    for (const { id, ...finding } of findings) {
       const { kind, subjectTenantId, reference, outcome, failure } = finding;
-      // What was repaired may break again; what was reported waits for a person, and is said once.
+      // What was repaired may break again; what was reported waits for a person, and is said once until it is gone.
       const key = outcome === 'REPAIRED' ? `${runId}:${kind}:${reference}` : `${kind}:${reference}`;
       const { numAffectedRows } = await sql`
         insert into reconciliation_finding
-          (tenant_id, key, run_id, kind, subject_tenant_id, reference, outcome, failure, found_at)
-        values (${OPERATOR_TENANT}, ${key}, ${runId}, ${kind}, ${subjectTenantId}, ${reference}, ${outcome},
+          (tenant_id, key, id, run_id, kind, subject_tenant_id, reference, outcome, failure, found_at)
+        values (${OPERATOR_TENANT}, ${key}, ${id}, ${runId}, ${kind}, ${subjectTenantId}, ${reference}, ${outcome},
           ${failure}, ${at})
-        on conflict do nothing`.execute(app);
+        on conflict (tenant_id, key) do update set run_id = excluded.run_id, failure = excluded.failure,
+          found_at = excluded.found_at, closed_as = null, closed_at = null
+        where reconciliation_finding.closed_as = 'REPAIRED'`.execute(app);
       if (numAffectedRows === 1n) fresh.push(finding);
     }
     return fresh;
+  }
+
+  async close(
+    id: string,
+    how: { closedAs: 'REPAIRED' } | { closedAs: 'EXPLAINED'; explanation: string },
+    at: Date,
+  ): Promise<void> {
+    const explanation = 'explanation' in how ? how.explanation : null;
+    await sql`update reconciliation_finding
+      set closed_as = ${how.closedAs}, closed_at = ${at}, explanation = ${explanation}
+      where tenant_id = ${OPERATOR_TENANT} and id = ${id}`.execute(this.database.app());
   }
 }

@@ -39,6 +39,11 @@ export class BillingWork extends WorkSource {
       union all
       select tenant_id, 'invoice-request', id, number, state, requested_at, state in ('REQUESTED', 'SENT'),
         case state when 'REQUESTED' then 'operator' else 'client' end, array['pro-forma:' || id || ':expiry'], null
-      from invoice_request`;
+      from invoice_request
+      union all
+      -- What it is says more than that it stands; the provider's name of it is what to look for.
+      select tenant_id, 'book-difference', id, reference, kind, found_at, closed_at is null, 'operator',
+        array['reconciliation:' || kind || ':' || reference], null
+      from reconciliation_finding where outcome = 'REPORTED'`;
   }
 }

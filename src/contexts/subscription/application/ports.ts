@@ -5,6 +5,7 @@ import type { RefundState } from '../domain/charge.js';
 import type { ChargebackState } from '../domain/chargeback.js';
 import type { Period } from '../domain/periods.js';
 import type { PlanUse } from '../domain/plan-change.js';
+import type { StandingDrift } from '../domain/reconciliation.js';
 import type { CardOnFile } from '../domain/subscription.js';
 import type { Reservation } from '../domain/usage-meter.js';
 import type { Finding } from './queries-changes.js';
@@ -165,8 +166,20 @@ export abstract class OurBooks {
 export abstract class ReconciliationLog {
   /** False when this night was compared already. */
   abstract begin(runId: string, run: { startedAt: Date; since: Date; night: LocalDate | undefined }): Promise<boolean>;
-  /** Returns those that no earlier run had reported. */
-  abstract keep(runId: string, compared: Record<string, number>, findings: Finding[], at: Date): Promise<Finding[]>;
+  /** Those that wait for a person. */
+  abstract standing(): Promise<StandingDrift[]>;
+  /** Returns those that no earlier run had reported, and those that come back after they were gone. */
+  abstract keep(
+    runId: string,
+    compared: Record<string, number>,
+    findings: (Finding & { id: string })[],
+    at: Date,
+  ): Promise<Finding[]>;
+  abstract close(
+    id: string,
+    how: { closedAs: 'REPAIRED' } | { closedAs: 'EXPLAINED'; explanation: string },
+    at: Date,
+  ): Promise<void>;
 }
 
 /** Events of the provider that had their effect, across tenants; joins the caller's transaction. */

@@ -70,6 +70,7 @@ import { SubscriptionReactions } from './reactions.js';
 import { HearProviderHandler, TakeInNewsHandler } from './receiving-news.js';
 import {
   BeginReconciliationHandler,
+  ExplainDifferenceHandler,
   KeepFindingsHandler,
   LookUpPayerHandler,
   ReconcileWithProviderHandler,
@@ -239,6 +240,7 @@ export const subscriptionApplication: Provider[] = [
   NoteRefundHandler,
   ReconcileWithProviderHandler,
   BeginReconciliationHandler,
+  ExplainDifferenceHandler,
   KeepFindingsHandler,
   LookUpPayerHandler,
 ];

@@ -53,16 +53,24 @@ export interface Finding {
   failure: string | null;
 }
 
+/** As it was kept. What was reported waits for a person until it is gone or explained. */
+export interface KeptFinding extends Finding {
+  id: string;
+  closedAs: 'REPAIRED' | 'EXPLAINED' | null;
+  closedAt: string | null;
+  explanation: string | null;
+}
+
 export interface ReconciliationListing {
   id: string;
   startedAt: string;
   since: string;
   /** How many of each the provider had on its books. */
   compared: Record<string, number>;
-  findings: Finding[];
+  findings: KeptFinding[];
 }
 
-/** The last comparisons with the provider, newest first. */
+/** The last comparisons with the provider, and those that left something open, newest first. */
 export class ListReconciliations extends Query<ReconciliationListing[]> {
   constructor(readonly limit: number) {
     super();

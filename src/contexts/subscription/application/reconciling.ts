@@ -1,16 +1,19 @@
 import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { addBusinessDays, endOfDay, type LocalDate, localDate } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
-import { CallsGateway } from '../../../shared-kernel/commands.js';
-import { errorCodeOf } from '../../../shared-kernel/errors.js';
+import { CallsGateway, Outbox } from '../../../shared-kernel/commands.js';
+import { errorCodeOf, NotFound } from '../../../shared-kernel/errors.js';
 import { Ids } from '../../../shared-kernel/ids.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { Obligations } from '../../terms/contract.js';
+import { DifferenceExplained } from '../contract-provider.js';
 import { Subscriptions } from '../domain/ports.js';
 import {
   compareBooks,
+  compareFrom,
   type Drift,
   type DriftKind,
+  goneFrom,
   type OurEntries,
   type TheirEntries,
 } from '../domain/reconciliation.js';
@@ -19,8 +22,6 @@ import type { Finding } from './queries-changes.js';
 import { commandFor } from './receiving-news.js';
 import { PerformRefund } from './refunding.js';
 
-/** How far back both books are read: webhooks are tried for three days, and a weekend passes. */
-const WINDOW_DAYS = 7;
 /** Older entries of ours are known, so that a late refund of an early payment does not look like a stranger's. */
 const KNOWN_DAYS = 120;
 const DAY_MS = 86_400_000;
@@ -37,24 +38,39 @@ export class ReconcileWithProvider extends Command<Finding[]> {
   }
 }
 
-export class BeginReconciliation extends Command<boolean> {
+/** From when on the books are compared; nothing where this night was taken already. */
+export class BeginReconciliation extends Command<{ since: string } | undefined> {
   readonly tenantId = OPERATOR_TENANT;
   constructor(
     readonly runId: string,
-    readonly since: string,
     readonly night: LocalDate | undefined,
   ) {
     super();
   }
 }
 
-/** Keeps what was found and not known from an earlier run; what no program may decide becomes a person's task. */
+/**
+ * Keeps what was found and not known from an earlier run; what no program may decide becomes a person's task, which is
+ * done when a comparison finds it no more.
+ */
 export class KeepFindings extends Command<Finding[]> {
   readonly tenantId = OPERATOR_TENANT;
   constructor(
     readonly runId: string,
+    readonly since: string,
     readonly compared: Record<string, number>,
     readonly findings: Finding[],
+  ) {
+    super();
+  }
+}
+
+/** A person says why the books may differ there; nobody is asked about it again. */
+export class ExplainDifference extends Command<void> {
+  readonly tenantId = OPERATOR_TENANT;
+  constructor(
+    readonly findingId: string,
+    readonly explanation: string,
   ) {
     super();
   }
@@ -78,10 +94,11 @@ export class ReconcileWithProviderHandler implements ICommandHandler<ReconcileWi
   ) {}
 
   async execute({ night }: ReconcileWithProvider): Promise<Finding[]> {
-    const since = new Date(this.clock.now().getTime() - WINDOW_DAYS * DAY_MS);
     const runId = this.ids.next();
-    if (!(await this.commands.execute(new BeginReconciliation(runId, since.toISOString(), night)))) return [];
+    const begun = await this.commands.execute(new BeginReconciliation(runId, night));
+    if (!begun) return [];
 
+    const since = new Date(begun.since);
     const theirs = await this.gateway.books(since);
     const before = await this.compare(theirs, since);
     const failures = new Map<string, string>();
@@ -102,7 +119,7 @@ export class ReconcileWithProviderHandler implements ICommandHandler<ReconcileWi
         failure: failures.get(key) ?? null,
       };
     });
-    return this.commands.execute(new KeepFindings(runId, countsOf(theirs), findings));
+    return this.commands.execute(new KeepFindings(runId, begun.since, countsOf(theirs), findings));
   }
 
   private async compare(theirs: ProviderBooks, since: Date): Promise<Drift[]> {
@@ -220,8 +237,11 @@ export class BeginReconciliationHandler implements ICommandHandler<BeginReconcil
     private readonly clock: Clock,
   ) {}
 
-  execute({ runId, since, night }: BeginReconciliation): Promise<boolean> {
-    return this.log.begin(runId, { startedAt: this.clock.now(), since: new Date(since), night });
+  async execute({ runId, night }: BeginReconciliation): Promise<{ since: string } | undefined> {
+    const startedAt = this.clock.now();
+    const since = compareFrom(await this.log.standing(), startedAt);
+    const isOurs = await this.log.begin(runId, { startedAt, since, night });
+    return isOurs ? { since: since.toISOString() } : undefined;
   }
 }
 
@@ -231,15 +251,23 @@ export class KeepFindingsHandler implements ICommandHandler<KeepFindings> {
     private readonly log: ReconciliationLog,
     private readonly obligations: Obligations,
     private readonly clock: Clock,
+    private readonly ids: Ids,
   ) {}
 
-  async execute({ tenantId, runId, compared, findings }: KeepFindings): Promise<Finding[]> {
+  async execute({ tenantId, runId, since, compared, findings }: KeepFindings): Promise<Finding[]> {
     const now = this.clock.now();
-    const fresh = await this.log.keep(runId, compared, findings, now);
-    for (const { kind, reference } of fresh.filter(({ outcome }) => outcome === 'REPORTED'))
+    const reported = findings.filter(({ outcome }) => outcome === 'REPORTED');
+    for (const gone of goneFrom(await this.log.standing(), reported, new Date(since))) {
+      await this.log.close(gone.id, { closedAs: 'REPAIRED' }, now);
+      await this.obligations.fulfil(tenantId, taskKey(gone));
+    }
+
+    const named = findings.map((finding) => ({ ...finding, id: this.ids.next() }));
+    const fresh = await this.log.keep(runId, compared, named, now);
+    for (const finding of fresh.filter(({ outcome }) => outcome === 'REPORTED'))
       await this.obligations.schedule({
         tenantId,
-        key: `reconciliation:${kind}:${reference}`,
+        key: taskKey(finding),
         clause: 'ToS 4.1',
         owedBy: 'operator',
         title: 'reconciliation.look-into',
@@ -249,3 +277,26 @@ export class KeepFindingsHandler implements ICommandHandler<KeepFindings> {
     return fresh;
   }
 }
+
+@CommandHandler(ExplainDifference)
+export class ExplainDifferenceHandler implements ICommandHandler<ExplainDifference> {
+  constructor(
+    private readonly log: ReconciliationLog,
+    private readonly obligations: Obligations,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ tenantId, findingId, explanation }: ExplainDifference): Promise<void> {
+    const found = (await this.log.standing()).find(({ id }) => id === findingId);
+    if (!found) throw new NotFound();
+    const now = this.clock.now();
+
+    await this.log.close(findingId, { closedAs: 'EXPLAINED', explanation }, now);
+    await this.obligations.fulfil(tenantId, taskKey(found));
+    this.outbox.add(new DifferenceExplained(tenantId, findingId, now.toISOString(), found.kind, found.reference));
+  }
+}
+
+const taskKey = ({ kind, reference }: { kind: string; reference: string }): string =>
+  `reconciliation:${kind}:${reference}`;

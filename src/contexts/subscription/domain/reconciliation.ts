@@ -47,6 +47,37 @@ export interface Drift {
   reference: string;
 }
 
+/** A difference that was reported, not ended since, and from when on the books had been compared that showed it. */
+export interface StandingDrift {
+  id: string;
+  kind: string;
+  reference: string;
+  since: Date;
+}
+
+/** Webhooks are tried for three days, and a weekend passes. */
+const WINDOW_DAYS = 7;
+/** The provider tells no longer what happened before. */
+const LONGEST_WINDOW_DAYS = 30;
+const DAY_MS = 86_400_000;
+
+/** As far back as what still stands was found, so that its absence will mean that it is gone. */
+export function compareFrom(standing: StandingDrift[], now: Date): Date {
+  const daysAgo = (days: number) => now.getTime() - days * DAY_MS;
+  const reachable = standing.map(({ since }) => since.getTime()).filter((at) => at >= daysAgo(LONGEST_WINDOW_DAYS));
+  return new Date(Math.min(daysAgo(WINDOW_DAYS), ...reachable));
+}
+
+/** What a comparison that reached far enough back did not find any more. */
+export const goneFrom = <Standing extends StandingDrift>(
+  standing: Standing[],
+  found: { kind: string; reference: string }[],
+  since: Date,
+): Standing[] =>
+  standing
+    .filter((each) => each.since >= since)
+    .filter(({ kind, reference }) => !found.some((each) => each.kind === kind && each.reference === reference));
+
 /** Everything on which two books differ. The same books always give the same list, and equal books give none. */
 export function compareBooks(ours: OurEntries, theirs: TheirEntries): Drift[] {
   return [

@@ -25,7 +25,7 @@ test('ToS 4.2: a repair that fails is reported to a person, and the other differ
   const refunds = owed.map((refund) => ({ ...refund, state: 'PENDING' as const, method: 'card' as const }));
   let kept: Finding[] = [];
   const execute = async (command: Command<unknown>) => {
-    if (command instanceof BeginReconciliation) return true;
+    if (command instanceof BeginReconciliation) return { since: '2026-02-03T02:00:00.000Z' };
     if (command instanceof LookUpPayer) return { customerRef: null, cardRef: null };
     if (command instanceof KeepFindings) kept = command.findings;
     if (command instanceof PerformRefund && command.refundId === 'refund-1') throw new Error('The provider is away');

@@ -2,6 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
   compareBooks,
+  compareFrom,
+  goneFrom,
   type OurEntries,
   type TheirEntries,
 } from '../../../../src/contexts/subscription/domain/reconciliation.js';
@@ -150,5 +152,32 @@ describe('two books (ToS 4.2)', () => {
     expect(compareBooks({ ...nothing, payers }, { ...none, detachedCards, customers })).toEqual([
       { kind: 'card-detached', tenantId: 'acme', reference: 'pm_1' },
     ]);
+  });
+});
+
+describe('a difference that waits for a person (ToS 4.1)', () => {
+  const now = new Date('2026-03-30T01:00:00Z');
+  const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000);
+  const found = (id: string, days: number) => ({
+    id,
+    kind: 'refund-unknown',
+    reference: `re_${id}`,
+    since: daysAgo(days),
+  });
+
+  test('has the books compared from where it was found, for as long as the provider tells', () => {
+    expect(compareFrom([], now)).toEqual(daysAgo(7));
+    expect(compareFrom([found('a', 3)], now)).toEqual(daysAgo(7));
+    expect(compareFrom([found('a', 12), found('b', 30)], now)).toEqual(daysAgo(30));
+    expect(compareFrom([found('a', 12), found('b', 30.001)], now)).toEqual(daysAgo(12));
+  });
+
+  test('is gone when a comparison that reaches as far back finds it no more, and not before', () => {
+    const standing = [found('a', 10), found('b', 10), { ...found('c', 10), kind: 'payment-unknown' }];
+    const stillThere = { kind: 'refund-unknown', reference: 're_a' };
+
+    expect(goneFrom(standing, [stillThere], daysAgo(10)).map(({ id }) => id)).toEqual(['b', 'c']);
+    expect(goneFrom(standing, [{ ...stillThere, reference: 're_c' }], daysAgo(11))).toHaveLength(3);
+    expect(goneFrom(standing, [], daysAgo(9.999))).toEqual([]);
   });
 });

@@ -87,6 +87,7 @@ const pages: Record<WorkKind, (item: WorkItem) => string> = {
   'payment-arrangement': () => '/negotiations',
   chargeback: () => '/provider',
   'invoice-request': () => '/pro-formas',
+  'book-difference': () => '/provider',
   're-registration': () => '/re-registrations',
   reclassification: ({ tenantId }) => `/clients/${tenantId}`,
   'bounced-notice': ({ id }) => `/outbox/${id}`,
@@ -104,5 +105,6 @@ export const stateWords: Partial<Record<WorkKind, string>> = {
   'accuracy-case': 'accuracyState',
   'conduct-case': 'conductState',
   withdrawal: 'deskWithdrawal',
+  'book-difference': 'deskFinding',
   reclassification: 'kindState',
 };

@@ -169,7 +169,7 @@ function Row({ item, onAssign }: { item: WorkItem; onAssign(item: WorkItem): voi
           {named && ` ${named}`}
         </AppLink>
         <span className={styles.muted}>
-          {clientName ?? t('inbox.visitor')}
+          {clientName ?? t(kind === 'book-difference' ? 'inbox.books' : 'inbox.visitor')}
           {stands && ` · ${stands}`} · {t('inbox.since')} <Instant at={since} />
         </span>
       </div>

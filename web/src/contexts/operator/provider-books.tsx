@@ -17,6 +17,7 @@ import { toast } from '../../design/toast.js';
 import { useDeed } from '../../design/use-deed.js';
 import { useKnownMessage, useT } from '../../i18n/intl.js';
 import { useIsAdministrator, useMyself } from '../identity/myself.js';
+import { Findings, isWaiting } from './book-differences.js';
 import { chargebackKinds } from './client-chargebacks.js';
 import { CaseDeskButton } from './inbox-case-desk.js';
 import styles from './operator.module.css';
@@ -158,11 +159,9 @@ function Runs() {
 function Comparison({ comparison }: { comparison: Reconciliation }) {
   const t = useT();
   const known = useKnownMessage();
-  const nameOf = useClientName();
   const { startedAt, since, compared, findings } = comparison;
   const counts = Object.entries(compared).map(([what, count]) => `${known(`deskCompared.${what}`) ?? what}: ${count}`);
-  const waits = findings.some(({ outcome }) => outcome === 'REPORTED');
-  const shown = findings.length === 0 ? 'good' : waits ? 'warning' : 'good';
+  const shown = findings.some(isWaiting) ? 'warning' : 'good';
   return (
     <li className={styles.deadline}>
       <div>
@@ -173,27 +172,7 @@ function Comparison({ comparison }: { comparison: Reconciliation }) {
           {t('desk.since')} <Instant at={since} />
           {counts.length > 0 && ` · ${counts.join(', ')}`}
         </span>
-        {findings.length > 0 && (
-          <ul className={styles.findings}>
-            {findings.map(({ kind, reference, outcome, failure, subjectTenantId }) => (
-              <li key={`${kind} ${reference}`}>
-                {known(`deskFinding.${kind}`) ?? kind}
-                {subjectTenantId && (
-                  <>
-                    {', '}
-                    <AppLink href={`/clients/${subjectTenantId}`}>
-                      {nameOf(subjectTenantId) ?? t('overdue.gone')}
-                    </AppLink>
-                  </>
-                )}{' '}
-                <span className={styles.muted}>
-                  ({reference}; {t(`deskFound.${outcome}`)}
-                  {failure && <>: {failure}</>})
-                </span>
-              </li>
-            ))}
-          </ul>
-        )}
+        <Findings findings={findings} />
       </div>
       <StateTag kind={shown}>{t('desk.differences', { count: findings.length })}</StateTag>
     </li>

@@ -58,6 +58,7 @@ export const events = {
   'event.ChargebackOpened': 'The bank took a card payment back',
   'event.ChargebackDecided': 'The bank decided about a card payment',
   'event.ChargebackWrittenOff': 'What the bank took back was let go',
+  'event.DifferenceExplained': 'A difference between the books and the payment provider was explained',
   'event.RefundFailed': 'A refund could not be paid out',
   'event.RefundRequestSubmitted': 'A refund in a special case was asked for',
   'event.RefundRequestEndorsed': 'One of us agreed to a refund in a special case',

@@ -8,6 +8,7 @@ export const deskInbox = {
   'inbox.none': 'Inget väntar här',
   'inbox.noneBody':
     'Klagomål, begäranden och andra ärenden från alla kunder visas här, det som förfaller först överst.',
+  'inbox.books': 'Vår bokföring',
   'inbox.visitor': 'En besökare',
   'inbox.since': 'sedan',
   'inbox.noDay': 'Ingen dag är satt',
@@ -40,6 +41,7 @@ export const deskInbox = {
   'workKind.payment-arrangement': 'Begärd delbetalning',
   'workKind.chargeback': 'Återtagen kortbetalning',
   'workKind.invoice-request': 'Begärd faktura',
+  'workKind.book-difference': 'Skillnad i bokföringen',
   'workKind.re-registration': 'Ny registrering',
   'workKind.reclassification': 'Konsument eller företag',
   'workKind.bounced-notice': 'Brev som kom tillbaka',
