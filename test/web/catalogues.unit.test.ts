@@ -52,6 +52,16 @@ describe('The texts of the web client', () => {
     expect(texts.filter((text) => text.includes('!') || text.trim() === '')).toEqual([]);
   });
 
+  test('whoever reads Swedish is one person, and is said du to, on a page and in a letter', () => {
+    const letters = readdirSync('src/contexts', { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .flatMap((file) => readFileSync(join('src', 'contexts', file), 'utf8').split('\n'));
+
+    const said = [...Object.values(swedish), ...letters];
+
+    expect(said.filter((text) => /(?<![\p{L}-])([Nn]i|[Ee]r|[Ee]rt|[Ee]ra)(?![\p{L}-])/u.test(text))).toEqual([]);
+  });
+
   test('a person gets the language chosen before, else the first of the browser that we write, else English', () => {
     expect(preferredLanguage('sv', ['en-GB'])).toBe('sv');
     expect(preferredLanguage(null, ['de-DE', 'sv-FI', 'en'])).toBe('sv');

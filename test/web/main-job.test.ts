@@ -58,7 +58,7 @@ describe('Whoever follows only what the pages say', () => {
       'Ditt namn': 'Moa Strand',
       'E-post': 'moa@norrlykta.example',
       Lösenord: 'sju lugna hägrar vadar',
-      'Er adress hos oss': 'norrlykta',
+      'Din adress hos oss': 'norrlykta',
     });
     for (const box of await desk.page.getByRole('checkbox', { name: /Jag har läst/ }).all()) await box.check();
     await stands(desk.page);
@@ -66,7 +66,7 @@ describe('Whoever follows only what the pages say', () => {
     await desk.page.getByRole('heading', { name: 'Titta i din inkorg' }).waitFor();
     await openLetter(desk, 'moa@norrlykta.example', { mailbox: 'Brevlåda' });
     await desk.page.getByRole('button', { name: 'Bekräfta och öppna min instans' }).click();
-    await desk.page.getByRole('heading', { name: 'Er instans är öppen' }).waitFor();
+    await desk.page.getByRole('heading', { name: 'Din instans är öppen' }).waitFor();
     await served.app.settle();
     await desk.page.getByRole('link', { name: 'Logga in på min instans' }).click();
     await fill(desk.page, { 'E-post': 'moa@norrlykta.example', Lösenord: 'sju lugna hägrar vadar' });

@@ -135,7 +135,7 @@ const answer = letter<AnswerFacts>('complaint-answer', 'ToS 5.5.b', {
       ...text.split(/\n{2,}/),
       authority
         ? `Är du inte nöjd kan du vända dig till ${authority.name}, ${authority.website}. Du kan också gå till domstol där du bor.`
-        : 'Är ni inte nöjda hör gärna av er; i sista hand prövas frågan av svensk domstol.',
+        : 'Är du inte nöjd hör gärna av dig; i sista hand prövas frågan av svensk domstol.',
     ],
   }),
   en: ({ number, text, outcome, authority }) => ({

@@ -58,10 +58,10 @@ const caseAction = (label: string, caseUrl: string | undefined) =>
 
 const memberCase = letter<{ number: string; contact: string; caseUrl?: string }>('conduct-member-case', 'AUP 3.a', {
   sv: ({ number, contact, caseUrl }) => ({
-    subject: `Ett ärende om en av era användare: ${number}`,
+    subject: `Ett ärende om en av dina användare: ${number}`,
     paragraphs: [
-      'Vi har öppnat ett ärende om hur en av era användare använder tjänsten. Inget är avgjort.',
-      `Ni ser ärendet under Mina ärenden. Har ni frågor, skriv till ${contact}.`,
+      'Vi har öppnat ett ärende om hur en av dina användare använder tjänsten. Inget är avgjort.',
+      `Du ser ärendet under Mina ärenden. Har du frågor, skriv till ${contact}.`,
     ],
     ...caseAction('Öppna ärendet', caseUrl),
   }),
@@ -90,7 +90,7 @@ const demand = letter<DemandFacts>('conduct-demand', 'ToS 3.6.a', {
     paragraphs: [
       `Vi bedömer att det här strider mot ${clause}: ${facts}`,
       `Se till att det upphör genast, och senast den ${momentInWords(cureBy, 'sv')}. Sker det inte kan kontot stängas av eller avtalet avslutas.`,
-      `Är det åtgärdat, eller menar ni att vi har fel, svara på ärendets sida, eller skriv till ${contact} och nämn ${number}.`,
+      `Är det åtgärdat, eller menar du att vi har fel, svara på ärendets sida, eller skriv till ${contact} och nämn ${number}.`,
     ],
     ...caseAction('Svara', caseUrl),
   }),
@@ -119,7 +119,7 @@ const itemDisabled = letter<ItemFacts>('conduct-item-disabled', 'AUP 2.2', {
     paragraphs: [
       `Vi har gjort det här otillgängligt medan vi utreder om det strider mot ${clause}: ${item}`,
       ...(reasons ? [`Skälen är dessa: ${reasons}`] : []),
-      'Det finns kvar i er egen export.',
+      'Det finns kvar i din egen export.',
       `Menar du att det är fel, skriv till ${contact} och nämn ${number}.`,
     ],
   }),
@@ -180,8 +180,8 @@ const suspended = letter<RulingFacts>(
       subject: `Beslut om avstängning: ${facts.number}`,
       paragraphs: [
         facts.scope === 'user'
-          ? `Vi har stängt av en av era användare med stöd av ${facts.clause}. Kollegorna påverkas inte.`
-          : `Vi har stängt av ert konto med stöd av ${facts.clause}. Egna ärenden, fakturor och export är fortfarande öppna.`,
+          ? `Vi har stängt av en av dina användare med stöd av ${facts.clause}. Kollegorna påverkas inte.`
+          : `Vi har stängt av ditt konto med stöd av ${facts.clause}. Egna ärenden, fakturor och export är fortfarande öppna.`,
         `Skäl: ${facts.reasons}`,
         ...noDemand('sv', facts),
         appealable('sv', facts),
@@ -239,10 +239,10 @@ const terminated = letter<RulingFacts & { deletedOn: LocalDate }>(
     sv: (facts, baseUrl) => ({
       subject: `Avtalet är avslutat: ${facts.number}`,
       paragraphs: [
-        `Vi har avslutat avtalet och spärrat ert konto med stöd av ${facts.clause}.`,
+        `Vi har avslutat avtalet och spärrat ditt konto med stöd av ${facts.clause}.`,
         `Skäl: ${facts.reasons}`,
         ...noDemand('sv', facts),
-        `Era data raderas tidigast den ${dateInWords(facts.deletedOn, 'sv')}. Betalda avgifter lämnas inte tillbaka, om inte lagen ger en konsument rätt till det.`,
+        `Dina data raderas tidigast den ${dateInWords(facts.deletedOn, 'sv')}. Betalda avgifter lämnas inte tillbaka, om inte lagen ger en konsument rätt till det.`,
         appealable('sv', facts),
       ],
       action: appealAction('sv', facts, baseUrl),
@@ -281,7 +281,7 @@ const appealDecided = letter<{ number: string; upheld: boolean; reasons: string 
       subject: upheld ? `Beslutet är upphävt: ${number}` : `Beslutet står fast: ${number}`,
       paragraphs: [
         upheld
-          ? 'Ni har fått rätt. Det som var avstängt är öppet igen.'
+          ? 'Du har fått rätt. Det som var avstängt är öppet igen.'
           : 'Vi har prövat beslutet på nytt och ändrar det inte.',
         `Skäl: ${reasons}`,
       ],
@@ -300,10 +300,10 @@ const appealDecided = letter<{ number: string; upheld: boolean; reasons: string 
 
 const outcomes: Record<Language, Partial<Record<CaseOutcome, string>>> = {
   sv: {
-    COMPLIED: 'Det som vi bad er upphöra med har upphört.',
+    COMPLIED: 'Det som vi bad dig upphöra med har upphört.',
     UNFOUNDED: 'Vi har utrett saken och inte funnit någon överträdelse.',
     LIFTED: 'Avstängningen är hävd.',
-    CEASE: 'Ni har åtagit er att upphöra med intrånget.',
+    CEASE: 'Du har åtagit dig att upphöra med intrånget.',
     DAMAGES: 'Intrånget är reglerat med ersättning.',
     COURT: 'Frågan prövas av domstol.',
   },

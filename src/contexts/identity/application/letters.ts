@@ -90,7 +90,7 @@ const passwordChanged: NoticeTemplate = {
           subject: 'Ditt lösenord har ändrats',
           paragraphs: [
             `Ditt lösenord ändrades den ${sentOn}, och alla andra inloggningar har avslutats.`,
-            'Var det inte du: återställ lösenordet från inloggningssidan och tala med er administratör.',
+            'Var det inte du: återställ lösenordet från inloggningssidan och tala med din administratör.',
           ],
         }
       : {
@@ -133,10 +133,10 @@ const administratorAdded: NoticeTemplate = {
   write: ({ name }, { language, sentOn }) =>
     language === 'sv'
       ? {
-          subject: 'Er instans har fått en ny administratör',
+          subject: 'Din instans har fått en ny administratör',
           paragraphs: [
-            `${name} är administratör för er instans sedan den ${sentOn}. En administratör bestämmer över medlemmar, inställningar och fakturering.`,
-            'Känner ni inte igen det här, granska medlemslistan redan i dag.',
+            `${name} är administratör för din instans sedan den ${sentOn}. En administratör bestämmer över medlemmar, inställningar och fakturering.`,
+            'Känner du inte igen det här, granska medlemslistan redan i dag.',
           ],
         }
       : {
@@ -205,7 +205,7 @@ const keysNow: Record<Language, Record<KeysCause, (name: string) => [what: strin
       'Ett program som inte kan vänta behöver en ny nyckel, som en annan administratör skapar.',
     ],
     removed: () => [
-      'En administratör har lämnat er instans. API-nycklar som den personen har skapat är därför återkallade.',
+      'En administratör har lämnat din instans. API-nycklar som den personen har skapat är därför återkallade.',
       'Program som använde dem behöver en ny nyckel, som en administratör skapar.',
     ],
     demoted: (name) => [
@@ -238,7 +238,7 @@ const keysOfMember: NoticeTemplate = {
     const [what, next] = keysNow[language][cause as KeysCause](String(name));
     const list = (keys as string[]).join(', ');
     return language === 'sv'
-      ? { subject: 'Era API-nycklar', paragraphs: [what, `Det gäller: ${list}.`, next] }
+      ? { subject: 'Dina API-nycklar', paragraphs: [what, `Det gäller: ${list}.`, next] }
       : { subject: 'Your API keys', paragraphs: [what, `This concerns: ${list}.`, next] };
   },
 };
@@ -253,9 +253,9 @@ const oneTimeAccess: NoticeTemplate = {
     const url = `${instanceUrl}/come-back/session#token=${token}`;
     return language === 'sv'
       ? {
-          subject: 'Engångstillgång till era data',
+          subject: 'Engångstillgång till dina data',
           paragraphs: [
-            `Någon, förmodligen du, har begärt engångstillgång till er spärrade instans. Länken öppnar en enda session, där ni kan läsa och exportera, och går att använda till och med den ${dateInWords(String(until), 'sv')}.`,
+            `Någon, förmodligen du, har begärt engångstillgång till din spärrade instans. Länken öppnar en enda session, där du kan läsa och exportera, och går att använda till och med den ${dateInWords(String(until), 'sv')}.`,
             'Ha tid för exporten när du öppnar den; när sessionen är slut går den inte att öppna igen.',
           ],
           action: { label: 'Öppna engångstillgången', url },
@@ -280,9 +280,9 @@ const returnToBilling: NoticeTemplate = {
     const url = `${instanceUrl}/come-back/session#token=${token}`;
     return language === 'sv'
       ? {
-          subject: 'Vägen tillbaka till er instans',
+          subject: 'Vägen tillbaka till din instans',
           paragraphs: [
-            'Någon, förmodligen du, vill teckna en ny prenumeration för er spärrade instans. Länken öppnar Fakturering och inget annat; den gäller i ett dygn och kan användas en gång.',
+            'Någon, förmodligen du, vill teckna en ny prenumeration för din spärrade instans. Länken öppnar Fakturering och inget annat; den gäller i ett dygn och kan användas en gång.',
             'När planen är betald är allt tillbaka som det var, och alla loggar in som vanligt.',
           ],
           action: { label: 'Öppna Fakturering', url },

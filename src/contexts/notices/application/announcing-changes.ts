@@ -21,11 +21,11 @@ const names: Record<Language, Record<DocumentKind, string>> = {
 const agreement: Record<Language, Record<DocumentKind, string>> = {
   sv: {
     'terms-of-service':
-      'Från den dagen ber vi er administratör att läsa och godkänna villkoren vid inloggningen. Till dess gäller de villkor som ni har godkänt, och det ni redan har betalat för påverkas inte.',
+      'Från den dagen ber vi din administratör att läsa och godkänna villkoren vid inloggningen. Till dess gäller de villkor som du har godkänt, och det du redan har betalat för påverkas inte.',
     'acceptable-use-policy':
-      'Ni behöver inte göra något. Den som fortsätter att använda tjänsten efter den dagen godtar den nya versionen.',
+      'Du behöver inte göra något. Den som fortsätter att använda tjänsten efter den dagen godtar den nya versionen.',
     'privacy-policy':
-      'Ni behöver inte göra något. Vi noterar att den som fortsätter att använda tjänsten efter den dagen har fått del av den nya versionen.',
+      'Du behöver inte göra något. Vi noterar att den som fortsätter att använda tjänsten efter den dagen har fått del av den nya versionen.',
   },
   en: {
     'terms-of-service':
@@ -55,7 +55,7 @@ const changed: NoticeTemplate = {
             ...(summary ? [`Det här ändras: ${summary}`] : ['Vad som ändras ser du ord för ord i jämförelsen nedan.']),
             `Skälet är: ${reason}`,
             agreement.sv[kind],
-            'Vill ni inte fortsätta på de nya villkoren kan ni när som helst säga upp prenumerationen under Fakturering, eller be oss att stänga kontot.',
+            'Vill du inte fortsätta på de nya villkoren kan du när som helst säga upp prenumerationen under Fakturering, eller be oss att stänga kontot.',
           ],
           action: { label: 'Läs och jämför', url },
         }
@@ -88,7 +88,7 @@ const moved: NoticeTemplate = {
           subject: `Ändringen av ${name} flyttas till den ${effectiveFrom}`,
           paragraphs: [
             `Vi har tidigare skrivit att version ${version} av ${name} börjar gälla den ${from}. Den dagen flyttas till den ${effectiveFrom}, så att alla kunder får minst den tid som villkoren lovar.`,
-            'Texten är densamma, och fram till dess gäller det som ni redan har godkänt.',
+            'Texten är densamma, och fram till dess gäller det som du redan har godkänt.',
           ],
           action: { label: 'Läs och jämför', url },
         }

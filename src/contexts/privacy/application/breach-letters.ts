@@ -20,11 +20,11 @@ const pressing = letter<{ number: string; dueAt: string; breachId: string }>('br
 /** GDPR, article 33.2: a processor tells the controller without undue delay. */
 const told = letter<{ number: string; detectedAt: string; words: string }>('breach-told', 'ToS 10.7', {
   sv: ({ number, detectedAt, words }) => ({
-    subject: `Personuppgiftsincident som rör er: ${number}`,
+    subject: `Personuppgiftsincident som rör dina data: ${number}`,
     paragraphs: [
       `Vi upptäckte den ${momentInWords(detectedAt, 'sv')}.`,
       words,
-      'Ni är personuppgiftsansvariga för det ni har hos oss. Bedöm om ni själva ska anmäla och berätta för dem det gäller; svara på det här brevet, så hjälper vi till.',
+      'Din organisation är personuppgiftsansvarig för det som den har hos oss. Bedöm om det ska anmälas och vilka som ska få veta det; svara på det här brevet, så hjälper vi till.',
     ],
   }),
   en: ({ number, detectedAt, words }) => ({

@@ -191,7 +191,7 @@ interface AccuracyFacts {
 
 const notified = letter<AccuracyFacts & { dueOn: LocalDate }>('accuracy-notified', 'ToS 9.7', {
   sv: ({ number, what, dueOn }, baseUrl) => ({
-    subject: `Era uppgifter behöver uppdateras: ${number}`,
+    subject: `Dina uppgifter behöver uppdateras: ${number}`,
     paragraphs: [what, `Uppdatera dem senast den ${dateInWords(dueOn, 'sv')} och säg sedan till, så är ärendet klart.`],
     action: { label: 'Till ärendet', url: `${baseUrl}/privacy/accuracy` },
   }),
@@ -218,7 +218,7 @@ const overdue = letter<AccuracyFacts>('accuracy-overdue', 'ToS 9.7', {
 const suspended = letter<AccuracyFacts & { reason: string }>('accuracy-suspended', 'ToS 9.7', {
   sv: ({ number, what, reason }, baseUrl) => ({
     subject: `Kontot är pausat tills uppgifterna är rättade: ${number}`,
-    paragraphs: [what, reason, 'Så snart ni har rättat dem är kontot öppet igen.'],
+    paragraphs: [what, reason, 'Så snart du har rättat dem är kontot öppet igen.'],
     action: { label: 'Till ärendet', url: `${baseUrl}/privacy/accuracy` },
   }),
   en: ({ number, what, reason }, baseUrl) => ({

@@ -77,11 +77,11 @@ const forwarded = letter<RequestFacts & { name: string; email: string; details: 
   'ToS 9.9',
   {
     sv: ({ number, kind, dueOn, name, email, details }, baseUrl) => ({
-      subject: `En av era kontakter har gjort en begäran: ${number}`,
+      subject: `En av dina kontakter har gjort en begäran: ${number}`,
       paragraphs: [
         `${name} (${email}) har begärt ${wishes.sv[kind]}. Adressen är bekräftad.`,
         ...(details ? [details] : []),
-        `Ni är personuppgiftsansvariga och ska svara senast den ${dateInWords(dueOn, 'sv')}. Säg till om ni behöver vår hjälp.`,
+        `Din organisation är personuppgiftsansvarig och ska svara senast den ${dateInWords(dueOn, 'sv')}. Säg till om du behöver vår hjälp.`,
       ],
       action: { label: 'Öppna begäran', url: `${baseUrl}/privacy/requests` },
     }),
@@ -164,7 +164,7 @@ const answered = letter<RequestFacts & { outcome: RequestOutcome; text: string; 
 const helped = letter<{ number: string; given: string }>('privacy-request-helped', 'ToS 9.9', {
   sv: ({ number, given }) => ({
     subject: `Vår hjälp med begäran ${number}`,
-    paragraphs: ['Ni bad om hjälp som personuppgiftsansvariga. Det här har vi gjort:', given],
+    paragraphs: ['Du bad om hjälp som personuppgiftsansvarig. Det här har vi gjort:', given],
   }),
   en: ({ number, given }) => ({
     subject: `Our help with request ${number}`,

@@ -47,7 +47,7 @@ const sv: PdfWords = {
   clientNumber: 'Kundnummer',
   orgNo: 'Org.nr',
   vatNo: 'Momsreg.nr',
-  reference: 'Er referens',
+  reference: 'Din referens',
   corrects: 'Avser faktura',
   description: 'Beskrivning',
   period: 'Period',

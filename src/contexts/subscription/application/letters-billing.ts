@@ -22,14 +22,14 @@ const invoiceIssued = letter<IssuedData>('invoice-issued', 3, 'ToS 3.3.b', {
   sv: (data, { baseUrl }) => ({
     subject: `Faktura ${data.number} för ${data.planName}`,
     paragraphs: [
-      `Er prenumeration på ${data.planName} förnyas den ${dateInWords(data.periodStart, 'sv')} och gäller till och med den ${dateInWords(data.periodEnd, 'sv')}. Faktura ${data.number} på ${money(data.open, 'sv')} ska vara betald senast den ${dateInWords(data.dueOn, 'sv')}.`,
+      `Din prenumeration på ${data.planName} förnyas den ${dateInWords(data.periodStart, 'sv')} och gäller till och med den ${dateInWords(data.periodEnd, 'sv')}. Faktura ${data.number} på ${money(data.open, 'sv')} ska vara betald senast den ${dateInWords(data.dueOn, 'sv')}.`,
       ...(data.replaces ? [`Den ersätter faktura ${data.replaces}, som inte ska betalas.`] : []),
       ...(data.isDisputed
         ? [
-            'Er invändning mot den tidigare fakturan gäller nu den här. Ni behöver inte betala den förrän vi har svarat.',
+            'Din invändning mot den tidigare fakturan gäller nu den här. Du behöver inte betala den förrän vi har svarat.',
           ]
         : []),
-      'Vill ni inte förnya kan ni säga upp prenumerationen i Fakturering före förnyelsedagen.',
+      'Vill du inte förnya kan du säga upp prenumerationen i Fakturering före förnyelsedagen.',
     ],
     action: { label: 'Se och betala fakturan', url: `${baseUrl}/billing/invoices/${data.invoiceId}` },
   }),
@@ -95,13 +95,13 @@ const cardFailed = letter<CardFailedData>('card-failed', 1, 'ToS 4.9', {
     subject: 'Kortbetalningen gick inte igenom',
     paragraphs: [
       data.needsConfirmation
-        ? `Banken vill att ni själva bekräftar betalningen på ${money(data.open, 'sv')} för ${data.planName}.`
+        ? `Banken vill att du själv bekräftar betalningen på ${money(data.open, 'sv')} för ${data.planName}.`
         : `Betalningen på ${money(data.open, 'sv')} för ${data.planName} kunde inte dras från kortet.`,
       data.nextTryOn
-        ? `Vi försöker igen den ${dateInWords(data.nextTryOn, 'sv')}. Ni kan också betala genast med det här kortet eller ett annat.`
-        : 'Vi försöker inte fler gånger. Ni kan betala med det här kortet eller ett annat.',
+        ? `Vi försöker igen den ${dateInWords(data.nextTryOn, 'sv')}. Du kan också betala genast med det här kortet eller ett annat.`
+        : 'Vi försöker inte fler gånger. Du kan betala med det här kortet eller ett annat.',
       data.endsAfterRetries
-        ? `Är fakturan obetald efter den ${dateInWords(data.lastDay, 'sv')} avslutas prenumerationen. Era data går då fortfarande att läsa enligt villkoren.`
+        ? `Är fakturan obetald efter den ${dateInWords(data.lastDay, 'sv')} avslutas prenumerationen. Dina data går då fortfarande att läsa enligt villkoren.`
         : `Är fakturan obetald efter den ${dateInWords(data.lastDay, 'sv')} behandlas den som förfallen.`,
     ],
     action: { label: 'Betala nu', url: `${baseUrl}/billing/invoices/${data.invoiceId}` },
@@ -134,7 +134,7 @@ interface EndData {
 }
 
 const returning = {
-  sv: 'Tecknar ni en ny prenumeration innan data raderas är allt tillbaka som det var.',
+  sv: 'Tecknar du en ny prenumeration innan data raderas är allt tillbaka som det var.',
   en: 'If you subscribe again before the data is deleted, everything returns as it was.',
 };
 
@@ -146,7 +146,7 @@ const comingBack = {
           `En administratör kan begära engångstillgång för att läsa och exportera, till och med den ${dateInWords(accessUntil, 'sv')}. Den gäller en enda inloggning.`,
         ]
       : []),
-    'Vill ni fortsätta hos oss kan ni teckna en ny prenumeration ända tills raderingen börjar. Då är allt tillbaka som det var.',
+    'Vill du fortsätta hos oss kan du teckna en ny prenumeration ända tills raderingen börjar. Då är allt tillbaka som det var.',
   ],
   en: ({ accessUntil }: EndData) => [
     ...(accessUntil
@@ -166,8 +166,8 @@ const wayBack = (language: Language, baseUrl: string): Letter['action'] => ({
 const accessAfter = {
   sv: ({ readableUntil, blockedFrom }: EndData) =>
     readableUntil
-      ? `Ni kan läsa och exportera era data till och med den ${dateInWords(readableUntil, 'sv')}. Från den ${dateInWords(blockedFrom, 'sv')} är de spärrade, och sedan raderas de. Datumet för raderingen meddelar vi i förväg.`
-      : `Era data är spärrade från den ${dateInWords(blockedFrom, 'sv')} och raderas därefter. Datumet för raderingen meddelar vi i förväg.`,
+      ? `Du kan läsa och exportera dina data till och med den ${dateInWords(readableUntil, 'sv')}. Från den ${dateInWords(blockedFrom, 'sv')} är de spärrade, och sedan raderas de. Datumet för raderingen meddelar vi i förväg.`
+      : `Dina data är spärrade från den ${dateInWords(blockedFrom, 'sv')} och raderas därefter. Datumet för raderingen meddelar vi i förväg.`,
   en: ({ readableUntil, blockedFrom }: EndData) =>
     readableUntil
       ? `You can read and export your data until ${dateInWords(readableUntil, 'en')}. From ${dateInWords(blockedFrom, 'en')} it is blocked, and after that deleted. We will announce the day of deletion ahead.`
@@ -178,7 +178,7 @@ const canceledUnpaid = letter<EndData>('subscription-canceled-unpaid', 1, 'ToS 4
   sv: (data, { baseUrl }) => ({
     subject: 'Prenumerationen har avslutats',
     paragraphs: [
-      `Betalningen för den nya perioden kom inte fram till och med den ${dateInWords(data.endedOn, 'sv')}, så prenumerationen är avslutad. Om ni redan har betalat, hör av er så rättar vi det.`,
+      `Betalningen för den nya perioden kom inte fram till och med den ${dateInWords(data.endedOn, 'sv')}, så prenumerationen är avslutad. Om du redan har betalat, hör av dig så rättar vi det.`,
       accessAfter.sv(data),
       returning.sv,
     ],
@@ -199,8 +199,8 @@ const cancellationConfirmed = letter<{ endsOn: LocalDate }>('cancellation-confir
   sv: ({ endsOn }, { baseUrl }) => ({
     subject: 'Uppsägningen är registrerad',
     paragraphs: [
-      `Prenumerationen förnyas inte. Ni har full tillgång till och med den ${dateInWords(endsOn, 'sv')}.`,
-      'Ändrar ni er före dess kan ni återuppta den i Fakturering.',
+      `Prenumerationen förnyas inte. Du har full tillgång till och med den ${dateInWords(endsOn, 'sv')}.`,
+      'Ändrar du dig före dess kan du återuppta den i Fakturering.',
     ],
     action: { label: 'Till Fakturering', url: `${baseUrl}/billing` },
   }),
@@ -218,8 +218,8 @@ const endingReminder = letter<{ endsOn: LocalDate }>('ending-reminder', 1, 'ToS 
   sv: ({ endsOn }, { baseUrl }) => ({
     subject: `Prenumerationen upphör den ${dateInWords(endsOn, 'sv')}`,
     paragraphs: [
-      `Ni har sagt upp prenumerationen, och den ${dateInWords(endsOn, 'sv')} är sista dagen med full tillgång. Därefter kan data läsas och exporteras enligt villkoren, men inte ändras.`,
-      'Vill ni fortsätta räcker det att återuppta den i Fakturering.',
+      `Du har sagt upp prenumerationen, och den ${dateInWords(endsOn, 'sv')} är sista dagen med full tillgång. Därefter kan data läsas och exporteras enligt villkoren, men inte ändras.`,
+      'Vill du fortsätta räcker det att återuppta den i Fakturering.',
     ],
     action: { label: 'Till Fakturering', url: `${baseUrl}/billing` },
   }),
@@ -252,11 +252,11 @@ const readOnly = letter<EndData>('read-only', 1, 'ToS 4.7', {
 
 const blocked = letter<EndData>('blocked', 2, 'ToS 4.7', {
   sv: (data, { baseUrl }) => ({
-    subject: 'Era data är nu spärrade',
+    subject: 'Dina data är nu spärrade',
     paragraphs: [
       data.readableUntil
-        ? `Prenumerationen upphörde den ${dateInWords(data.endedOn, 'sv')}, och tiden för läsning är slut. Från den ${dateInWords(data.blockedFrom, 'sv')} är era data spärrade; avtalet har därmed upphört.`
-        : `Prenumerationen upphörde den ${dateInWords(data.endedOn, 'sv')}. Från den ${dateInWords(data.blockedFrom, 'sv')} är era data spärrade; avtalet har därmed upphört.`,
+        ? `Prenumerationen upphörde den ${dateInWords(data.endedOn, 'sv')}, och tiden för läsning är slut. Från den ${dateInWords(data.blockedFrom, 'sv')} är dina data spärrade; avtalet har därmed upphört.`
+        : `Prenumerationen upphörde den ${dateInWords(data.endedOn, 'sv')}. Från den ${dateInWords(data.blockedFrom, 'sv')} är dina data spärrade; avtalet har därmed upphört.`,
       ...comingBack.sv(data),
     ],
     action: wayBack('sv', baseUrl),
@@ -278,9 +278,9 @@ const purgedOn = ({ purgedFrom, noticeDays }: EndData, sentOn: LocalDate): Local
 
 const purgeAnnounced = letter<EndData>('purge-announced', 2, 'ToS 4.7', {
   sv: (data, { baseUrl, sentOn }) => ({
-    subject: `Era data raderas den ${dateInWords(purgedOn(data, sentOn), 'sv')}`,
+    subject: `Dina data raderas den ${dateInWords(purgedOn(data, sentOn), 'sv')}`,
     paragraphs: [
-      `Alla data i er instans raderas den ${dateInWords(purgedOn(data, sentOn), 'sv')}. Det går inte att ångra. Det som lagen kräver att vi sparar, till exempel fakturor, behåller vi så länge den kräver det.`,
+      `Alla data i din instans raderas den ${dateInWords(purgedOn(data, sentOn), 'sv')}. Det går inte att ångra. Det som lagen kräver att vi sparar, till exempel fakturor, behåller vi så länge den kräver det.`,
       ...comingBack.sv(data),
     ],
     action: wayBack('sv', baseUrl),
@@ -313,7 +313,7 @@ const quota80 = letter<QuotaData>('quota-80', 1, 'ToS 4.5', {
     subject: 'Fyra femtedelar av kvoten är använda',
     paragraphs: [
       `Av månadens ${limit} ${unit(meter, 'sv')} är 80 procent använda. Räknaren börjar om den ${dateInWords(resetsOn, 'sv')}; det som är kvar följer inte med.`,
-      'Behöver ni mer ger en större plan en högre gräns genast.',
+      'Behöver du mer ger en större plan en högre gräns genast.',
     ],
     action: { label: 'Se användningen', url: `${baseUrl}/billing/usage` },
   }),
@@ -331,8 +331,8 @@ const quota100 = letter<QuotaData>('quota-100', 1, 'ToS 4.5', {
   sv: ({ meter, limit, resetsOn }, { baseUrl }) => ({
     subject: 'Kvoten är slut för perioden',
     paragraphs: [
-      `Månadens ${limit} ${unit(meter, 'sv')} är använda. Era data och tidigare resultat går att läsa som vanligt. Räknaren börjar om den ${dateInWords(resetsOn, 'sv')}.`,
-      'Behöver ni mer dessförinnan ger en större plan en högre gräns genast.',
+      `Månadens ${limit} ${unit(meter, 'sv')} är använda. Dina data och tidigare resultat går att läsa som vanligt. Räknaren börjar om den ${dateInWords(resetsOn, 'sv')}.`,
+      'Behöver du mer dessförinnan ger en större plan en högre gräns genast.',
     ],
     action: { label: 'Se planerna', url: `${baseUrl}/billing/plans` },
   }),

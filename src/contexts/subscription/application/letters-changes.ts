@@ -20,9 +20,9 @@ interface ChangedData {
 
 const planChanged = letter<ChangedData>('plan-changed', 1, 'ToS 10.2.c', {
   sv: ({ planName, formerPlan, renewsOn, renewalTotal }, { baseUrl }) => ({
-    subject: `Ni har nu ${planName}`,
+    subject: `Du har nu ${planName}`,
     paragraphs: [
-      `Er prenumeration har gått över från ${formerPlan} till ${planName}, och allt som ingår gäller från och med nu.`,
+      `Din prenumeration har gått över från ${formerPlan} till ${planName}, och allt som ingår gäller från och med nu.`,
       `Nästa förnyelse är den ${dateInWords(renewsOn, 'sv')} och kostar ${money(renewalTotal, 'sv')} inklusive moms.`,
     ],
     action: toBilling('sv', baseUrl),
@@ -47,8 +47,8 @@ interface RefusedData {
 const exceeding: Record<Language, (each: Exceeded) => string> = {
   sv: (each) =>
     each.what === 'seats'
-      ? `Planen har ${each.limit} platser; ni använder ${each.used}.`
-      : `Modulen ${each.module} ingår inte i planen, och där har ni data.`,
+      ? `Planen har ${each.limit} platser; du använder ${each.used}.`
+      : `Modulen ${each.module} ingår inte i planen, och där har du data.`,
   en: (each) =>
     each.what === 'seats'
       ? `The plan has ${each.limit} seats; you use ${each.used}.`
@@ -60,10 +60,10 @@ const planChangeRefused = letter<RefusedData>('plan-change-refused', 1, 'ToS 1.5
     subject: `Bytet till ${planName} blev inte av`,
     paragraphs: [
       reason === 'unpaid'
-        ? `Bytet till ${planName} skulle ske i dag, men en faktura för ${formerPlan} är obetald. Ni har kvar ${formerPlan} oförändrad.`
-        : `Bytet till ${planName} skulle ske i dag, men ni använder mer än den planen rymmer. Ni har kvar ${formerPlan} oförändrad.`,
+        ? `Bytet till ${planName} skulle ske i dag, men en faktura för ${formerPlan} är obetald. Du har kvar ${formerPlan} oförändrad.`
+        : `Bytet till ${planName} skulle ske i dag, men du använder mer än den planen rymmer. Du har kvar ${formerPlan} oförändrad.`,
       ...exceeds.map(exceeding.sv),
-      'När det är ordnat kan ni begära bytet igen i Fakturering.',
+      'När det är ordnat kan du begära bytet igen i Fakturering.',
     ],
     action: toBilling('sv', baseUrl),
   }),
@@ -84,7 +84,7 @@ const planChangeLapsed = letter<{ planName: string; formerPlan: string }>('plan-
   sv: ({ planName, formerPlan }, { baseUrl }) => ({
     subject: `Bytet till ${planName} är inte betalt`,
     paragraphs: [
-      `Betalningen kom inte i tid, så ni har kvar ${formerPlan} som förut och är inte skyldiga något för bytet. Vill ni fortfarande byta kan ni börja om i Fakturering.`,
+      `Betalningen kom inte i tid, så du har kvar ${formerPlan} som förut och är inte skyldig något för bytet. Vill du fortfarande byta kan du börja om i Fakturering.`,
     ],
     action: toBilling('sv', baseUrl),
   }),
@@ -110,7 +110,7 @@ const planChangeInvoiced = letter<PayableData>('plan-change-invoiced', 1, 'ToS 4
     subject: `Faktura ${number} för bytet till ${planName}`,
     paragraphs: [
       `Faktura ${number} på ${money(open, 'sv')} gäller resten av den betalda perioden med ${planName}. Planen gäller så snart fakturan är betald; dagar som hinner gå innan dess betalar vi tillbaka.`,
-      `Är fakturan inte betald den ${dateInWords(dueOn, 'sv')} blir det inget byte, och ni är inte skyldiga något för det.`,
+      `Är fakturan inte betald den ${dateInWords(dueOn, 'sv')} blir det inget byte, och du är inte skyldig något för det.`,
     ],
     action: { label: 'Se och betala fakturan', url: `${baseUrl}/billing/invoices/${invoiceId}` },
   }),
@@ -129,9 +129,9 @@ const planChangeUnpaid = letter<PayableData & { needsConfirmation: boolean }>('p
     subject: `Betalningen för ${planName} är inte klar`,
     paragraphs: [
       needsConfirmation
-        ? `Banken vill att ni själva bekräftar betalningen på ${money(open, 'sv')}. Bytet till ${planName} sker så snart det är gjort.`
-        : `${money(open, 'sv')} kunde inte dras från kortet. Bytet till ${planName} sker så snart ni har betalat, med det här kortet eller ett annat.`,
-      'Till dess har ni kvar er nuvarande plan, och den påverkas inte.',
+        ? `Banken vill att du själv bekräftar betalningen på ${money(open, 'sv')}. Bytet till ${planName} sker så snart det är gjort.`
+        : `${money(open, 'sv')} kunde inte dras från kortet. Bytet till ${planName} sker så snart du har betalat, med det här kortet eller ett annat.`,
+      'Till dess har du kvar din nuvarande plan, och den påverkas inte.',
     ],
     action: { label: 'Slutför betalningen', url: `${baseUrl}/billing/invoices/${invoiceId}` },
   }),
@@ -152,7 +152,7 @@ const cardChanged = letter<{ label: string }>('card-changed', 1, 'ToS 4.1', {
     subject: 'Ett nytt kort är sparat',
     paragraphs: [
       `Kommande förnyelser dras från ${label}. Det tidigare kortet är borttaget hos betaltjänsten.`,
-      'Om det inte var ni som bytte kort, hör av er till oss genast.',
+      'Om det inte var du som bytte kort, hör av dig till oss genast.',
     ],
     action: toBilling('sv', baseUrl),
   }),
@@ -168,7 +168,7 @@ const cardChanged = letter<{ label: string }>('card-changed', 1, 'ToS 4.1', {
 
 const cardExpiring = letter<{ label: string; expiresOn: LocalDate }>('card-expiring', 1, 'ToS 4.8', {
   sv: ({ label, expiresOn }, { baseUrl }) => ({
-    subject: `Ert kort går ut den ${dateInWords(expiresOn, 'sv')}`,
+    subject: `Ditt kort går ut den ${dateInWords(expiresOn, 'sv')}`,
     paragraphs: [
       `Kortet ${label}, som förnyelserna dras från, gäller till och med den ${dateInWords(expiresOn, 'sv')}.`,
       'Spara ett nytt kort i Fakturering före dess, så fortsätter allt som vanligt.',
@@ -206,7 +206,7 @@ const chargebackOpened = letter<{ amount: MoneyJson }>('chargeback-opened', 1, '
   sv: ({ amount }, { baseUrl }) => ({
     subject: `En betalning på ${money(amount, 'sv')} är ifrågasatt hos banken`,
     paragraphs: [
-      `Kortinnehavaren har bett banken om en betalning till oss på ${money(amount, 'sv')} tillbaka. Vi svarar banken; för er ändras inget innan den har bestämt sig.`,
+      `Kortinnehavaren har bett banken om en betalning till oss på ${money(amount, 'sv')} tillbaka. Vi svarar banken; för dig ändras inget innan den har bestämt sig.`,
       'Är det ett misstag, be kortinnehavaren att dra tillbaka ärendet hos banken, eller svara på det här brevet.',
     ],
     action: toBilling('sv', baseUrl),
@@ -230,7 +230,7 @@ const chargebackLost = letter<{ amount: MoneyJson; dueOn: LocalDate; invoiceId: 
       subject: `${money(amount, 'sv')} ska betalas igen`,
       paragraphs: [
         `Banken har lämnat tillbaka ${money(amount, 'sv')} till kortinnehavaren. Fakturan som beloppet hade betalat är därmed obetald igen och ska vara betald senast den ${dateInWords(dueOn, 'sv')}.`,
-        'Behöver ni en annan betalningsplan, svara på det här brevet.',
+        'Behöver du en annan betalningsplan, svara på det här brevet.',
       ],
       action: { label: 'Se och betala fakturan', url: `${baseUrl}/billing/invoices/${invoiceId}` },
     }),
@@ -256,7 +256,7 @@ const chargebackReversed = letter<{ amount: MoneyJson; settled: MoneyJson; retur
         `Betalningen på ${money(amount, 'sv')}, som banken först lämnade tillbaka till kortinnehavaren, har efter en ny prövning kommit till oss.`,
         ...(settled.amountMinor > 0 ? [`${money(settled, 'sv')} har räknats av på det som var obetalt.`] : []),
         ...(returned.amountMinor > 0
-          ? [`${money(returned, 'sv')} är ni inte längre skyldiga. Beloppet går tillbaka till kortet.`]
+          ? [`${money(returned, 'sv')} är du inte längre skyldig. Beloppet går tillbaka till kortet.`]
           : []),
       ],
       action: toBilling('sv', baseUrl),

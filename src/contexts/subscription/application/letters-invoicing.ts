@@ -17,8 +17,8 @@ const proForma = letter<ProFormaData>('pro-forma', 1, 'ToS 4.6', {
   sv: (data, { baseUrl }) => ({
     subject: `Proforma ${data.number} för ${data.planName}`,
     paragraphs: [
-      `Här är den proforma som ni bad om: ${data.planName} i ett år för ${money(data.total, 'sv')}, moms inräknad. Den gäller till och med den ${dateInWords(data.validUntil, 'sv')}.`,
-      `Betala till bankgiro ${data.bankgiro} med ${data.ocr} som OCR-referens. Prenumerationen börjar den dag då hela beloppet är betalt, och då får ni fakturan.`,
+      `Här är den proforma som du bad om: ${data.planName} i ett år för ${money(data.total, 'sv')}, moms inräknad. Den gäller till och med den ${dateInWords(data.validUntil, 'sv')}.`,
+      `Betala till bankgiro ${data.bankgiro} med ${data.ocr} som OCR-referens. Prenumerationen börjar den dag då hela beloppet är betalt, och då får du fakturan.`,
     ],
     action: { label: 'Till Fakturering', url: `${baseUrl}/billing` },
   }),
@@ -70,9 +70,9 @@ const proFormaExpired = letter<ExpiredData>('pro-forma-expired', 1, 'ToS 4.6', {
   sv: ({ number, planName, validUntil, returned }, { baseUrl }) => ({
     subject: `Proforma ${number} gäller inte längre`,
     paragraphs: [
-      `Proforma ${number} för ${planName} gällde till och med den ${dateInWords(validUntil, 'sv')} och blev inte betald i sin helhet. Har ni betalat i tid räknas betalningen även om den når oss senare.`,
-      ...(returned ? [`De ${money(returned, 'sv')} som kom in betalas tillbaka till ert konto.`] : []),
-      'Vill ni fortfarande ha planen kan ni be om en ny proforma i Fakturering.',
+      `Proforma ${number} för ${planName} gällde till och med den ${dateInWords(validUntil, 'sv')} och blev inte betald i sin helhet. Har du betalat i tid räknas betalningen även om den når oss senare.`,
+      ...(returned ? [`De ${money(returned, 'sv')} som kom in betalas tillbaka till ditt konto.`] : []),
+      'Vill du fortfarande ha planen kan du be om en ny proforma i Fakturering.',
     ],
     action: { label: 'Till Fakturering', url: `${baseUrl}/billing` },
   }),

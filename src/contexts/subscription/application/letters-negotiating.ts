@@ -13,10 +13,10 @@ const agreed = letter<AgreedData>('arrangement-agreed', 1, 'ToS 3.4.g', {
   sv: ({ restoresAccess, instalments }, { baseUrl }) => ({
     subject: 'Vi är överens om en betalningsplan',
     paragraphs: [
-      'Så här betalar ni:',
+      'Så här betalar du:',
       ...instalments.map(({ payBy, amount }) => `${money(amount, 'sv')} senast den ${dateInWords(payBy, 'sv')}.`),
-      'Så länge ni följer planen påminner vi inte om fakturorna i den, och vi stänger varken av eller raderar något för deras skull.',
-      ...(restoresAccess ? ['Er instans är öppen igen.'] : []),
+      'Så länge du följer planen påminner vi inte om fakturorna i den, och vi stänger varken av eller raderar något för deras skull.',
+      ...(restoresAccess ? ['Din instans är öppen igen.'] : []),
       'Uteblir en delbetalning gäller det vanliga förloppet igen, tidigast med de datum som hade gällt utan planen.',
     ],
     action: { label: 'Se planen', url: `${baseUrl}/billing` },
@@ -39,7 +39,7 @@ const declined = letter<{ reason: string }>('arrangement-declined', 1, 'ToS 3.4.
     subject: 'Vi kan inte gå med på den föreslagna betalningsplanen',
     paragraphs: [
       `Vårt skäl: ${reason}`,
-      'Fakturorna gäller som förut. Ni kan betala dem i Fakturering eller föreslå en annan plan.',
+      'Fakturorna gäller som förut. Du kan betala dem i Fakturering eller föreslå en annan plan.',
     ],
     action: { label: 'Till Fakturering', url: `${baseUrl}/billing` },
   }),
@@ -57,7 +57,7 @@ const reminder = letter<{ payBy: LocalDate; amount: MoneyJson }>('instalment-rem
   sv: ({ payBy, amount }, { baseUrl }) => ({
     subject: `Nästa delbetalning: ${money(amount, 'sv')} senast den ${dateInWords(payBy, 'sv')}`,
     paragraphs: [
-      `Enligt er betalningsplan ska ${money(amount, 'sv')} vara betalda senast den ${dateInWords(payBy, 'sv')}. Har betalningen redan gått iväg kan ni bortse från brevet.`,
+      `Enligt din betalningsplan ska ${money(amount, 'sv')} vara betalda senast den ${dateInWords(payBy, 'sv')}. Har betalningen redan gått iväg kan du bortse från brevet.`,
     ],
     action: { label: 'Betala', url: `${baseUrl}/billing` },
   }),
@@ -80,8 +80,8 @@ const broken = letter<BrokenData>('arrangement-broken', 1, 'ToS 3.4.g', {
   sv: ({ payBy, missing, open }, { baseUrl }) => ({
     subject: 'Betalningsplanen gäller inte längre',
     paragraphs: [
-      `Delbetalningen till den ${dateInWords(payBy, 'sv')} har inte kommit: ${money(missing, 'sv')} saknas. Har ni betalat i tid gäller planen igen när betalningen har nått oss.`,
-      `Annars är ${money(open, 'sv')} att betala. Det vanliga förloppet fortsätter där det stod, och innan något stängs av eller raderas får ni ett brev med datumet.`,
+      `Delbetalningen till den ${dateInWords(payBy, 'sv')} har inte kommit: ${money(missing, 'sv')} saknas. Har du betalat i tid gäller planen igen när betalningen har nått oss.`,
+      `Annars är ${money(open, 'sv')} att betala. Det vanliga förloppet fortsätter där det stod, och innan något stängs av eller raderas får du ett brev med datumet.`,
     ],
     action: { label: 'Betala', url: `${baseUrl}/billing` },
   }),
@@ -121,13 +121,13 @@ const upheld = letter<DecidedData & { creditNote: string; credited: MoneyJson; v
   'ToS 3.4.g',
   {
     sv: ({ invoiceId, number, answer, creditNote, credited, vat, open }, { baseUrl }) => ({
-      subject: `Ni får kredit på faktura ${number}`,
+      subject: `Du får kredit på faktura ${number}`,
       paragraphs: [
-        `Vi har prövat er invändning mot faktura ${number}. Vårt svar: ${answer}`,
+        `Vi har prövat din invändning mot faktura ${number}. Vårt svar: ${answer}`,
         `Kreditfaktura ${creditNote} tar bort ${money(credited, 'sv')}, varav moms ${money(vat, 'sv')}.`,
         open.amountMinor > 0
           ? `${money(open, 'sv')} av fakturan är kvar att betala.`
-          : 'Av fakturan är inget kvar att betala. Hade ni redan betalat det vi tar bort går det tillbaka samma väg.',
+          : 'Av fakturan är inget kvar att betala. Hade du redan betalat det vi tar bort går det tillbaka samma väg.',
       ],
       action: { label: 'Se fakturan', url: `${baseUrl}/billing/invoices/${invoiceId}` },
     }),
@@ -159,10 +159,10 @@ const keptBackCredited = letter<{
     subject: `Faktura ${number}: dagar utan tjänsten`,
     paragraphs: [
       creditNote
-        ? `I ${days} ${days === 1 ? 'dag' : 'dagar'} av perioden på faktura ${number} gick tjänsten inte att använda. Det betalar ni inte för: kreditfaktura ${creditNote} tar bort ${money(credited, 'sv')}, varav moms ${money(vat, 'sv')}.`
+        ? `I ${days} ${days === 1 ? 'dag' : 'dagar'} av perioden på faktura ${number} gick tjänsten inte att använda. Det betalar du inte för: kreditfaktura ${creditNote} tar bort ${money(credited, 'sv')}, varav moms ${money(vat, 'sv')}.`
         : `Under hela perioden på faktura ${number} gick tjänsten inte att använda. Fakturan är struken och ska inte betalas.`,
       ...(returned.amountMinor > 0
-        ? [`${money(returned, 'sv')} av det hade ni redan betalat. Beloppet går tillbaka samma väg.`]
+        ? [`${money(returned, 'sv')} av det hade du redan betalat. Beloppet går tillbaka samma väg.`]
         : []),
       ...(open.amountMinor > 0 ? [`${money(open, 'sv')} av fakturan är kvar att betala.`] : []),
     ],
@@ -187,7 +187,7 @@ const rejected = letter<DecidedData>('dispute-rejected', 1, 'ToS 3.4.g', {
   sv: ({ invoiceId, number, answer, open }, { baseUrl }) => ({
     subject: `Faktura ${number} gäller`,
     paragraphs: [
-      `Vi har prövat er invändning mot faktura ${number}. Vårt svar: ${answer}`,
+      `Vi har prövat din invändning mot faktura ${number}. Vårt svar: ${answer}`,
       `${money(open, 'sv')} är att betala. Det vanliga förloppet fortsätter där det stod, tidigast med de datum som hade gällt utan invändningen.`,
     ],
     action: { label: 'Betala fakturan', url: `${baseUrl}/billing/invoices/${invoiceId}` },
@@ -206,8 +206,8 @@ const closed = letter<Pick<DecidedData, 'invoiceId' | 'number'>>('dispute-closed
   sv: ({ invoiceId, number }, { baseUrl }) => ({
     subject: `Faktura ${number} ska inte betalas`,
     paragraphs: [
-      `Faktura ${number} är makulerad och ni behöver inte betala den. Er invändning mot den har därför inget kvar att avgöra, och vi har avslutat ärendet.`,
-      'Tycker ni att något fortfarande är fel kan ni skriva till oss.',
+      `Faktura ${number} är makulerad och du behöver inte betala den. Din invändning mot den har därför inget kvar att avgöra, och vi har avslutat ärendet.`,
+      'Tycker du att något fortfarande är fel kan du skriva till oss.',
     ],
     action: { label: 'Se fakturan', url: `${baseUrl}/billing/invoices/${invoiceId}` },
   }),

@@ -194,9 +194,9 @@ const closureAnnounced = letter<ClosureData>('closure-announced', 1, 'ToS 3.7', 
   sv: (data, { baseUrl, sentOn }) => ({
     subject: `Kontot stängs den ${dateInWords(data.blockedFrom, 'sv')}`,
     paragraphs: [
-      `Ni har begärt att kontot stängs, och begäran är bekräftad. Prenumerationen är avslutad. Fram till den ${dateInWords(data.blockedFrom, 'sv')} kan ni läsa och exportera era data; den dagen stängs kontot.`,
+      `Du har begärt att kontot stängs, och begäran är bekräftad. Prenumerationen är avslutad. Fram till den ${dateInWords(data.blockedFrom, 'sv')} kan du läsa och exportera dina data; den dagen stängs kontot.`,
       ...(data.accessUntil
-        ? [`Engångstillgången som ni bad om kan användas till och med den ${dateInWords(data.accessUntil, 'sv')}.`]
+        ? [`Engångstillgången som du bad om kan användas till och med den ${dateInWords(data.accessUntil, 'sv')}.`]
         : []),
       `Alla data raderas den ${dateInWords(deletedOn(data, sentOn), 'sv')}. Det går inte att ångra. Det som lagen kräver att vi sparar, till exempel fakturor, behåller vi så länge den kräver det, och det som är obetalt ska fortfarande betalas.`,
     ],
@@ -223,7 +223,7 @@ interface RefundData {
 const refundApproved = letter<RefundData>('refund-approved', 1, 'ToS 3.5.c', {
   sv: ({ amount, reason }, { baseUrl }) => ({
     subject: `Återbetalningen på ${money(amount, 'sv')} är beviljad`,
-    paragraphs: [`Vi betalar tillbaka ${money(amount, 'sv')} på samma sätt som ni betalade. Skäl: ${reason}`],
+    paragraphs: [`Vi betalar tillbaka ${money(amount, 'sv')} på samma sätt som du betalade. Skäl: ${reason}`],
     action: { label: 'Till Fakturering', url: `${baseUrl}/billing` },
   }),
   en: ({ amount, reason }, { baseUrl }) => ({
@@ -236,7 +236,7 @@ const refundApproved = letter<RefundData>('refund-approved', 1, 'ToS 3.5.c', {
 const refundRejected = letter<RefundData>('refund-rejected', 1, 'ToS 3.5.c', {
   sv: ({ amount, reason }, { baseUrl }) => ({
     subject: 'Återbetalningen beviljades inte',
-    paragraphs: [`Vi har prövat er begäran om ${money(amount, 'sv')} och kan inte bevilja den. Skäl: ${reason}`],
+    paragraphs: [`Vi har prövat din begäran om ${money(amount, 'sv')} och kan inte bevilja den. Skäl: ${reason}`],
     action: { label: 'Till Fakturering', url: `${baseUrl}/billing` },
   }),
   en: ({ amount, reason }, { baseUrl }) => ({

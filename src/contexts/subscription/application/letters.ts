@@ -34,18 +34,18 @@ const payment = (language: Language, baseUrl: string, { invoiceId }: DebtData): 
 
 const howToPay = (language: Language, { ocr }: DebtData): string =>
   language === 'sv'
-    ? `Ni betalar med kort i Fakturering, eller till det konto som står på fakturan med ${ocr} som OCR-referens. Behöver ni en annan betalningsplan eller är fakturan fel, säg det i Fakturering.`
+    ? `Du betalar med kort i Fakturering, eller till det konto som står på fakturan med ${ocr} som OCR-referens. Behöver du en annan betalningsplan eller är fakturan fel, säg det i Fakturering.`
     : `You can pay by card in Billing, or to the account on the invoice with ${ocr} as the OCR reference. If you need another way to settle it, or the invoice is wrong, tell us in Billing.`;
 
 const firstOverdue = letter<DebtData>('first-overdue', 3, 'ToS 3.4.a', {
   sv: (data, { baseUrl }) => ({
     subject: `Faktura ${data.number} är obetald`,
     paragraphs: [
-      `Faktura ${data.number} på ${money(data.open, 'sv')} förföll den ${dateInWords(data.dueOn, 'sv')} och är ännu inte betald. Har betalningen redan gått iväg kan ni bortse från brevet.`,
+      `Faktura ${data.number} på ${money(data.open, 'sv')} förföll den ${dateInWords(data.dueOn, 'sv')} och är ännu inte betald. Har betalningen redan gått iväg kan du bortse från brevet.`,
       howToPay('sv', data),
       data.isSuspended
-        ? 'Er instans är redan avstängd för en äldre faktura. Den öppnas när den fakturan är betald, och för att den ska förbli öppen behöver även den här betalas.'
-        : `Är den fortfarande obetald den ${dateInWords(addDays(data.dueOn, data.suspensionDays), 'sv')} kan er instans stängas av. Innan dess varnar vi er en gång till.`,
+        ? 'Din instans är redan avstängd för en äldre faktura. Den öppnas när den fakturan är betald, och för att den ska förbli öppen behöver även den här betalas.'
+        : `Är den fortfarande obetald den ${dateInWords(addDays(data.dueOn, data.suspensionDays), 'sv')} kan din instans stängas av. Innan dess varnar vi dig en gång till.`,
     ],
     action: payment('sv', baseUrl, data),
   }),
@@ -70,7 +70,7 @@ const suspensionWarning = letter<DebtData>('suspension-warning', 3, 'ToS 3.4.b',
     subject: `Instansen kan stängas av den ${dateInWords(suspendedFrom(data, sentOn), 'sv')}`,
     paragraphs: [
       `Faktura ${data.number} på ${money(data.open, 'sv')}, som förföll den ${dateInWords(data.dueOn, 'sv')}, är fortfarande obetald.`,
-      `Betalas den inte dessförinnan stängs er instans av den ${dateInWords(suspendedFrom(data, sentOn), 'sv')}. Fakturering och export av era egna data förblir öppna, och allt är tillbaka så snart betalningen kommer.`,
+      `Betalas den inte dessförinnan stängs din instans av den ${dateInWords(suspendedFrom(data, sentOn), 'sv')}. Fakturering och export av dina egna data förblir öppna, och allt är tillbaka så snart betalningen kommer.`,
       `Efter ytterligare ${data.finalNoticeDays} dagar kan instansen och dess data raderas. Det meddelar vi minst ${data.deletionNoticeDays} dagar i förväg.`,
       howToPay('sv', data),
     ],
@@ -90,12 +90,12 @@ const suspensionWarning = letter<DebtData>('suspension-warning', 3, 'ToS 3.4.b',
 
 const suspended = letter<DebtData>('suspended', 3, 'ToS 3.4.d', {
   sv: (data, { baseUrl, sentOn }) => ({
-    subject: 'Er instans är avstängd tills fakturan är betald',
+    subject: 'Din instans är avstängd tills fakturan är betald',
     paragraphs: [
-      `Faktura ${data.number} på ${money(data.open, 'sv')} har varit obetald sedan den ${dateInWords(data.dueOn, 'sv')}. Därför är er instans avstängd från i dag. Era data finns kvar, och Fakturering och er egen export är öppna.`,
+      `Faktura ${data.number} på ${money(data.open, 'sv')} har varit obetald sedan den ${dateInWords(data.dueOn, 'sv')}. Därför är din instans avstängd från i dag. Dina data finns kvar, och Fakturering och din egen export är öppna.`,
       'När betalningen kommer öppnas instansen genast.',
       howToPay('sv', data),
-      `Är fakturan obetald efter ${data.finalNoticeDays} dagar, den ${dateInWords(addDays(sentOn, data.finalNoticeDays), 'sv')}, får ni ett sista brev med den dag då instansen raderas. För data som då går förlorade ansvarar vi inte enligt villkoren.`,
+      `Är fakturan obetald efter ${data.finalNoticeDays} dagar, den ${dateInWords(addDays(sentOn, data.finalNoticeDays), 'sv')}, får du ett sista brev med den dag då instansen raderas. För data som då går förlorade ansvarar vi inte enligt villkoren.`,
     ],
     action: payment('sv', baseUrl, data),
   }),
@@ -118,9 +118,9 @@ const finalDeletionNotice = letter<DebtData>('final-deletion-notice', 3, 'ToS 3.
   sv: (data, { baseUrl, sentOn }) => ({
     subject: `Instansen raderas den ${dateInWords(deletedFrom(data, sentOn), 'sv')}`,
     paragraphs: [
-      `Det här är det sista brevet innan er instans raderas. Faktura ${data.number} på ${money(data.open, 'sv')} förföll den ${dateInWords(data.dueOn, 'sv')} och är fortfarande obetald.`,
+      `Det här är det sista brevet innan din instans raderas. Faktura ${data.number} på ${money(data.open, 'sv')} förföll den ${dateInWords(data.dueOn, 'sv')} och är fortfarande obetald.`,
       `Instansen och alla dess data raderas den ${dateInWords(deletedFrom(data, sentOn), 'sv')}. Det går inte att ångra, och vi ansvarar inte för data som då går förlorade. Det som lagen kräver att vi sparar behåller vi.`,
-      'En betalning före dess stoppar raderingen och öppnar instansen genast. Er egen export är öppen fram till raderingen.',
+      'En betalning före dess stoppar raderingen och öppnar instansen genast. Din egen export är öppen fram till raderingen.',
       howToPay('sv', data),
     ],
     action: payment('sv', baseUrl, data),

@@ -34,7 +34,7 @@ const verifyRegistration: NoticeTemplate = {
           subject: 'Bekräfta din registrering',
           paragraphs: [
             `Någon, förmodligen du, har registrerat ${clientName} hos Customer Connect med den här e-postadressen.`,
-            `Bekräfta inom ${days} dagar, så ingås avtalet och er egen instans öppnas. Gör du ingenting tar vi bort uppgifterna efter den tiden.`,
+            `Bekräfta inom ${days} dagar, så ingås avtalet och din egen instans öppnas. Gör du ingenting tar vi bort uppgifterna efter den tiden.`,
           ],
           action: { label: 'Bekräfta registreringen', url },
         }
@@ -59,7 +59,7 @@ const alreadyRegistered: NoticeTemplate = {
           subject: 'Du har redan ett konto',
           paragraphs: [
             'Någon försökte registrera sig hos Customer Connect med den här e-postadressen. Den har redan ett konto, och varje person har ett enda, så ingen ny registrering har gjorts.',
-            'Var det du loggar du in på er instans som vanligt; därifrån kan du också återställa lösenordet. Var det inte du behöver du inte göra något.',
+            'Var det du loggar du in på din instans som vanligt; därifrån kan du också återställa lösenordet. Var det inte du behöver du inte göra något.',
           ],
           action: { label: 'Till Customer Connect', url: baseUrl },
         }
@@ -83,11 +83,11 @@ const contractCopy: NoticeTemplate = {
     const documents = listed(data.documents as DocumentVersion[], language);
     return language === 'sv'
       ? {
-          subject: 'Ert avtal med Customer Connect',
+          subject: 'Ditt avtal med Customer Connect',
           paragraphs: [
             `Avtalet med ${clientName} ingicks den ${concludedOn}. Det består av dessa dokument, som du godkände:`,
             ...documents,
-            `De finns att läsa i just dessa versioner på ${baseUrl}/legal. Er instans finns på ${instanceUrl}; du är dess första administratör.`,
+            `De finns att läsa i just dessa versioner på ${baseUrl}/legal. Din instans finns på ${instanceUrl}; du är dess första administratör.`,
           ],
           action: { label: 'Logga in', url: `${instanceUrl}/log-in` },
         }
@@ -185,7 +185,7 @@ const nowBusiness: NoticeTemplate = {
     const day = dateInWords(since as LocalDate, language);
     return language === 'sv'
       ? {
-          subject: 'Ni räknas som företag hos oss',
+          subject: 'Du räknas som företag hos oss',
           paragraphs: [
             `Från och med ${day} räknas avtalet som ett avtal med ${clientName}, ett företag.`,
             `Skäl: ${reason}`,

@@ -193,7 +193,7 @@ describe('dates that count from the day of sending', () => {
   test('the warning names day 31, or a week after it went out, whichever is later', () => {
     expect(write('suspension-warning', 'en').text).toContain('suspended on 1 April 2026');
     expect(write('suspension-warning', 'sv', debt, '2026-03-26').text).toContain(
-      'stängs er instans av den 2 april 2026',
+      'stängs din instans av den 2 april 2026',
     );
   });
 

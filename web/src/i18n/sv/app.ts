@@ -11,7 +11,7 @@ export const app = {
   'session.logIn': 'Logga in och fortsätt',
   'session.leave': 'Lämna',
   'conflict.title': 'En kollega hann spara före dig',
-  'conflict.explain': 'Ni har ändrat samma fält. Välj vad som ska stå i vart och ett.',
+  'conflict.explain': 'Någon annan har ändrat samma fält som du. Välj vad som ska stå i vart och ett.',
   'conflict.theirs': 'Sparat nu',
   'conflict.yours': 'Ditt',
   'conflict.save': 'Spara mitt val',

@@ -61,7 +61,7 @@ export const contract: Record<keyof typeof english, string> = {
   'event.PolicySet': 'Policyn ändrades',
   'event.ObligationFulfilled': 'Något som skulle göras gjordes för hand',
   'event.ObligationWaived': 'Något som skulle göras efterskänktes',
-  'event.ObligationPostponed': 'Ni fick längre tid, eftersom tjänsten var stängd',
+  'event.ObligationPostponed': 'Du fick längre tid, eftersom tjänsten var stängd',
   'event.ObligationBreached': 'Något som skulle göras blev inte gjort i tid',
   'event.BackOfficeRead': 'Vår personal tittade på det här avtalet',
   'event.ChainBegun': 'Beviskedjan började',
@@ -97,7 +97,7 @@ export const contract: Record<keyof typeof english, string> = {
   'event.QueryRan': 'En fråga kördes',
   'event.QueryFailed': 'En fråga gick inte att köra; enheten gavs tillbaka',
 
-  'eventThen.InstanceSuspended': 'Bara betalning, export av era egna uppgifter och avtalet är öppna.',
+  'eventThen.InstanceSuspended': 'Bara betalning, export av dina egna uppgifter och avtalet är öppna.',
   'eventThen.InstanceRestored': 'Alla kan arbeta som förut. Ingenting gick förlorat.',
   'eventThen.InstanceMadeReadOnly': 'Allt går att läsa och exportera; inget går att ändra.',
   'eventThen.InstanceReopened': 'Alla kan arbeta som förut.',
@@ -110,9 +110,9 @@ export const contract: Record<keyof typeof english, string> = {
   'eventThen.PurgeRefused': 'Villkoren var inte uppfyllda just då, så uppgifterna finns kvar.',
   'eventThen.OverdueCaseOpened': 'Inget är stängt än. Betalas den nu är saken klar.',
 
-  'aheadThen.card-charged': 'Ni behöver inte göra något.',
+  'aheadThen.card-charged': 'Du behöver inte göra något.',
   'aheadThen.invoice-issued': 'Den kommer med e-post, en månad före förfallodagen.',
-  'aheadThen.invoice-due': 'Ni ska betala det som står på fakturan. Inget ändras för kollegerna den dagen.',
+  'aheadThen.invoice-due': 'Du ska betala det som står på fakturan. Inget ändras för kollegerna den dagen.',
   'aheadThen.card-retried': 'Går det fortsätter allt som förut.',
   'aheadThen.subscription-canceled':
     'Från och med då går allt att läsa och exportera, men inget att ändra. Den obetalda perioden behöver inte betalas.',
@@ -190,7 +190,7 @@ export const contract: Record<keyof typeof english, string> = {
 
   'party.client': 'kunden',
   'party.operator': 'Customer Connect',
-  'party.you': 'er',
+  'party.you': 'dig',
   'party.owes': 'Ska göras av {party}.',
 
   'contract.about': 'Vad som har hänt, vad som kommer om ingen gör något, och vilken punkt som säger det.',
@@ -199,9 +199,9 @@ export const contract: Record<keyof typeof english, string> = {
   'contract.life': 'Tidslinje',
   'contract.earlier': '{count, plural, one {Visa # tidigare steg} other {Visa # tidigare steg}}',
   'contract.everything': 'Visa alla detaljer',
-  'contract.beginsHere': 'Avtalet börjar när ni anmäler er',
+  'contract.beginsHere': 'Avtalet börjar när du anmäler dig',
   'contract.beginsHereBody': 'Stegen visas här, vart och ett med den punkt som det följer.',
-  'contract.nothingAhead': 'Inget är på väg. Inget händer förrän ni ändrar något.',
+  'contract.nothingAhead': 'Inget är på väg. Inget händer förrän du ändrar något.',
   'contract.invoiceLine': '{number}: {amount}, förfaller {day}',
   'contract.action.pay': 'Betala {amount} nu',
   'contract.action.card': 'Använd ett annat kort',

@@ -73,7 +73,7 @@ export const eventsOfConduct = {
   'letter.privacy-request-received': 'Kvitto på en begäran om personuppgifter',
   'letter.privacy-request-identity': 'Vem som frågar om personuppgifter',
   'letter.privacy-request-forwarded': 'En begäran om personuppgifter lämnades vidare',
-  'letter.privacy-request-passed-on': 'En begäran om personuppgifter till er',
+  'letter.privacy-request-passed-on': 'En begäran från en av dina kontakter',
   'letter.privacy-request-extended': 'Ett svar om personuppgifter dröjer',
   'letter.privacy-request-answered': 'Svar om personuppgifter',
   'letter.privacy-request-helped': 'Hjälp med personuppgifter',

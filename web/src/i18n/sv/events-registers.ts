@@ -19,5 +19,5 @@ export const eventsOfRegisters = {
   'owed.breach.notify': 'Vi anmäler till dataskyddsmyndigheten eller skriver ned varför inte',
   'owed.breach.alert': 'Vi påminns om en incident som inte är anmäld',
   'letter.breach-pressing': 'En incident är inte anmäld',
-  'letter.breach-told': 'En personuppgiftsincident rör er',
+  'letter.breach-told': 'En personuppgiftsincident rör dina data',
 };

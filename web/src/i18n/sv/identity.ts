@@ -18,8 +18,8 @@ export const identity = {
   'forgot.sent': 'Om {email} hör till en medlem här är en länk på väg. Den gäller bara en kort stund.',
   'comeBack.title': 'Hämta data eller kom tillbaka',
   'comeBack.retrieveAbout':
-    'Avtalet har upphört och era data är spärrade. En administratör kan få en enda session för att läsa och exportera.',
-  'comeBack.returnAbout': 'Tills raderingen börjar kan ni välja en plan igen. Då är allt tillbaka som det var.',
+    'Avtalet har upphört och dina data är spärrade. En administratör kan få en enda session för att läsa och exportera.',
+  'comeBack.returnAbout': 'Tills raderingen börjar kan du välja en plan igen. Då är allt tillbaka som det var.',
   'comeBack.retrieve': 'Skicka engångstillgång',
   'comeBack.return': 'Skicka en länk till Fakturering',
   'comeBack.retrieveInstead': 'Jag vill bara ha våra data',

@@ -36,7 +36,7 @@ export const places: Record<keyof typeof english, string> = {
   'consentLink.title': 'Du får inga fler sådana utskick',
   'storage.title': 'Kakor',
   'privacy.title': 'Integritet',
-  'forwarded.title': 'Begäran från era kontakter',
+  'forwarded.title': 'Begäran från dina kontakter',
   'forwardedCase.title': 'Begäran från en kontakt',
   'accuracy.title': 'Uppgifter att uppdatera',
   'complaintForm.title': 'Klaga',
