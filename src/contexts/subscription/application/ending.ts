@@ -180,13 +180,13 @@ export class AfterEnd {
     const debtGoesFirst = running?.state === 'FINAL' && !endsAfterRetries && subscription.endCause !== 'closure';
     const debtRunsBeside = running && endsAfterRetries && followsDunning && subscription.endCause === 'payment';
     if (!receipt) return;
-    subscription.noteEnding({ announcedAs: noticeKey });
+    subscription.purgeAnnounced(noticeKey);
     if (debtGoesFirst || debtRunsBeside) return;
     // ToS 3.6.e: a deletion for a breach keeps its cause, and what follows from it.
     if ((await this.clients.profile(subscription.tenantId)).deletionCause === 'breach') return;
 
     const notBefore = purgeAt(this.planOf(subscription, policy), receipt.acceptedAt, policy);
-    subscription.planPurge(noticeKey, notBefore);
+    subscription.planPurge(notBefore);
     await this.instances.scheduleDeletion({
       tenantId: subscription.tenantId,
       cause: purgeCauseOf(subscription),
@@ -304,7 +304,8 @@ export class PostponePurgeHandler implements ICommandHandler<PostponePurge> {
     const ending = readPurgeNoticeKey(noticeKey);
     if (!subscription || !ending || !endedThen(subscription, ending.endedOn)) return;
 
-    subscription.postponePurge();
+    const again = addDays(localDate(this.clock.now()), 1);
+    subscription.postponePurge(again);
     const policy = await this.afterEnd.policyOf(subscription);
     const round = ending.round + 1;
     await this.obligations.schedule({
@@ -313,7 +314,7 @@ export class PostponePurgeHandler implements ICommandHandler<PostponePurge> {
       clause: endingClause(subscription.endCause, policy),
       owedBy: 'operator',
       title: 'ending.announce-purge',
-      dueAt: atHour(addDays(localDate(this.clock.now()), 1), policy.noticeHour),
+      dueAt: atHour(again, policy.noticeHour),
       command: new AnnouncePurge(tenantId, ending.endedOn, round),
     });
   }

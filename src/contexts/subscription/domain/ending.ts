@@ -27,6 +27,8 @@ export interface EndingFacts {
   closesOn?: LocalDate;
   /** The letter that announced the purge, once it arrived. */
   announcedAs?: string;
+  /** The day on which the purge is announced once more, because the letter came back. */
+  announcedAnewOn?: LocalDate;
   /** Whoever closed wants the seven days of one-time access as well. */
   accessAsked?: boolean;
 }

@@ -9,6 +9,7 @@ import {
 import type { ClauseId } from '../../../shared-kernel/errors.js';
 import type { CollectionMethod } from '../contract.js';
 import {
+  type AfterEndPlan,
   afterEndPlan,
   billingAt,
   cardRetries,
@@ -76,7 +77,7 @@ export interface Step {
 export function forecast(standing: Standing, debt: StandingDebt | undefined, terms: ForecastTerms, now: Date): Step[] {
   if (standing.purgedAt) return [];
   const steps = [
-    ...endingSteps(standing, terms, isArranged(debt)),
+    ...endingSteps(standing, terms, isArranged(debt), now),
     ...(debt ? debtSteps(standing, debt, terms, now) : []),
   ];
   if (steps.length === 0) steps.push(...renewalSteps(standing, terms));
@@ -119,7 +120,7 @@ function renewalSteps(standing: Standing, terms: ForecastTerms): Step[] {
 /** ToS 3.4.g: nobody tries the card for what an agreed plan covers. */
 const isArranged = (debt: StandingDebt | undefined): boolean => (debt?.agreedDays ?? []).length > 0;
 
-function endingSteps(standing: Standing, terms: ForecastTerms, isArranged: boolean): Step[] {
+function endingSteps(standing: Standing, terms: ForecastTerms, isArranged: boolean, now: Date): Step[] {
   const rule = unpaidRenewalRule(terms.failedPayment, standing.method);
   if (standing.state === 'PAST_DUE' && rule.endsAfterRetries && standing.pastDueSince) {
     const { on, lastDay } = cardRetries(standing.pastDueSince, terms);
@@ -127,24 +128,32 @@ function endingSteps(standing: Standing, terms: ForecastTerms, isArranged: boole
     return [
       ...retries,
       step('subscription-canceled', 'ToS 4.9', dayAfter(lastDay)),
-      ...afterEnd(lastDay, standing, terms),
+      ...afterEnd(lastDay, standing, terms, now),
     ];
   }
   if (!standing.endsOn) return [];
-  const after = afterEnd(standing.endsOn, standing, terms);
+  const after = afterEnd(standing.endsOn, standing, terms, now);
   // Withdrawn from or closed it ended within a day (ToS 3.7, 6.5), and does not end once more at midnight.
   const isOver = standing.state === 'CANCELED' || standing.state === 'EXPIRED';
   return isOver ? after : [step('subscription-ended', 'ToS 3.3.c', dayAfter(standing.endsOn)), ...after];
 }
 
-function afterEnd(endedOn: LocalDate, standing: Standing, terms: ForecastTerms): Step[] {
+function afterEnd(endedOn: LocalDate, standing: Standing, terms: ForecastTerms, now: Date): Step[] {
   const plan = afterEndPlan(endedOn, terms, standing.ending);
-  const announced = noticeHourOn(plan.announcedFrom ?? plan.blockedFrom, terms);
+  const announced = announcedAt(plan, standing.ending, terms, now);
   const clause = endingClause(standing.ending.cause ?? null, terms);
   return [
     step('data-blocked', clause, startOfDay(plan.blockedFrom)),
     step('data-purged', clause, standing.purgePlannedFor ?? purgeAt(plan, announced, terms)),
   ];
+}
+
+/** ToS 3.7: a closure's letter goes out at once. One that should have arrived by now, and did not, arrives now at best. */
+function announcedAt(plan: AfterEndPlan, facts: EndingFacts, terms: ForecastTerms, now: Date): Date {
+  const day = facts.announcedAnewOn ?? plan.announcedFrom ?? plan.blockedFrom;
+  const planned = facts.cause === 'closure' && !facts.announcedAnewOn ? now : noticeHourOn(day, terms);
+  const hasArrived = facts.announcedAs && !facts.announcedAnewOn;
+  return hasArrived || planned > now ? planned : now;
 }
 
 function debtSteps(standing: Standing, debt: StandingDebt, terms: ForecastTerms, now: Date): Step[] {

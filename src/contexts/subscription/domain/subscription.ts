@@ -341,13 +341,18 @@ export class Subscription extends AggregateRoot {
     this.begin(free, on, 0, at);
   }
 
-  planPurge(noticeKey: string, notBefore: Date): void {
-    this.noteEnding({ announcedAs: noticeKey });
+  /** The announcement of the purge has arrived. */
+  purgeAnnounced(noticeKey: string): void {
+    this.noteEnding({ announcedAs: noticeKey, announcedAnewOn: undefined });
+  }
+
+  planPurge(notBefore: Date): void {
     this.purgePlannedFor = notBefore;
   }
 
-  /** The announcement bounced after all. */
-  postponePurge(): void {
+  /** The announcement bounced after all; another one goes out on that day. */
+  postponePurge(announcedAnewOn: LocalDate): void {
+    this.noteEnding({ announcedAnewOn });
     this.purgePlannedFor = null;
   }
 

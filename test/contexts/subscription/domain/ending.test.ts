@@ -3,6 +3,7 @@ import {
   afterEndPlan,
   billingAt,
   cardRetries,
+  type EndingFacts,
   endingClause,
   hasPassed,
   invoiceDueOn,
@@ -259,6 +260,43 @@ describe('what happens if nobody does anything (ToS 4.10)', () => {
       '2026-03-01T00:00 data-blocked',
       '2026-03-09T00:00 data-purged',
     ]);
+  });
+
+  describe('once an account is closed (ToS 3.7)', () => {
+    const closed = (closesOn: string, more: Partial<EndingFacts> = {}): Partial<Standing> => ({
+      state: 'CANCELED',
+      endsOn: '2026-06-16',
+      ending: { cause: 'closure', closesOn, ...more },
+    });
+    const purged = (change: Partial<Standing>, now: string) => steps(change, now).at(-1);
+
+    test('ToS 3.7: the day of the purge is the closing day from the start, before the letter has arrived', () => {
+      expect(steps(closed('2026-06-26'), '2026-06-16T12:00:00+02:00')).toEqual([
+        '2026-06-26T00:00 data-blocked',
+        '2026-06-26T00:00 data-purged',
+      ]);
+    });
+
+    test('ToS 3.7: a week from now at best, where the letter has not arrived a week ahead of that day', () => {
+      const waiting = closed('2026-06-26');
+      expect(purged(waiting, '2026-06-19T00:00:00+02:00')).toBe('2026-06-26T00:00 data-purged');
+      expect(purged(waiting, '2026-06-19T00:01:00+02:00')).toBe('2026-06-26T00:01 data-purged');
+      expect(purged(closed('2026-06-16'), '2026-06-16T12:00:00+02:00')).toBe('2026-06-23T12:00 data-purged');
+    });
+
+    test('ToS 3.7: counted from the next letter, where one came back, until that has arrived', () => {
+      const cameBack = closed('2026-06-26', { announcedAs: 'purge:1', announcedAnewOn: '2026-06-25' });
+      expect(purged(cameBack, '2026-06-24T12:00:00+02:00')).toBe('2026-07-02T08:00 data-purged');
+      const planned = { ...cameBack, purgePlannedFor: at('2026-07-03T09:00:00+02:00') };
+      expect(purged(planned, '2026-06-26T12:00:00+02:00')).toBe('2026-07-03T09:00 data-purged');
+    });
+  });
+
+  test('ToS 4.7: an announcement that should have arrived by now arrives now at best', () => {
+    const over = { state: 'EXPIRED', endsOn: '2025-11-30' } as const;
+    expect(steps(over, '2026-03-04T12:00:00+01:00')).toEqual(['2026-03-11T12:00 data-purged']);
+    const arrived = { ...over, ending: { announcedAs: 'purge:1' } };
+    expect(steps(arrived, '2026-03-04T12:00:00+01:00')).toEqual(['2026-03-09T00:00 data-purged']);
   });
 
   test('a failed card is tried again until it is over', () => {

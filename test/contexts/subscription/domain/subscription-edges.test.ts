@@ -127,7 +127,7 @@ describe('renewal (ToS 3.3.b)', () => {
   test('buying again after the end begins anew, on its own anchor and without a trace of the end (ToS 4.7)', () => {
     const subscription = expired();
     subscription.noteEnding({ exportableSince: '2026-02-01' });
-    subscription.planPurge('purge:sub:2026-02-27:0', noon('2026-06-20'));
+    subscription.planPurge(noon('2026-06-20'));
 
     const period = subscription.start(aPlan({ code: 'LARGE', version: 3 }), '2026-04-15', noon('2026-04-15'));
 
@@ -343,7 +343,7 @@ describe('an end that somebody or something else makes', () => {
   ] as const)('a %s ends even the free plan at once, under %s', (cause, clause) => {
     for (const subscription of [free(), unpaid()]) {
       subscription.releaseEvents();
-      subscription.planPurge('purge:sub:2026-02-27:0', noon('2026-06-20'));
+      subscription.planPurge(noon('2026-06-20'));
       subscription.endNow(cause, 4, { closesOn: '2026-03-12' }, at('2026-03-03T23:30:00+01:00'));
 
       expect(subscription).toMatchObject({
@@ -444,14 +444,17 @@ describe('erasure (K1, ToS 3.5.d)', () => {
 
   test('a purge is planned by its announcement, and postponed when that bounces', () => {
     const subscription = expired();
-    subscription.planPurge('purge:sub:2026-02-27:0', noon('2026-06-20'));
+    subscription.purgeAnnounced('purge:sub:2026-02-27:0');
+    subscription.planPurge(noon('2026-06-20'));
     expect(subscription).toMatchObject({
       purgePlannedFor: noon('2026-06-20'),
       ending: { announcedAs: 'purge:sub:2026-02-27:0' },
     });
 
-    subscription.postponePurge();
-    expect(subscription.purgePlannedFor).toBeNull();
+    subscription.postponePurge('2026-06-14');
+    expect(subscription).toMatchObject({ purgePlannedFor: null, ending: { announcedAnewOn: '2026-06-14' } });
+    subscription.purgeAnnounced('purge:sub:2026-02-27:1');
+    expect(subscription.ending).toEqual({ announcedAs: 'purge:sub:2026-02-27:1' });
   });
 
   test('the purge leaves no way to the payer’s card, and its day stands', () => {
