@@ -422,6 +422,22 @@ describe('signals, permits and registers', () => {
     expect(body(await app.office.api.get('/v1/authority-reports'), 200).items).toMatchObject([{ state: 'APPROVED' }]);
   });
 
+  test('AUP 4, ToS 9.6: what the authority was told is a disclosure, in the register once, and the client is not warned', async () => {
+    const { items: reports } = body(await app.office.api.get('/v1/authority-reports'), 200);
+    await app.settle();
+    await app.settle();
+
+    const { items } = body(await app.office.api.get('/v1/disclosures'), 200);
+    expect(items).toMatchObject([{ clientId: tall.tenantId, ground: 'law', isKeptFromClient: true }]);
+    const { items: read } = body(await app.office.api.get(`/v1/clients/${tall.tenantId}/disclosures`), 200);
+    expect(read).toMatchObject([
+      { recipient: 'Polisen', what: `AUP 4: ${reports[0].number}`, ground: 'law', basis: 'BrB 4:9c' },
+    ]);
+    expect((await app.office.api.get('/v1/disclosures/csv')).text).toContain('Polisen');
+    expect(body(await tall.company.api.get('/v1/privacy/disclosures'), 200).items).toEqual([]);
+    expect(await tall.evidenceOf('ToS 9.6')).toEqual([]);
+  });
+
   test('AUP 4, ToS 2.12: costs and looks into content are kept with the case', async () => {
     const [{ id }] = (await openCases()) as [Body];
     body(await step(id, 'costs', { what: 'Forensics', amountMinor: 250_000, currency: 'SEK' }), 204);

@@ -27,6 +27,7 @@ import {
   ListReportsHandler,
   PostgresConductDirectory,
   PostgresConductReader,
+  PostgresToldAuthorities,
 } from './adapters/reads.js';
 import { ConductWork } from './adapters/work.js';
 import { AnswerDemandHandler } from './application/answering.js';
@@ -68,6 +69,7 @@ import {
   TakeUpReportHandler,
 } from './application/reporting.js';
 import { ConductLetters, TellReportersHandler, TellStaffHandler } from './application/writing.js';
+import { ToldAuthorities } from './contract-authorities.js';
 import { AuthorityReports, ConductCases, ContentPermissions, Reports, SecurityTestPermits } from './domain/ports.js';
 
 const stores = [
@@ -79,6 +81,9 @@ const stores = [
   { provide: ConductDirectory, useClass: PostgresConductDirectory },
   { provide: ConductReader, useClass: PostgresConductReader },
 ];
+
+/** What the other registers may ask. */
+const published = [{ provide: ToldAuthorities, useClass: PostgresToldAuthorities }];
 
 const handlers = [
   SubmitReportHandler,
@@ -127,6 +132,7 @@ const handlers = [
   ],
   providers: [
     ...stores,
+    ...published,
     ConductDeadlines,
     ConductLetters,
     Enforcement,
@@ -139,6 +145,7 @@ const handlers = [
     LinkedFreeAccounts,
     ...handlers,
   ],
+  exports: published.map(({ provide }) => provide),
 })
 export class ConductModule implements OnModuleInit {
   constructor(

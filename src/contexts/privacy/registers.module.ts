@@ -28,7 +28,7 @@ import {
   ClearWhatIsDueHandler,
   EndRetentionNightHandler,
 } from './application/clearing-out.js';
-import { RecordDisclosureHandler } from './application/disclosing.js';
+import { RecordDisclosureHandler, ToldAuthoritiesAreDisclosures } from './application/disclosing.js';
 import { ReadProcessingRecordHandler, SubProcessors } from './application/keeping-inventory.js';
 import { RetainedParts, RetentionReader } from './application/ports-retention.js';
 import {
@@ -80,6 +80,7 @@ const breaches = [
 const disclosures = [
   { provide: Disclosures, useClass: PostgresDisclosures },
   RecordDisclosureHandler,
+  ToldAuthoritiesAreDisclosures,
   ListDisclosuresHandler,
   ListAllDisclosuresHandler,
 ];

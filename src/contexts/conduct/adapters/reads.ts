@@ -15,6 +15,7 @@ import {
   type PermitRecord,
   type ReportRecord,
 } from '../application/queries.js';
+import { ToldAuthorities, type ToldAuthority } from '../contract-authorities.js';
 import type { ConductTables } from './tables.js';
 
 type StoredCase = Selectable<ConductTables['conduct_case']>;
@@ -105,6 +106,32 @@ export class PostgresConductDirectory extends ConductDirectory {
       .where('id', '=', id)
       .executeTakeFirst();
     return row?.tenant_id;
+  }
+}
+
+@Injectable()
+export class PostgresToldAuthorities extends ToldAuthorities {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  async report(tenantId: string, reportId: string): Promise<ToldAuthority | undefined> {
+    const row = await this.database
+      .app<ConductTables>()
+      .selectFrom('authority_report')
+      .select(['number', 'authority', 'legal_basis', 'subject_tenant_id', 'approved_by', 'approved_at'])
+      .where('tenant_id', '=', tenantId)
+      .where('id', '=', reportId)
+      .executeTakeFirst();
+    if (!row?.approved_by || !row.approved_at) return undefined;
+    return {
+      number: row.number,
+      authority: row.authority,
+      legalBasis: row.legal_basis,
+      aboutTenantId: row.subject_tenant_id,
+      approvedBy: row.approved_by,
+      approvedAt: new Date(row.approved_at),
+    };
   }
 }
 

@@ -123,6 +123,6 @@ export const inventory: InventoriedTable[] = [
     subjects: ['staff', 'user', 'client-contact'],
     retention: 'register',
     personal: [{ purposes: ['legal-obligation'], columns: ['what', 'recipient', 'basis', 'recorded_by'] }],
-    plain: ['tenant_id', 'id', 'number', 'ground', 'disclosed_at', 'recorded_at'],
+    plain: ['tenant_id', 'id', 'number', 'ground', 'disclosed_at', 'recorded_at', 'about_tenant_id', 'origin'],
   },
 ];

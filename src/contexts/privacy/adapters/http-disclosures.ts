@@ -13,9 +13,11 @@ import type { FastifyReply } from 'fastify';
 import { Administrator, Caller, type Principal, Staff } from '../../../platform/http/access.js';
 import { GatewayRoute } from '../../../platform/http/idempotency.js';
 import { IsInstant, knownId } from '../../../platform/http/validation.js';
+import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { BackOfficeReads, ClientNames } from '../../terms/contract.js';
 import {
   type DisclosureRecord,
+  type DisclosureRow,
   ListAllDisclosures,
   ListDisclosures,
   RecordDisclosure,
@@ -77,6 +79,8 @@ class DisclosureRowAnswer {
   @ApiProperty() number!: string;
   @ApiProperty(ground) ground!: DisclosureGround;
   @ApiProperty({ format: 'date-time' }) disclosedAt!: string;
+  @ApiProperty({ description: 'An authority was told (AUP 4); the client does not read it here' })
+  isKeptFromClient!: boolean;
 }
 
 class DisclosureRegister {
@@ -114,12 +118,13 @@ export class DisclosuresController {
     const rows = await this.backOffice.of(undefined, 'disclosures', () =>
       this.queries.execute(new ListAllDisclosures()),
     );
-    const names = await this.names.of(rows.map(({ tenantId }) => tenantId));
-    const items = rows.map(({ tenantId, ...row }) => ({
-      ...row,
-      clientId: tenantId,
-      clientName: names.get(tenantId) ?? null,
-    }));
+    const names = await this.names.of(rows.map(clientOf));
+    const items = rows.map((row) => {
+      const { id, number, ground, disclosedAt, aboutTenantId } = row;
+      const clientId = clientOf(row);
+      const clientName = names.get(clientId) ?? null;
+      return { id, number, ground, disclosedAt, clientId, clientName, isKeptFromClient: aboutTenantId !== null };
+    });
     return { items };
   }
 
@@ -129,25 +134,27 @@ export class DisclosuresController {
   @ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string' } } } })
   async exported(@Res() reply: FastifyReply): Promise<void> {
     const rows = await this.queries.execute(new ListAllDisclosures());
-    const tenantIds = [...new Set(rows.map(({ tenantId }) => tenantId))];
-    const names = await this.names.of(tenantIds);
+    const names = await this.names.of([...new Set(rows.map(clientOf))]);
     const records: DisclosureRecord[] = [];
-    for (const tenantId of tenantIds) records.push(...(await this.read(tenantId)));
-    records.sort((one, other) => (one.disclosedAt < other.disclosedAt ? 1 : -1));
+    for (const tenantId of new Set(rows.map((row) => row.tenantId))) records.push(...(await this.read(tenantId)));
     sendRegister(
       reply,
       'disclosures.csv',
-      records.map(({ tenantId, number, disclosedAt, recipient, what, ground, basis, recordedAt }) => ({
-        ...{ number, disclosedAt, client: names.get(tenantId) ?? '', recipient, what, ground, basis, recordedAt },
-      })),
+      newestFirst(records).map((record) => {
+        const { number, disclosedAt, recipient, what, ground, basis, recordedAt } = record;
+        const client = names.get(clientOf(record)) ?? '';
+        return { number, disclosedAt, client, recipient, what, ground, basis, recordedAt };
+      }),
     );
   }
 
   @Get('clients/:clientId/disclosures')
   @Staff()
-  @ApiOkResponse({ type: DisclosureList, description: 'Newest first' })
+  @ApiOkResponse({ type: DisclosureList, description: 'Newest first, with what authorities were told' })
   async ofClient(@Param('clientId') clientId: string): Promise<DisclosureList> {
-    return { items: (await this.read(knownId(clientId))).map(toAnswer) };
+    const own = await this.read(knownId(clientId));
+    const kept = await this.read(OPERATOR_TENANT, clientId);
+    return { items: newestFirst([...own, ...kept]).map(toAnswer) };
   }
 
   @Post('clients/:clientId/disclosures')
@@ -166,10 +173,17 @@ export class DisclosuresController {
     return this.commands.execute(new RecordDisclosure(tenantId, disclosed, accountId));
   }
 
-  private read(tenantId: string): Promise<DisclosureRecord[]> {
-    return this.backOffice.of(tenantId, 'disclosures', () => this.queries.execute(new ListDisclosures(tenantId)));
+  private read(tenantId: string, aboutTenantId?: string): Promise<DisclosureRecord[]> {
+    return this.backOffice.of(tenantId === OPERATOR_TENANT ? undefined : tenantId, 'disclosures', () =>
+      this.queries.execute(new ListDisclosures(tenantId, aboutTenantId)),
+    );
   }
 }
+
+const clientOf = ({ tenantId, aboutTenantId }: DisclosureRow): string => aboutTenantId ?? tenantId;
+
+const newestFirst = (records: DisclosureRecord[]): DisclosureRecord[] =>
+  records.toSorted((one, other) => (one.disclosedAt < other.disclosedAt ? 1 : -1));
 
 const toAnswer = ({ id, number, recipient, what, ground, basis, disclosedAt }: DisclosureRecord): DisclosureAnswer => ({
   ...{ id, number, recipient, what, ground, basis, disclosedAt },

@@ -28,6 +28,8 @@ const DisclosureSchema = defineEntity({
     disclosedAt: p.datetime(),
     recordedAt: p.datetime(),
     recordedBy: p.uuid(),
+    aboutTenantId: p.uuid().nullable(),
+    origin: p.string().nullable(),
   },
 });
 
@@ -52,6 +54,8 @@ interface DisclosureTables {
     disclosed_at: InstantColumn;
     recorded_at: InstantColumn;
     recorded_by: string;
+    about_tenant_id: string | null;
+    origin: string | null;
   };
 }
 
@@ -59,21 +63,23 @@ interface DisclosureTables {
 export class ListDisclosuresHandler implements IQueryHandler<ListDisclosures> {
   constructor(private readonly database: Database) {}
 
-  async execute({ tenantId }: ListDisclosures): Promise<DisclosureRecord[]> {
+  async execute({ tenantId, aboutTenantId }: ListDisclosures): Promise<DisclosureRecord[]> {
     const rows = await this.database
       .app<DisclosureTables>()
       .selectFrom('disclosure')
       .selectAll()
       .where('tenant_id', '=', tenantId)
+      .$if(aboutTenantId !== undefined, (query) => query.where('about_tenant_id', '=', aboutTenantId!))
       .orderBy('disclosed_at', 'desc')
       .orderBy('id', 'desc')
       .execute();
-    return rows.map(({ tenant_id, disclosed_at, recorded_at, recorded_by, ...row }) => ({
-      ...row,
-      tenantId: tenant_id,
-      disclosedAt: isoInstant(disclosed_at),
-      recordedAt: isoInstant(recorded_at),
-      recordedBy: recorded_by,
+    return rows.map(({ number, id, recipient, what, ground, basis, ...row }) => ({
+      ...{ number, id, recipient, what, ground, basis },
+      tenantId: row.tenant_id,
+      aboutTenantId: row.about_tenant_id,
+      disclosedAt: isoInstant(row.disclosed_at),
+      recordedAt: isoInstant(row.recorded_at),
+      recordedBy: row.recorded_by,
     }));
   }
 }
@@ -89,14 +95,15 @@ export class ListAllDisclosuresHandler implements IQueryHandler<ListAllDisclosur
     const rows = await this.database
       .system<DisclosureTables>()
       .selectFrom('disclosure')
-      .select(['tenant_id', 'id', 'number', 'ground', 'disclosed_at'])
+      .select(['tenant_id', 'about_tenant_id', 'id', 'number', 'ground', 'disclosed_at'])
       .orderBy('disclosed_at', 'desc')
       .orderBy('id', 'desc')
       .limit(LISTED)
       .execute();
-    return rows.map(({ tenant_id, disclosed_at, ...row }) => ({
+    return rows.map(({ tenant_id, about_tenant_id, disclosed_at, ...row }) => ({
       ...row,
       tenantId: tenant_id,
+      aboutTenantId: about_tenant_id,
       disclosedAt: isoInstant(disclosed_at),
     }));
   }

@@ -38,7 +38,7 @@ export function Disclosures() {
       {!data && !error && <LoadingState lines={5} />}
       {data?.items.length === 0 && <EmptyState title={t('disclosures.none')}>{t('disclosures.noneBody')}</EmptyState>}
       <ul className={styles.list}>
-        {data?.items.map(({ id, number, ground, disclosedAt, clientId, clientName }) => (
+        {data?.items.map(({ id, number, ground, disclosedAt, clientId, clientName, isKeptFromClient }) => (
           <li key={id} className={styles.deadline}>
             <div>
               <strong>
@@ -46,6 +46,7 @@ export function Disclosures() {
               </strong>
               <span className={styles.muted}>
                 <Instant at={disclosedAt} /> · {t(`disclosureGround.${ground}`)}
+                {isKeptFromClient && ` · ${t('disclosures.kept')}`}
               </span>
             </div>
             <Button small onClick={() => setReading({ clientId, name: clientName ?? t('overdue.gone') })}>

@@ -140,7 +140,9 @@ export const deskRegisters = {
   'inventoryRole.controller': 'we are the controller',
   'inventoryRole.processor': 'we are the processor',
   'disclosures.title': 'Disclosures',
-  'disclosures.about': 'What went to others, and on which of three grounds. The client can read its own.',
+  'disclosures.about':
+    'What went to others, and on which of three grounds. The client can read its own, but not what an authority was told of a case.',
+  'disclosures.kept': 'Not shown to the client',
   'disclosures.csv': 'Download as CSV',
   'disclosures.record': 'Record a disclosure',
   'disclosures.recorded': 'The disclosure is recorded.',

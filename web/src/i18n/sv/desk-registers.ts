@@ -141,7 +141,9 @@ export const deskRegisters = {
   'inventoryRole.controller': 'vi är ansvariga',
   'inventoryRole.processor': 'vi är biträde',
   'disclosures.title': 'Utlämnanden',
-  'disclosures.about': 'Vad som har gått till andra, och på vilken av tre grunder. Kunden kan läsa sina egna.',
+  'disclosures.about':
+    'Vad som har gått till andra, och på vilken av tre grunder. Kunden kan läsa sina egna, men inte vad en myndighet har fått veta om ett ärende.',
+  'disclosures.kept': 'Visas inte för kunden',
   'disclosures.csv': 'Ladda ned som CSV',
   'disclosures.record': 'Anteckna ett utlämnande',
   'disclosures.recorded': 'Utlämnandet är antecknat.',
