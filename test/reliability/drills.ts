@@ -51,7 +51,13 @@ export const drills: Record<string, Drill> = {
       return restore({ ...full, ...changed });
     },
   },
-  'bad-network': { bar: '8: latency, resets and half-open connections, and no double effect' },
+  'bad-network': {
+    bar: '8: latency, resets and half-open connections, and no double effect',
+    run: onCluster('bad-network', async (changed) => {
+      const { badNetwork, full } = await import('./bad-network.js');
+      return badNetwork({ ...full, ...changed });
+    }),
+  },
   soak: { bar: '9: ten minutes under load, and memory stays flat' },
   'cross-tenant': {
     bar: '10: every operation with another tenant’s ids, and the same 404 as for an unknown one',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { badNetwork, short as shortNetwork } from './bad-network.js';
 import { replicas, short as shortReplicas } from './replicas.js';
 import { short as shortStorm, webhookStorm } from './webhook-storm.js';
 
@@ -19,5 +20,13 @@ describe('what happens, happens once', () => {
     expect(faults).toEqual([]);
     expect(stateHashes).toHaveLength(1);
     expect(holds).toBe(true);
+  });
+
+  test('a network that delays, cuts and swallows what is said makes nobody pay twice, write twice or wait for ever', async () => {
+    const { holds, faults, spared, answersAfterwards, oracleNoticesADouble } = await badNetwork(shortNetwork);
+
+    expect({ faults, spared }).toEqual({ faults: [], spared: [] });
+    expect(Object.keys(answersAfterwards as object)).toEqual(['200']);
+    expect([holds, oracleNoticesADouble]).toEqual([true, true]);
   });
 });

@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.js';
@@ -14,6 +13,7 @@ import {
   withBusiness,
   withHands,
 } from './ground.js';
+import { listed, tell } from './provider-calls.js';
 
 interface Size {
   /** Each buys a plan; its payment makes several events. */
@@ -32,6 +32,8 @@ const LATER = new Date('2026-01-15T09:45:00+01:00');
 const STRIPE_KEY = 'sk_test_drill';
 const WEBHOOK_SECRET = 'whsec_drill';
 const AT_ONCE = 6;
+/** The provider's own is shorter, but a busy machine is no fault of the product. */
+const PATIENCE_MS = 60_000;
 
 interface StripeEvent {
   id: string;
@@ -103,19 +105,8 @@ async function payUnheard(database: TestDatabase, stripe: Sandbox, companies: nu
 }
 
 /** Oldest first. */
-async function eventsOf({ stripeUrl }: Sandbox): Promise<StripeEvent[]> {
-  const events: StripeEvent[] = [];
-  for (let more = true; more; ) {
-    const after = events.length > 0 ? `&starting_after=${events.at(-1)!.id}` : '';
-    const answer = await fetch(`${stripeUrl}/v1/events?limit=100${after}`, {
-      headers: { authorization: `Bearer ${STRIPE_KEY}` },
-    });
-    const page = (await answer.json()) as { data: StripeEvent[]; has_more: boolean };
-    events.push(...page.data);
-    more = page.has_more;
-  }
-  return events.reverse();
-}
+const eventsOf = async ({ stripeUrl }: Sandbox): Promise<StripeEvent[]> =>
+  (await listed<StripeEvent>(stripeUrl, STRIPE_KEY, 'events')).reverse();
 
 async function arrive(before: TestDatabase, stripe: Sandbox, events: StripeEvent[], copies: number, seed: number) {
   const database = await copyOf(before, seed);
@@ -150,26 +141,11 @@ function arrivals(events: StripeEvent[], copies: number, seed: number): [StripeE
 async function deliver({ port }: ServedApp, events: StripeEvent[], seed: number): Promise<void> {
   // As it happened means one after the other; otherwise copies meet each other.
   await withHands(seed === 0 ? 1 : AT_ONCE, events, async (event) => {
-    const body = JSON.stringify(event);
-    for (let attempt = 1; !(await post(port, body)); attempt++) {
+    for (let attempt = 1; !(await tell(port, event, WEBHOOK_SECRET, PATIENCE_MS)); attempt++) {
       if (attempt === 20) throw new Error(`${event.type} was refused twenty times`);
       await pause(20 * attempt);
     }
   });
-}
-
-/** Whether it was acknowledged; a provider sends again what was not. */
-async function post(port: number, body: string): Promise<boolean> {
-  const at = Math.floor(Date.now() / 1000);
-  const mac = createHmac('sha256', WEBHOOK_SECRET).update(`${at}.${body}`).digest('hex');
-  const answer = await fetch(`http://127.0.0.1:${port}/v1/stripe/events`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'stripe-signature': `t=${at},v1=${mac}` },
-    body,
-  });
-  await answer.arrayBuffer();
-  if (answer.status === 400) throw new Error('A signed event was called forged');
-  return answer.ok;
 }
 
 async function copyOf(original: TestDatabase, seed: number): Promise<TestDatabase> {
