@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import chromium from '@sparticuz/chromium';
 import type { AxeResults, RunOptions } from 'axe-core';
-import { type Browser, type BrowserContext, type Page, chromium as playwright } from 'playwright-core';
+import { type Browser, type BrowserContext, type Locator, type Page, chromium as playwright } from 'playwright-core';
 
 /** A Chromium from the npm packages: nothing to install, no display, no background traffic. */
 export async function openBrowser(): Promise<Browser> {
@@ -37,6 +37,12 @@ export interface VisitedPage {
   page: Page;
   complaints: string[];
   leave(): Promise<void>;
+}
+
+/** Ticks what has to be agreed to; the boxes come with the texts that they are about. */
+export async function agreeToAll(boxes: Locator): Promise<void> {
+  await boxes.first().waitFor();
+  for (const box of await boxes.all()) await box.check();
 }
 
 /** What a browser cannot change any more when it is open. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
-import { faultsIn, phone } from './browser.js';
+import { agreeToAll, faultsIn, phone } from './browser.js';
 import { type Desk, fits, Served, settled } from './served.js';
 
 let served: Served;
@@ -60,7 +60,7 @@ describe('Whoever follows only what the pages say', () => {
       Lösenord: 'sju lugna hägrar vadar',
       'Din adress hos oss': 'norrlykta',
     });
-    for (const box of await desk.page.getByRole('checkbox', { name: /Jag har läst/ }).all()) await box.check();
+    await agreeToAll(desk.page.getByRole('checkbox', { name: /Jag har läst/ }));
     await stands(desk.page);
     await desk.page.getByRole('button', { name: 'Skapa kontot' }).click();
     await desk.page.getByRole('heading', { name: 'Titta i din inkorg' }).waitFor();

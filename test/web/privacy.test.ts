@@ -200,7 +200,8 @@ describe('Consents and details', () => {
     await page.reload();
     await page.getByRole('button', { name: 'What you said, 3 times' }).click();
     await page.getByText(/^No, .* through a link in a letter$/).waitFor();
-    expect(await page.getByRole('group', { name: 'News and offers' }).getByLabel('By e-mail').isChecked()).toBe(true);
+    const group = page.getByRole('group', { name: 'News and offers' });
+    await group.getByRole('checkbox', { name: 'By e-mail', checked: true }).waitFor();
     expect([...complaints, ...visitor.complaints]).toEqual([]);
     await visitor.leave();
     await leave();
@@ -234,7 +235,9 @@ describe('What the browser keeps', () => {
   test('is on the page of cookies, each by its name, and nothing else is kept (ToS 9.8)', async () => {
     const { page, context, complaints, leave } = await served.enter(company, '/privacy');
     await page.getByRole('link', { name: 'Cookies' }).click();
-    const named = await page.getByRole('list', { name: 'Cookies' }).locator('code').allTextContents();
+    const list = page.getByRole('list', { name: 'Cookies' }).locator('code');
+    await list.first().waitFor();
+    const named = await list.allTextContents();
     await nothingWrong(page);
 
     const cookies = (await context.cookies()).map(({ name }) => name);
