@@ -79,6 +79,10 @@ describe('A card fails at the renewal (ToS 4.9)', () => {
     await app.stripeControl('webhooks/pause', { paused: true });
     await heardLate.company.payInvoice((await renewalOf(heardLate)).id);
     expect(await stateOf(neverPays)).toBe('PAST_DUE');
+    // What is read is the last moment in time, not the first one after it.
+    const { items: owed } = demand(await neverPays.company.api.get('/v1/obligations?state=PENDING'), 200);
+    const payBy = owed.find(({ title }: { title: string }) => title === 'card.pay-by');
+    expect(payBy).toMatchObject({ owedBy: 'client', dueAt: '2026-03-31T21:59:59.999Z' });
 
     await app.clock.advanceTo('2026-04-01T00:00:00+02:00');
 

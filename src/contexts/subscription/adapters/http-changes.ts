@@ -96,7 +96,8 @@ class PendingPlanChangeAnswer implements PendingPlanChange {
   @ApiProperty() summary!: ChangeSummaryAnswer;
   @ApiProperty({ type: String, format: 'date' }) effectiveOn!: string;
   @ApiProperty({ type: String, format: 'uuid', nullable: true }) invoiceId!: string | null;
-  @ApiProperty({ type: String, format: 'date-time', nullable: true }) payBy!: string | null;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'The last moment in time' })
+  payBy!: string | null;
 }
 
 class AwaitedPlanChangeAnswer {

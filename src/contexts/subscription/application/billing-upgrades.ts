@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { addDays, type LocalDate, localDate, startOfDay } from '../../../shared-kernel/calendar.js';
+import { addDays, endOfDay, type LocalDate, localDate } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Due } from '../../../shared-kernel/commands.js';
 import { Ids } from '../../../shared-kernel/ids.js';
@@ -64,8 +64,8 @@ export class Upgrading {
     const invoice = Invoice.issue({ tenantId, id: this.ids.next(), place, subscriptionId, ...what }, now);
     this.invoices.add(invoice);
 
-    const session = new Date(now.getTime() + renewal.checkoutMinutes * 60_000);
-    change.awaitPayment(invoice.id, method === 'card' ? session : startOfDay(addDays(dueOn, 1)));
+    const inSession = new Date(now.getTime() + renewal.checkoutMinutes * 60_000 - 1);
+    change.awaitPayment(invoice.id, method === 'card' ? inSession : endOfDay(dueOn));
     await this.planLapse(change);
     const confirmed = { changeId: change.id, state: change.state };
     if (method === 'invoice') return this.send(change, invoice, confirmed);
@@ -83,6 +83,7 @@ export class Upgrading {
       owedBy: 'client',
       title: 'plan-change.pay-by',
       dueAt: payBy!,
+      promise: true,
       command: new LapsePlanChange(tenantId, id),
     });
   }

@@ -1,5 +1,5 @@
 import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { addDays, atHour, type LocalDate, startOfDay } from '../../../shared-kernel/calendar.js';
+import { atHour, endOfDay, type LocalDate } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { CallsGateway, Due } from '../../../shared-kernel/commands.js';
 import { Ids } from '../../../shared-kernel/ids.js';
@@ -230,7 +230,8 @@ export class CompleteChargeHandler implements ICommandHandler<CompleteCharge> {
       owedBy: 'client',
       title: 'card.pay-by',
       // 'Within 7 days' ends with the last millisecond of day 7.
-      dueAt: startOfDay(addDays(lastDay, 1)),
+      dueAt: endOfDay(lastDay),
+      promise: true,
       command: new GiveUpOnCard(tenantId, invoice.id, lastDay, policy.version),
     });
   }

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { addDays, atHour } from '../../../shared-kernel/calendar.js';
+import { addDays, atHour, endOfDay } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Due } from '../../../shared-kernel/commands.js';
 import { Notices } from '../../notices/contract.js';
 import { Obligations } from '../../terms/contract.js';
 import { Policies } from '../../terms/contract-policy.js';
-import { overAfter, type PaymentArrangement } from '../domain/arrangement.js';
+import type { PaymentArrangement } from '../domain/arrangement.js';
 import type { Invoice } from '../domain/invoice.js';
 import { Arrangements, Invoices, OverdueCases, Subscriptions } from '../domain/ports.js';
 import type { Subscription } from '../domain/subscription.js';
@@ -63,7 +63,8 @@ export class Promises {
         key: instalmentKey(arrangement, index, 'day'),
         owedBy: 'client',
         title: 'arrangement.instalment',
-        dueAt: overAfter(instalment),
+        dueAt: endOfDay(instalment.payBy),
+        promise: true,
         command: new PassInstalmentDay(tenantId, arrangement.id, index),
       });
       const remindAt = atHour(addDays(instalment.payBy, -negotiation.instalmentReminderDays), noticeHour);

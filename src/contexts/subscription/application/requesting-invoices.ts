@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { addDays, type LocalDate, localDate, startOfDay } from '../../../shared-kernel/calendar.js';
+import { addDays, endOfDay, type LocalDate, localDate } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Due } from '../../../shared-kernel/commands.js';
 import { Conflict, Invalid, NotFound, Unavailable } from '../../../shared-kernel/errors.js';
@@ -188,7 +188,8 @@ export class SendProFormaHandler implements ICommandHandler<SendProForma> {
       owedBy: 'client',
       title: 'pro-forma.pay-by',
       // 'Until' a day includes its last millisecond.
-      dueAt: startOfDay(addDays(validUntil!, 1)),
+      dueAt: endOfDay(validUntil!),
+      promise: true,
       command: new ExpireProForma(tenantId, id),
     });
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { addDays, daysBetween, localDate, startOfDay } from '../../../shared-kernel/calendar.js';
+import { addDays, daysBetween, endOfDay, localDate } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Obligations } from '../../terms/contract.js';
 import { Policies } from '../../terms/contract-policy.js';
@@ -52,7 +52,8 @@ export class AfterDispute {
       clause: 'ToS 4.9',
       owedBy: 'client',
       title: 'card.pay-by',
-      dueAt: startOfDay(addDays(lastDay, 1)),
+      dueAt: endOfDay(lastDay),
+      promise: true,
       command: new GiveUpOnCard(tenantId, id, lastDay, policy.version),
     });
   }

@@ -1,12 +1,5 @@
 import { AggregateRoot } from '../../../shared-kernel/aggregate-root.js';
-import {
-  addDays,
-  endOfDay,
-  type LocalDate,
-  localDate,
-  rollForward,
-  startOfDay,
-} from '../../../shared-kernel/calendar.js';
+import { endOfDay, type LocalDate, localDate, rollForward } from '../../../shared-kernel/calendar.js';
 import { Conflict, type FieldFault, Invalid, OutOfOrder } from '../../../shared-kernel/errors.js';
 import { Money } from '../../../shared-kernel/money.js';
 import {
@@ -152,7 +145,7 @@ export class PaymentArrangement extends AggregateRoot {
   passDay(index: number, at: Date): boolean {
     const instalment = this.instalments[index];
     if (this.state !== 'AGREED' || !instalment || this.isPaid(index)) return false;
-    if (at < overAfter(instalment)) return false;
+    if (at <= endOfDay(instalment.payBy)) return false;
 
     this.state = 'BROKEN';
     this.closedAt = at;
@@ -225,9 +218,6 @@ export class PaymentArrangement extends AggregateRoot {
     if (this.state !== state) throw new OutOfOrder('The arrangement', this.state, attempted, 'ToS 3.4.g');
   }
 }
-
-/** From this instant on the instalment's whole day has passed. */
-export const overAfter = ({ payBy }: Instalment): Date => startOfDay(addDays(payBy, 1));
 
 /** Money goes to the oldest invoice first, so a plan that leaves out an older one would be paid past its invoices. */
 export function demandNegotiable(named: Invoice[], open: Invoice[]): void {

@@ -114,7 +114,7 @@ function renewalSteps(standing: Standing, terms: ForecastTerms): Step[] {
   const billed = billingAt(start, standing.method, terms);
   return standing.method === 'card'
     ? [step('card-charged', 'ToS 4.8', billed)]
-    : [step('invoice-issued', 'ToS 3.3.b', billed), step('invoice-due', 'ToS 3.3.c', startOfDay(start))];
+    : [step('invoice-issued', 'ToS 3.3.b', billed), step('invoice-due', 'ToS 3.3.c', endOfDay(start))];
 }
 
 /** ToS 3.4.g: nobody tries the card for what an agreed plan covers. */

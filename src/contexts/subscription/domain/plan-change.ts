@@ -152,6 +152,7 @@ export type PlanChangeState = 'AWAITING_PAYMENT' | 'SCHEDULED' | 'APPLIED' | 'WI
 export class PlanChange extends AggregateRoot {
   state: PlanChangeState = 'SCHEDULED';
   invoiceId: string | null = null;
+  /** The last moment in time. */
   payBy: Date | null = null;
   closedAt: Date | null = null;
   closeReason: string | null = null;
@@ -252,7 +253,7 @@ export class PlanChange extends AggregateRoot {
 
   /** ToS 4.1: one uninterrupted session; what was left unpaid is over. Returns whether it lapsed now. */
   lapse(at: Date): boolean {
-    if (this.state !== 'AWAITING_PAYMENT' || !this.payBy || at < this.payBy) return false;
+    if (this.state !== 'AWAITING_PAYMENT' || !this.payBy || at <= this.payBy) return false;
 
     this.close('LAPSED', 'not-paid', at);
     this.record(new PlanChangeLapsed(this.tenantId, this.id, at.toISOString()));

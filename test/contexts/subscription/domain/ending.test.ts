@@ -246,7 +246,7 @@ describe('what happens if nobody does anything (ToS 4.10)', () => {
   test('an invoice is issued and falls due', () => {
     expect(steps({ method: 'invoice', interval: 'year', anchor: '2025-03-01' }, '2026-01-01T12:00:00Z')).toEqual([
       '2026-01-30T00:00 invoice-issued',
-      '2026-03-01T00:00 invoice-due',
+      '2026-03-01T23:59 invoice-due',
     ]);
   });
 

@@ -70,6 +70,7 @@ import { Interruptions } from '../../../../src/contexts/terms/contract-interrupt
 import { type ContractPolicy, Policies } from '../../../../src/contexts/terms/contract-policy.js';
 import { protectionOf } from '../../../../src/contexts/terms/domain/home-law.js';
 import type { AggregateRoot, DomainEvent } from '../../../../src/shared-kernel/aggregate-root.js';
+import { localDate } from '../../../../src/shared-kernel/calendar.js';
 import { Clock, WallClock } from '../../../../src/shared-kernel/clock.js';
 import {
   callsGateway,
@@ -302,9 +303,7 @@ export class World {
 
   private nextDue(): Date | undefined {
     // One without a command waits for a person; its time only passes.
-    const due = this.obligations
-      .filter(({ state, command }) => state === 'PENDING' && command)
-      .map(({ dueAt }) => dueAt);
+    const due = this.obligations.filter(({ state, command }) => state === 'PENDING' && command).map(instantOf);
     const letters = this.letters
       .filter(({ state }) => state === 'QUEUED')
       .map(({ notBefore, queuedAt }) => notBefore ?? queuedAt);
@@ -346,17 +345,17 @@ export class World {
 
   private async sweep(): Promise<boolean> {
     // A task that nobody did is breached when its time passes, and waits for nothing any more.
-    const passed = ({ dueAt, promise }: NewObligation) => (promise ? dueAt < this.now : dueAt <= this.now);
+    const passed = (obligation: NewObligation) => instantOf(obligation) <= this.now;
     for (const each of this.obligations)
       if (each.state === 'PENDING' && !each.command && passed(each)) each.state = 'BREACHED';
     const [due] = this.obligations
-      .filter(({ state, dueAt, command }) => state === 'PENDING' && dueAt <= this.now && command)
+      .filter((each) => each.state === 'PENDING' && each.command && passed(each))
       .sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime() || a.order - b.order);
     if (!due) return false;
     const command = reviveDueCommand(dueCommandName(due.command!), JSON.parse(JSON.stringify(due.command)));
     if (callsGateway(command)) throw new Error(`${due.key} would call a gateway from the sweeper`);
     await this.commands.execute(command as never);
-    if (due.state === 'PENDING' && due.dueAt <= this.now) due.state = 'DONE';
+    if (due.state === 'PENDING' && passed(due)) due.state = 'DONE';
     return true;
   }
 
@@ -608,6 +607,8 @@ export class World {
       );
     return {
       schedule: async (obligation: NewObligation) => {
+        if (obligation.owedBy === 'client' && isFirstOutOfTime(obligation.dueAt))
+          throw new Error(`${obligation.key} tells the client the first day that is too late`);
         const [known] = pending(obligation.key);
         if (known) Object.assign(known, obligation);
         else this.obligations.push({ ...obligation, state: 'PENDING', order: ++this.counter });
@@ -669,3 +670,7 @@ export class World {
     };
   }
 }
+
+/** The last moment of a promise is still in time (terms.md A0). */
+const instantOf = ({ dueAt, promise }: NewObligation): Date => new Date(dueAt.getTime() + (promise ? 1 : 0));
+const isFirstOutOfTime = (dueAt: Date): boolean => localDate(dueAt) !== localDate(new Date(dueAt.getTime() - 1));
