@@ -5,6 +5,7 @@ import { stringify } from 'csv-stringify/sync';
 import { strToU8, zipSync } from 'fflate';
 import { sql } from 'kysely';
 import { Config } from '../../../platform/config.js';
+import { CSV_DIALECT } from '../../../platform/csv.js';
 import { Database } from '../../../platform/database.js';
 import { isoInstant } from '../../../platform/instants.js';
 import { UnitOfWork } from '../../../platform/unit-of-work.js';
@@ -70,7 +71,5 @@ export const packed = (files: PersonalRecords[]): Uint8Array => {
   return zipSync({ ...json, ...Object.fromEntries(tables) });
 };
 
-const csvOf = (rows: Record<string, unknown>[]): Uint8Array => {
-  const cast = { date: (value: Date) => value.toISOString(), object: (value: object) => JSON.stringify(value) };
-  return strToU8(stringify(rows, { header: true, bom: true, escape_formulas: true, cast }));
-};
+const csvOf = (rows: Record<string, unknown>[]): Uint8Array =>
+  strToU8(stringify(rows, { ...CSV_DIALECT, header: true }));

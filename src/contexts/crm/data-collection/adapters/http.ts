@@ -4,6 +4,7 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiAcceptedResponse, ApiConsumes, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { stringify } from 'csv-stringify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CSV_DIALECT } from '../../../../platform/csv.js';
 import { Member, Tenant } from '../../../../platform/http/access.js';
 import { answeredNotModified, etagOf, IfMatch } from '../../../../platform/http/concurrency.js';
 import { GatewayRoute } from '../../../../platform/http/idempotency.js';
@@ -40,8 +41,6 @@ const Id = () => Param('id', new ParseUUIDPipe({ exceptionFactory: () => new Not
 const Answers = (schema: object) => ApiOkResponse({ schema: schema as never });
 const Accepts = () => ApiAcceptedResponse({ schema: importSchema as never });
 const PAGE = 1_000;
-// Excel takes a file without the mark for Windows-1252.
-const CSV_DIALECT = { bom: true, escape_formulas: true, record_delimiter: 'windows' } as const;
 
 @ApiTags('imports')
 @Controller('v1/imports')

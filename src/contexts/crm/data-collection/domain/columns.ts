@@ -225,8 +225,12 @@ function countriesByName(): Map<string, string> {
   return new Map(names.filter(([name]) => name !== undefined).map(([name, code]) => [plain(name!), code]));
 }
 
-/** Our own exports put an apostrophe before what a spreadsheet would run as a formula, in either width, phones too. */
-const unescaped = (cell: string): string => (/^'[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(cell) ? cell.slice(1) : cell);
+/**
+ * Our own exports put an apostrophe before what a spreadsheet would run as a formula, in either width, phones too:
+ * at the beginning of a cell, and behind what another country's spreadsheet parts cells at.
+ */
+const APOSTROPHE = /^'(?=[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])|(?<=[;\t\r\n][ "]*)'(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
+const unescaped = (cell: string): string => cell.replace(APOSTROPHE, '');
 
 const plain = (text: string): string =>
   text

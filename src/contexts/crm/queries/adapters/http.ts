@@ -16,6 +16,7 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { stringify } from 'csv-stringify/sync';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CSV_DIALECT } from '../../../../platform/csv.js';
 import { Member, Tenant } from '../../../../platform/http/access.js';
 import { answeredNotModified, etagOf, IfMatch } from '../../../../platform/http/concurrency.js';
 import { GatewayRoute } from '../../../../platform/http/idempotency.js';
@@ -196,12 +197,7 @@ export class QueryResultsController {
     const swedish = /^sv\b/i.test(request.headers['accept-language'] ?? '');
     void reply.type('text/csv; charset=utf-8').header('content-disposition', `attachment; filename="result-${id}.csv"`);
     const cells = rows.map((row) => row.map((cell) => (Array.isArray(cell) ? cell.join('; ') : cell)));
-    // Excel takes a file without the mark for Windows-1252.
-    return stringify([columns, ...cells, [], [swedish ? DISCLAIMER.sv : DISCLAIMER.en]], {
-      bom: true,
-      escape_formulas: true,
-      record_delimiter: 'windows',
-    });
+    return stringify([columns, ...cells, [], [swedish ? DISCLAIMER.sv : DISCLAIMER.en]], CSV_DIALECT);
   }
 }
 
