@@ -66,7 +66,7 @@ describe('an invoice customer', () => {
 
     expect(request).toMatchObject({ state: 'REQUESTED', missing: { amountMinor: TOTAL } });
     expect((await app.office.api.get('/v1/pro-formas?state=REQUESTED')).body.items).toMatchObject([
-      { tenantId: client.tenantId, id: request.id, planName: 'Team 12', total: { amountMinor: TOTAL } },
+      { tenantId: client.tenantId, id: request.id, planName: 'Team Yearly', total: { amountMinor: TOTAL } },
     ]);
     expect((await api.get(`/v1/invoice-requests/${request.id}/pdf`)).status).toBe(404);
   });
@@ -78,7 +78,7 @@ describe('an invoice customer', () => {
     const { founder, api } = client.company;
     const [letter] = await mailsTo(founder.email);
     const [copy] = await mailsTo('ekonomi@client.example');
-    expect([letter.subject, copy.subject]).toEqual(Array(2).fill(`Pro forma ${request.number} for Team 12`));
+    expect([letter.subject, copy.subject]).toEqual(Array(2).fill(`Pro forma ${request.number} for Team Yearly`));
     const bytes = await attachmentOf(letter);
     expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');
     expect(sha256(await attachmentOf(copy))).toBe(sha256(bytes));

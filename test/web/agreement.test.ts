@@ -153,7 +153,7 @@ describe('A client', () => {
     await page.getByText('Saved. The next invoice carries it.').waitFor();
 
     await page.goto(served.at('arlig', '/billing/by-invoice'));
-    await deed(page, 'Ask for Team 12 on an invoice').click();
+    await deed(page, 'Ask for Team Yearly on an invoice').click();
     await deed(page, 'Ask for a pro forma of 6,125 kr').waitFor();
     await agreeToAll(page.getByRole('checkbox'));
     await deed(page, 'Ask for a pro forma of 6,125 kr').click();

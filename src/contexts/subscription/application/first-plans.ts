@@ -45,7 +45,7 @@ export const FIRST_PLANS: PlanTerms[] = [
     interval: 'month',
   },
   { ...team, code: 'TEAM_MONTHLY', name: 'Team', netMinor: 49_000, interval: 'month' },
-  { ...team, code: 'TEAM_YEARLY', name: 'Team 12', netMinor: 490_000, interval: 'year' },
+  { ...team, code: 'TEAM_YEARLY', name: 'Team Yearly', netMinor: 490_000, interval: 'year' },
   { ...business, code: 'BUSINESS_MONTHLY', name: 'Business', netMinor: 149_000, interval: 'month' },
-  { ...business, code: 'BUSINESS_YEARLY', name: 'Business 12', netMinor: 1_490_000, interval: 'year' },
+  { ...business, code: 'BUSINESS_YEARLY', name: 'Business Yearly', netMinor: 1_490_000, interval: 'year' },
 ];
