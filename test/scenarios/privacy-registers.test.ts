@@ -1,8 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { CommandBus } from '@nestjs/cqrs';
 import pg from 'pg';
+import { ClearRetained } from '../../src/contexts/privacy/application/clearing-out.js';
+import { PlaceLegalHold } from '../../src/contexts/privacy/application/holding.js';
+import { RetentionReader } from '../../src/contexts/privacy/application/ports-retention.js';
+import { inTenant } from '../../src/platform/tenant-scope.js';
+import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { BackOffice, SANDBOX_STAFF } from '../../src/sandbox/company.js';
 import type { Answer, Body } from '../../src/sandbox/http-client.js';
 import { DataInventory } from '../../src/shared-kernel/data-inventory.js';
+import { OPERATOR_TENANT, SYSTEM } from '../../src/shared-kernel/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { Client } from '../support/clients.js';
 import { CATALOGUE, inventoryGaps } from '../support/inventory.js';
@@ -264,10 +272,11 @@ describe('how long it is kept', () => {
 
 describe('one client buys in May 2026 and closes its account, and a court wants another’s error report kept', () => {
   let gone: Client;
+  let heldWhenGone: Client;
   let held: Client;
   let holdId: string;
-  const invoices = (): Promise<string[]> =>
-    names('select number as name from invoice where tenant_id = $1', [gone.tenantId]);
+  const invoices = (client = gone): Promise<string[]> =>
+    names('select number as name from invoice where tenant_id = $1', [client.tenantId]);
   const reports = (): Promise<string[]> =>
     names('select what as name from error_report where tenant_id = $1', [held.tenantId]);
   const due = async (on: string): Promise<[string, string, string | null][]> => {
@@ -284,10 +293,12 @@ describe('one client buys in May 2026 and closes its account, and a court wants 
 
   beforeAll(async () => {
     gone = await Client.whoPaysByCard(app);
+    heldWhenGone = await Client.whoPaysByCard(app);
     held = await Client.signUp(app);
     await reportAnError(held);
     const closure = { scope: 'instance', decision: 'We close.' };
-    body(await gone.company.api.post('/v1/privacy/closure-requests', closure), 201);
+    for (const { company } of [gone, heldWhenGone])
+      body(await company.api.post('/v1/privacy/closure-requests', closure), 201);
     ({ id: holdId } = await app.office.hold(held.tenantId, 'A lawsuit', 'Rättegångsbalken 38:2'));
     await app.clock.advanceTo('2026-05-20T12:00:00+02:00');
   });
@@ -303,6 +314,41 @@ describe('one client buys in May 2026 and closes its account, and a court wants 
     expect(await due('2033-12-31')).not.toContainEqual([gone.tenantId, 'invoices', null]);
     expect(await due('2034-01-01')).toContainEqual([gone.tenantId, 'invoices', null]);
     expect(await invoices()).toHaveLength(1);
+  });
+
+  test('ToS 9.4: what a purge left can be held, and what is just being let go waits for a hold that is being placed', async () => {
+    const { tenantId } = heldWhenGone;
+    expect(await heldWhenGone.instanceState()).toBe('PURGED');
+    const [commands, unitOfWork] = [app.get(CommandBus), app.get(UnitOfWork)];
+    const rules = await inTenant(OPERATOR_TENANT, SYSTEM, () => app.get(RetentionReader).inForce(OPERATOR_TENANT));
+    const books = rules.find(({ key }) => key === 'books')!;
+    const [isPlaced, mayCommit] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const placing = inTenant(tenantId, SYSTEM, () =>
+      unitOfWork.run(tenantId, async () => {
+        await commands.execute(new PlaceLegalHold(tenantId, 'A lawsuit', 'Rättegångsbalken 38:2', randomUUID()));
+        isPlaced.resolve();
+        await mayCommit.promise;
+      }),
+    );
+    await Promise.race([isPlaced.promise, placing]);
+
+    const clearing = inTenant(tenantId, SYSTEM, () =>
+      commands.execute(new ClearRetained(tenantId, 'invoices', books, '2034-01-01', 1, false)),
+    );
+    let isOver = false;
+    const end = (): void => {
+      isOver = true;
+    };
+    clearing.then(end, end);
+    const waiting = `select 'waits' as name from pg_locks where locktype = 'advisory' and not granted
+      and database = (select oid from pg_database where datname = current_database())`;
+    while (!isOver && (await names(waiting)).length === 0);
+    mayCommit.resolve();
+    await placing;
+
+    expect(await clearing).toEqual({ rows: 0, withheld: 'legal-hold' });
+    expect(await invoices(heldWhenGone)).toHaveLength(1);
+    expect(await due('2034-01-01')).toContainEqual([tenantId, 'invoices', 'legal-hold']);
   });
 
   test('ToS 9.4: it stays to the last moment of 2033', async () => {
@@ -323,7 +369,13 @@ describe('one client buys in May 2026 and closes its account, and a court wants 
     expect(await gone.evidenceOf('ToS 9.4')).toContain('2034-01-01 RetainedDataCleared');
     const { items } = body(await app.office.api.get('/v1/retention/nights'), 200);
     expect(items[0]).toMatchObject({ night: '2034-01-01', capped: false });
-    expect(items[0].withheld).toEqual([{ rule: 'error-reports', tenantId: held.tenantId, ground: 'legal-hold' }]);
+    expect(items[0].withheld).toEqual(
+      expect.arrayContaining([
+        { rule: 'error-reports', tenantId: held.tenantId, ground: 'legal-hold' },
+        { rule: 'books', tenantId: heldWhenGone.tenantId, ground: 'legal-hold' },
+      ]),
+    );
+    expect(await invoices(heldWhenGone)).toHaveLength(1);
   });
 
   test('ToS 9.4: a legal hold goes before the rule, and that it does is evidence once', async () => {
@@ -342,5 +394,15 @@ describe('one client buys in May 2026 and closes its account, and a court wants 
     await app.settle();
 
     expect(await reports()).toEqual(['']);
+  });
+
+  test('ToS 9.4: so do the books of the client whose instance was purged long before', async () => {
+    const path = `/v1/clients/${heldWhenGone.tenantId}/legal-holds`;
+    const [standing] = body(await app.office.api.get(path), 200).items as [Body];
+    body(await second.api.post(`${path}/${standing.id}/release`, { reason: 'Judgment was given.' }), 200);
+    await app.clock.jumpTo('2034-01-04T03:00:00+01:00');
+    await app.settle();
+
+    expect(await invoices(heldWhenGone)).toEqual([]);
   });
 });

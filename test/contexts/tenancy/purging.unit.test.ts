@@ -1,5 +1,11 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { ApprovePurge, type PurgeRehearsal, RehearsePurge } from '../../../src/contexts/tenancy/application/purging.js';
+import {
+  ApprovePurge,
+  PurgeBatch,
+  PurgeInstance,
+  type PurgeRehearsal,
+  RehearsePurge,
+} from '../../../src/contexts/tenancy/application/purging.js';
 import { type PurgeCause, PurgeObjection, TenantDataHolder } from '../../../src/contexts/tenancy/contract.js';
 import { aForm, TenancyWorld } from './world.js';
 
@@ -113,6 +119,45 @@ describe('a planned deletion', () => {
     await world.sweep();
 
     expect(world.instance('t1').state).toBe('PURGED');
+  });
+
+  test('stops between two batches when a legal hold comes, and goes on when that is released (ToS 3.5.d)', async () => {
+    await mark();
+    world.now = NOT_BEFORE;
+    await world.execute(new PurgeInstance('t1'));
+    await world.execute(new PurgeBatch('t1', 1));
+    await world.controlling((control) => control.hold('t1', 'hold-1', 'ToS 3.5.d'));
+
+    await world.sweep();
+    world.now = new Date('2026-06-20T00:00:00+02:00');
+    await world.sweep();
+
+    expect(shelf.rows).toBe(3);
+    expect(world.instance('t1').state).toBe('PURGING');
+    expect(world.events.filter(({ type }) => type === 'tenancy.PurgeRefused')).toMatchObject([
+      { reason: 'legal-hold' },
+    ]);
+
+    await world.controlling((control) => control.release('t1', 'hold-1', 'ToS 3.5.d'));
+    world.now = new Date('2026-06-21T00:00:00+02:00');
+    await world.sweep();
+
+    expect(shelf.rows).toBe(0);
+    expect(world.instance('t1').state).toBe('PURGED');
+  });
+
+  test('leaves what the law has us keep, which can be held; nothing else hears of it, for nothing else is left (ToS 9.4)', async () => {
+    await mark();
+    world.now = NOT_BEFORE;
+    await world.sweep();
+    const before = world.types();
+
+    await world.controlling((control) => control.hold('t1', 'hold-1', 'ToS 3.5.d'));
+    expect(world.instance('t1')).toMatchObject({ state: 'PURGED', isHeld: true });
+
+    await world.controlling((control) => control.release('t1', 'hold-1', 'ToS 3.5.d'));
+    expect(world.instance('t1')).toMatchObject({ state: 'PURGED', isHeld: false });
+    expect(world.types()).toEqual(before);
   });
 
   test('is forgotten when the client pays before its day (ToS 3.4.d)', async () => {

@@ -21,6 +21,7 @@ import { ListRetentionRules, type RetentionRuleRow } from '../application/ruling
 import type { RetentionBasis, RetentionPeriod } from '../contract-retention.js';
 import { type ClearedRows, RetentionNight, RetentionNights, type WithheldRows } from '../domain/retention-night.js';
 import { keptFrom, RetentionRule, type RetentionRuleState, RetentionRules } from '../domain/retention-rule.js';
+import { lockedHolds } from './postgres.js';
 
 const RetentionRuleSchema = defineEntity({
   class: loaded(RetentionRule),
@@ -170,6 +171,7 @@ export class PostgresRetentionReader extends RetentionReader {
   }
 
   async isHeld(tenantId: string): Promise<boolean> {
+    await lockedHolds(tenantId).execute(this.database.app());
     const { rows } = await sql`
       select from legal_hold where tenant_id = ${tenantId} and state = 'STANDING' limit 1`.execute(this.database.app());
     return rows.length > 0;

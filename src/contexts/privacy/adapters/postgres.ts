@@ -1,6 +1,7 @@
 import { LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
+import { sql } from 'kysely';
 import { Database } from '../../../platform/database.js';
 import { type InstantColumn, isoInstant, isoOrNull, type MaybeInstantColumn } from '../../../platform/instants.js';
 import { currentScope } from '../../../platform/tenant-scope.js';
@@ -10,6 +11,14 @@ import { LegalHold, type LegalHoldState, LegalHolds } from '../domain/legal-hold
 
 @Injectable()
 export class PostgresLegalHolds extends LegalHolds {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  async lock(tenantId: string): Promise<void> {
+    await lockedHolds(tenantId).execute(this.database.app());
+  }
+
   add(hold: LegalHold): void {
     UnitOfWork.em.persist(hold);
   }
@@ -19,6 +28,10 @@ export class PostgresLegalHolds extends LegalHolds {
     return (await UnitOfWork.em.findOne(LegalHold, { tenantId, id }, options)) ?? undefined;
   }
 }
+
+/** Keyed by the client and not by a row of it: a client may have none that says whether it is held. */
+export const lockedHolds = (tenantId: string) =>
+  sql`select pg_advisory_xact_lock(hashtextextended(${`legal-hold:${tenantId}`}, 0))`;
 
 /** This context's own view of its tables, for SQL. */
 interface PrivacyTables {

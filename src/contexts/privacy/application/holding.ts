@@ -59,6 +59,7 @@ export class PlaceLegalHoldHandler implements ICommandHandler<PlaceLegalHold> {
 
   async execute({ tenantId, reason, legalBasis, staffId }: PlaceLegalHold): Promise<{ holdId: string }> {
     const ids = { tenantId, id: this.ids.next() };
+    await this.holds.lock(tenantId);
     await this.instances.hold(tenantId, ids.id, 'ToS 3.5.d');
 
     this.holds.add(LegalHold.place(ids, { reason, legalBasis, placedBy: staffId }, this.clock.now()));

@@ -19,7 +19,7 @@ export abstract class RetainedParts {
 
 export abstract class RetentionReader {
   abstract inForce(tenantId: string): Promise<RuleInForce[]>;
-  /** In the caller's scope, and as of now. */
+  /** In the caller's transaction, under the lock that whoever places a hold takes: the answer stands until it ends. */
   abstract isHeld(tenantId: string): Promise<boolean>;
   /** Of those clients, whose data a hold keeps. */
   abstract heldAmong(tenantIds: readonly string[]): Promise<ReadonlySet<string>>;

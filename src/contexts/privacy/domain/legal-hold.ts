@@ -51,6 +51,8 @@ export class LegalHold extends AggregateRoot {
 }
 
 export abstract class LegalHolds {
+  /** Until the transaction ends nobody else places a hold on this client, and nothing decides whether one stands. */
+  abstract lock(tenantId: string): Promise<void>;
   /** Locked until the transaction ends. */
   abstract byId(tenantId: string, id: string): Promise<LegalHold | undefined>;
   abstract add(hold: LegalHold): void;

@@ -165,6 +165,12 @@ export class PurgeBatchHandler implements ICommandHandler<PurgeBatch> {
     const now = this.clock.now();
     const instance = await this.instances.locked(tenantId);
     if (instance.lifecycle !== 'PURGING' || !instance.deletion) return;
+    if (instance.isHeld) {
+      // terms.md A0, Precedence: what a hold finds is kept, even if it comes between two batches.
+      instance.refusePurge('legal-hold', now);
+      await this.obligations.schedule(batchObligation(tenantId, instance.deletion.clause, batch, nextDay(now)));
+      return;
+    }
 
     if (await this.removedSomething(tenantId)) {
       await this.obligations.schedule(batchObligation(tenantId, instance.deletion.clause, batch + 1, now));

@@ -175,13 +175,17 @@ export class Instance extends AggregateRoot {
     return this.holds.length > 0;
   }
 
-  /** From here on no purge begins. One that has begun cannot be held any more: its data is going already. */
+  /**
+   * From here on no purge begins, and one that has begun goes no further. What outlives a purge is held as well: books,
+   * letters and proofs that the law has us keep for a time (ToS 9.4).
+   */
   hold(holdId: string, clause: ClauseId, at: Date): void {
-    this.demandData('be held');
+    if (this.lifecycle === 'PROVISIONING') throw new OutOfOrder('The instance', this.state, 'be held');
     if (this.holds.includes(holdId)) return;
 
     this.holds = [...this.holds, holdId];
-    if (this.holds.length > 1) return;
+    // With the instance gone there is nothing left that could stand still; the hold's own evidence says the rest.
+    if (this.holds.length > 1 || !this.hasData) return;
     this.record(new InstanceHeld(this.tenantId, this.tenantId, clause, this.state, at.toISOString()));
   }
 
@@ -189,7 +193,7 @@ export class Instance extends AggregateRoot {
     if (!this.holds.includes(holdId)) return;
 
     this.holds = this.holds.filter((standing) => standing !== holdId);
-    if (this.isHeld) return;
+    if (this.isHeld || !this.hasData) return;
     this.record(new InstanceHoldReleased(this.tenantId, this.tenantId, clause, this.state, at.toISOString()));
   }
 
@@ -218,9 +222,10 @@ export class Instance extends AggregateRoot {
     return { purge: true };
   }
 
-  /** Leaves evidence once for each reason, not once for each look. */
+  /** Leaves evidence once for each reason, not once for each look. A purge that has begun may be refused its next step. */
   refusePurge(reason: string, at: Date): void {
-    const plan = this.demandPlan('have its purge refused');
+    const plan = this.deletion;
+    if (!plan) throw new OutOfOrder('The instance', this.state, 'have its purge refused');
     if (plan.refusedFor === reason) return;
 
     this.deletion = { ...plan, refusedFor: reason };
@@ -260,9 +265,12 @@ export class Instance extends AggregateRoot {
     this.state = inUse && this.suspensions.length > 0 ? 'SUSPENDED' : lifecycle;
   }
 
+  private get hasData(): boolean {
+    return this.lifecycle === 'ACTIVE' || this.lifecycle === 'READ_ONLY' || this.lifecycle === 'BLOCKED';
+  }
+
   private demandData(attempted: string): void {
-    const hasData = this.lifecycle === 'ACTIVE' || this.lifecycle === 'READ_ONLY' || this.lifecycle === 'BLOCKED';
-    if (!hasData) throw new OutOfOrder('The instance', this.state, attempted);
+    if (!this.hasData) throw new OutOfOrder('The instance', this.state, attempted);
   }
 
   private demandPlan(attempted: string): DeletionPlan {
