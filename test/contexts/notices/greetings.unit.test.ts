@@ -16,6 +16,8 @@ const data = {
   instanceUrl: 'http://exempel.example',
   clause: 'ToS 2.4',
   reason: 'Beskrivet i ärendet.',
+  cause: 'suspended',
+  keys: ['Lagret', 'Kassan'],
   documents: [{ kind: 'terms-of-service', version: '1.0', sha256: 'abc' }],
 };
 const templates = [...identityLetters, ...tenancyLetters];
