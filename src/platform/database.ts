@@ -88,7 +88,8 @@ function timeoutsOf({ timeoutMs = TIMEOUT_MS, namedScope }: DatabaseOptions): pg
 function giveUpOnSilence(pool: pg.Pool, { timeoutMs = TIMEOUT_MS }: DatabaseOptions): void {
   pool.on('connect', (client) => {
     const { connection } = client as unknown as { connection: { stream: Socket } };
-    connection.stream.setTimeout(silenceMs(timeoutMs), () => {
+    connection.stream.setTimeout(silenceMs(timeoutMs));
+    connection.stream.on('timeout', () => {
       const { readyForQuery, _ending } = client as unknown as { readyForQuery: boolean; _ending: boolean };
       if (readyForQuery && !_ending) return;
       connection.stream.destroy(Object.assign(new Error('The database went silent'), { code: 'ETIMEDOUT' }));

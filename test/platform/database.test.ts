@@ -91,6 +91,7 @@ describe('a database on the other side of a network that swallows what is said',
       entities: [],
       timeoutMs: 1_000,
     });
+    await Promise.all([1, 2].flatMap(() => [ask(database.app()), ask(database.system())]));
   });
 
   afterAll(async () => {
@@ -101,11 +102,12 @@ describe('a database on the other side of a network that swallows what is said',
 
   const ask = (door: Kysely<unknown>) => sql<{ one: number }>`select 1 as one`.execute(door);
 
+  // While the one is silent the other is idle for longer than silence is borne, which is no fault of its connections.
   test.each([
     ['app', () => database.app()],
     ['system', () => database.system()],
+    ['app, once more,', () => database.app()],
   ])('is told from one that is slow, and the %s goes on over other connections', async (_, door) => {
-    await Promise.all([1, 2].map(() => ask(door())));
     network.misbehave({ oneIn: 1, mischiefs: ['silent'], seed: 1 });
 
     const unanswered = await Promise.all([1, 2].map(() => ask(door()).catch((error: Error) => asUnavailable(error))));

@@ -29,7 +29,7 @@ export const short: Size = {
   months: 1,
   mischiefs: ['reset in the request', 'reset in the answer', 'cut before the answer'],
 };
-export const full: Size = { clients: 40, contacts: 60, months: 3, mischiefs: MISCHIEFS, timeoutMs: 2_000 };
+export const full: Size = { clients: 20, contacts: 40, months: 2, mischiefs: MISCHIEFS, timeoutMs: 1_000 };
 
 /** Of so many exchanges one goes wrong; what takes more of them to get anything done has to have fewer accidents. */
 const ONE_IN: Record<Door, number> = { database: 60, mail: 5, provider: 6, front: 6 };
@@ -37,7 +37,7 @@ const NOW = '2026-01-15T09:00:00+01:00';
 const STRIPE_KEY = 'sk_test_sandbox';
 const HANDS = 4;
 /** Whoever waits longer than this for an answer asks again, under the same key. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 5_000;
 const MOST_TRIES = 400;
 const AT_ONCE = 60;
 
