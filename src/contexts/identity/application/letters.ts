@@ -89,14 +89,14 @@ const passwordChanged: NoticeTemplate = {
       ? {
           subject: 'Ditt lösenord har ändrats',
           paragraphs: [
-            `Ditt lösenord ändrades den ${sentOn}, och alla andra inloggningar har avslutats.`,
+            `Ditt lösenord ändrades den ${dateInWords(sentOn, 'sv')}, och alla andra inloggningar har avslutats.`,
             'Var det inte du: återställ lösenordet från inloggningssidan och tala med din administratör.',
           ],
         }
       : {
           subject: 'Your password has been changed',
           paragraphs: [
-            `Your password was changed on ${sentOn}, and all other sessions have ended.`,
+            `Your password was changed on ${dateInWords(sentOn, 'en')}, and all other sessions have ended.`,
             'If it was not you: reset the password from the sign-in page and talk to your administrator.',
           ],
         },
@@ -111,7 +111,7 @@ const passwordReminder: NoticeTemplate = {
       ? {
           subject: 'Dags att byta lösenord',
           paragraphs: [
-            `Ditt lösenord valdes den ${changedOn}. Villkoren ber alla användare att byta då och då.`,
+            `Ditt lösenord valdes den ${dateInWords(String(changedOn), 'sv')}. Villkoren ber alla användare att byta då och då.`,
             'Det här är bara en påminnelse: ditt konto fungerar som vanligt även om du väntar.',
           ],
           action: { label: 'Byt lösenord', url: `${instanceUrl}/profile` },
@@ -119,7 +119,7 @@ const passwordReminder: NoticeTemplate = {
       : {
           subject: 'Time to change your password',
           paragraphs: [
-            `You chose your password on ${changedOn}. The terms ask every user to change it now and then.`,
+            `You chose your password on ${dateInWords(String(changedOn), 'en')}. The terms ask every user to change it now and then.`,
             'This is only a reminder: your account keeps working as usual even if you wait.',
           ],
           action: { label: 'Change the password', url: `${instanceUrl}/profile` },
@@ -135,14 +135,14 @@ const administratorAdded: NoticeTemplate = {
       ? {
           subject: 'Din instans har fått en ny administratör',
           paragraphs: [
-            `${name} är administratör för din instans sedan den ${sentOn}. En administratör bestämmer över medlemmar, inställningar och fakturering.`,
+            `${name} är administratör för din instans sedan den ${dateInWords(sentOn, 'sv')}. En administratör bestämmer över medlemmar, inställningar och fakturering.`,
             'Känner du inte igen det här, granska medlemslistan redan i dag.',
           ],
         }
       : {
           subject: 'Your instance has a new administrator',
           paragraphs: [
-            `${name} has been an administrator of your instance since ${sentOn}. An administrator decides on members, settings and billing.`,
+            `${name} has been an administrator of your instance since ${dateInWords(sentOn, 'en')}. An administrator decides on members, settings and billing.`,
             'If this is news to you, please review the list of members today.',
           ],
         },
