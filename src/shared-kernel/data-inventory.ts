@@ -22,6 +22,7 @@ export const RETENTION_RULES = [
   'error-reports',
   'conduct-reports',
   'privacy-cases',
+  're-registration-markers',
 ] as const;
 export type RetentionRuleKey = (typeof RETENTION_RULES)[number];
 
@@ -35,8 +36,6 @@ export type DataEnd =
   | 'registration'
   | 'session'
   | 'device'
-  /** The date stands in the row itself (ToS 3.6.e). */
-  | 'marker'
   /** Housekeeping: at most 31 days. */
   | 'technical'
   /** References only: it proves what happened, and outlives whom it happened to (terms.md A0, Evidence). */

@@ -226,12 +226,13 @@ describe('a breach is detected on 5 May at 10:00 and written down an hour later'
   });
 });
 
+const rulesOf = async (key: string): Promise<[number, string, Body][]> => {
+  const { items } = body(await app.office.api.get('/v1/retention/rules'), 200);
+  const editions = items.filter((rule: Body) => rule.key === key);
+  return editions.map(({ edition, state, period }: Body) => [edition, state, period]);
+};
+
 describe('how long it is kept', () => {
-  const rulesOf = async (key: string): Promise<[number, string, Body][]> => {
-    const { items } = body(await app.office.api.get('/v1/retention/rules'), 200);
-    const editions = items.filter((rule: Body) => rule.key === key);
-    return editions.map(({ edition, state, period }: Body) => [edition, state, period]);
-  };
   const shorter = { unit: 'months', count: 24, reason: 'Nobody has asked after two years.' };
 
   test('ToS 9.4: a shorter period waits for a second person, and until then the longer one holds', async () => {
@@ -277,6 +278,7 @@ describe('one client buys in May 2026 and closes its account, and a court wants 
   let holdId: string;
   const invoices = (client = gone): Promise<string[]> =>
     names('select number as name from invoice where tenant_id = $1', [client.tenantId]);
+  const markers = (): Promise<string[]> => names('select fingerprint as name from re_registration_marker');
   const reports = (): Promise<string[]> =>
     names('select what as name from error_report where tenant_id = $1', [held.tenantId]);
   const due = async (on: string): Promise<[string, string, string | null][]> => {
@@ -300,6 +302,8 @@ describe('one client buys in May 2026 and closes its account, and a court wants 
     for (const { company } of [gone, heldWhenGone])
       body(await company.api.post('/v1/privacy/closure-requests', closure), 201);
     ({ id: holdId } = await app.office.hold(held.tenantId, 'A lawsuit', 'Rättegångsbalken 38:2'));
+    await admin.query(`insert into re_registration_marker (fingerprint, kind, cause, marked_at, expires_at)
+      values ('known-again', 'domain', 'debt', '2031-12-31T12:00:00+01:00', '2033-12-31T00:00:00+01:00')`);
     await app.clock.advanceTo('2026-05-20T12:00:00+02:00');
   });
 
@@ -314,6 +318,18 @@ describe('one client buys in May 2026 and closes its account, and a court wants 
     expect(await due('2033-12-31')).not.toContainEqual([gone.tenantId, 'invoices', null]);
     expect(await due('2034-01-01')).toContainEqual([gone.tenantId, 'invoices', null]);
     expect(await invoices()).toHaveLength(1);
+  });
+
+  test('ToS 3.6.e, 9.4: a marker of a deleted client is kept by a rule as well, and for no longer than it means anything', async () => {
+    expect(await rulesOf('re-registration-markers')).toEqual([[1, 'IN_FORCE', { unit: 'months', count: 24 }]]);
+    expect(await due('2033-12-31')).not.toContainEqual([OPERATOR_TENANT, 're-registration-markers', null]);
+    expect(await due('2034-01-01')).toContainEqual([OPERATOR_TENANT, 're-registration-markers', null]);
+
+    const longer = { unit: 'months', count: 25, reason: 'To be sure.' };
+    expect(await app.office.api.post('/v1/retention/rules/re-registration-markers/editions', longer)).toMatchObject({
+      status: 422,
+      body: { clause: 'ToS 9.4', errors: [{ pointer: '/period', code: 'beyond-purpose' }] },
+    });
   });
 
   test('ToS 9.4: what a purge left can be held, and what is just being let go waits for a hold that is being placed', async () => {
@@ -356,6 +372,7 @@ describe('one client buys in May 2026 and closes its account, and a court wants 
     await app.settle();
 
     expect(await invoices()).toHaveLength(1);
+    expect(await markers()).toEqual(['known-again']);
   });
 
   test('ToS 9.4: in the first night of 2034 the books of 2026 go, and the evidence says by which rule', async () => {
@@ -366,6 +383,7 @@ describe('one client buys in May 2026 and closes its account, and a court wants 
     for (const table of ['invoice', 'payment', 'charge', 'billing_document', 'plan_order', 'subscription'])
       left.push(...(await names(`select '${table}' as name from ${table} where tenant_id = $1`, [gone.tenantId])));
     expect(left).toEqual([]);
+    expect(await markers()).toEqual([]);
     expect(await gone.evidenceOf('ToS 9.4')).toContain('2034-01-01 RetainedDataCleared');
     const { items } = body(await app.office.api.get('/v1/retention/nights'), 200);
     expect(items[0]).toMatchObject({ night: '2034-01-01', capped: false });

@@ -40,6 +40,7 @@ import {
 import { ClientParties } from './adapters/reads-party.js';
 import { PostgresClientRoll } from './adapters/reads-roll.js';
 import { ListReclassificationsHandler, PostgresReclassifications } from './adapters/reclassifications.js';
+import { RetainedMarkers } from './adapters/retained.js';
 import { DeclaredWork, ReturningWork } from './adapters/work.js';
 import { ChangeSettingsHandler } from './application/changing-settings.js';
 import { LockedInstanceControl } from './application/controlling.js';
@@ -145,6 +146,7 @@ const handlers = [
     Founding,
     ModulesInInstance,
     PersonalRegistrations,
+    RetainedMarkers,
     ReturningWork,
     DeclaredWork,
     WatchedHours,

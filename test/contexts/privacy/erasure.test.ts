@@ -49,7 +49,7 @@ const ANSWERED_OTHERWISE: Record<string, string> = {
   throttle: 'keyed hashes, for a day at most',
   client_directory: 'a slug and a keyed hash of the licence: the client’s, kept for as long as no name is given twice',
   instance: 'the slug is the client’s',
-  re_registration_marker: 'keyed hashes with a date on which they end (ToS 3.6.e)',
+  re_registration_marker: 'keyed hashes that a retention rule ends (ToS 3.6.e, 9.4)',
   breach: 'the operator’s register, kept by law (GDPR 33.5)',
   disclosure: 'the register of what was disclosed and to whom, kept by law (GDPR 15.1 c, 19)',
 };

@@ -38,7 +38,6 @@ export const END_WORDS: Record<DataEnd, Said> = {
   registration: { sv: 'Töms när den bekräftas, annars efter 7 dagar', en: 'Emptied when confirmed, else after 7 days' },
   session: { sv: 'Högst 24 timmar', en: 'At most 24 hours' },
   device: { sv: 'Ett år efter senaste inloggningen', en: 'A year after the last log-in' },
-  marker: { sv: 'Till den dag som märkningen anger', en: 'Until the day that the marker names' },
   technical: { sv: 'Högst 31 dagar', en: 'At most 31 days' },
   evidence: { sv: 'Sparas; innehåller hänvisningar, inga namn', en: 'Kept; it has references, no names' },
   register: { sv: 'Så länge registret behövs', en: 'As long as the register is needed' },

@@ -34,6 +34,12 @@ export const shortens = (now: RetentionPeriod, next: RetentionPeriod): boolean =
 /** What law says has to be kept; no edition of the rule undercuts it. */
 const FLOORS: Partial<Record<RetentionRuleKey, RetentionPeriod>> = { books: { unit: 'calendar-years', count: 7 } };
 
+/** How long the terms give a use for it; to keep it longer would serve nothing. */
+const CEILINGS: Partial<Record<RetentionRuleKey, RetentionPeriod>> = {
+  // ToS 3.6.e: the markers stop meaning anything then.
+  're-registration-markers': { unit: 'months', count: 24 },
+};
+
 export type RetentionRuleState = 'PROPOSED' | 'IN_FORCE' | 'REPLACED' | 'REJECTED';
 
 export interface RuleChange {
@@ -74,6 +80,9 @@ export class RetentionRule extends AggregateRoot {
     const floor = FLOORS[this.key];
     if (floor && shortens(floor, period))
       throw Invalid.field('/period', 'below-statutory', 'The law has it kept for longer.', 'ToS 9.4');
+    const ceiling = CEILINGS[this.key];
+    if (ceiling && shortens(period, ceiling))
+      throw Invalid.field('/period', 'beyond-purpose', 'After that it would serve no purpose.', 'ToS 9.4');
     const { tenantId, key, basis } = this;
     const next = new RetentionRule(tenantId, id, key, edition, basis, law, period, reason, by, at);
     if (shortens(this.period, period)) {

@@ -93,8 +93,8 @@ export const inventory: InventoriedTable[] = [
   {
     ...ofClient,
     table: 're_registration_marker',
-    retention: 'marker',
+    retention: 're-registration-markers',
     personal: [{ purposes: ['contract', 'security'], columns: ['fingerprint'] }],
-    plain: ['kind', 'cause', 'expires_at'],
+    plain: ['kind', 'cause', 'marked_at', 'expires_at'],
   },
 ];

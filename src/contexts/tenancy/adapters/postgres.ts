@@ -272,10 +272,17 @@ export class PostgresMarkers extends Markers {
     await this.database
       .app<TenancyTables>()
       .insertInto('re_registration_marker')
-      .values(markers.map(({ expiresAt, ...marker }) => ({ ...marker, expires_at: expiresAt })))
+      .values(
+        markers.map(({ markedAt, expiresAt, ...marker }) => ({
+          ...marker,
+          marked_at: markedAt,
+          expires_at: expiresAt,
+        })),
+      )
       .onConflict((conflict) =>
         conflict.column('fingerprint').doUpdateSet(({ ref }) => ({
           cause: ref('excluded.cause'),
+          marked_at: ref('excluded.marked_at'),
           expires_at: ref('excluded.expires_at'),
         })),
       )
@@ -290,7 +297,11 @@ export class PostgresMarkers extends Markers {
       .where('fingerprint', 'in', fingerprints)
       .where('expires_at', '>', at)
       .execute();
-    return rows.map(({ expires_at, ...marker }) => ({ ...marker, expiresAt: new Date(expires_at) }));
+    return rows.map(({ marked_at, expires_at, ...marker }) => ({
+      ...marker,
+      markedAt: new Date(marked_at),
+      expiresAt: new Date(expires_at),
+    }));
   }
 }
 

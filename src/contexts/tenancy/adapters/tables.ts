@@ -43,7 +43,13 @@ export interface TenancyTables {
     requested_at: InstantColumn;
     decided_at: MaybeInstantColumn;
   };
-  re_registration_marker: { fingerprint: string; kind: TraitKind; cause: PurgeCause; expires_at: InstantColumn };
+  re_registration_marker: {
+    fingerprint: string;
+    kind: TraitKind;
+    cause: PurgeCause;
+    marked_at: InstantColumn;
+    expires_at: InstantColumn;
+  };
   /** Of terms; the back office's list shows what is due next. */
   obligation: { tenant_id: string; state: string; due_at: InstantColumn; clause: ClauseId; title: string };
 }

@@ -198,6 +198,7 @@ export class PurgeBatchHandler implements ICommandHandler<PurgeBatch> {
         kind: trait.kind,
         fingerprint: this.fingerprints.of(trait),
         cause,
+        markedAt: now,
         expiresAt,
       })),
     );

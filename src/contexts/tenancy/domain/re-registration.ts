@@ -23,6 +23,7 @@ export interface Marker {
   kind: TraitKind;
   fingerprint: string;
   cause: PurgeCause;
+  markedAt: Date;
   expiresAt: Date;
 }
 

@@ -11,6 +11,7 @@ export const problemsDesk = {
   'problem.no-ground': 'Nothing is disclosed without a ground.',
   'problem.nothing-waits': 'Nothing of this night waits for a person.',
   'problem.below-statutory': 'The law has it kept for longer.',
+  'problem.beyond-purpose': 'After that it would serve no purpose.',
   'problem.span': 'At least one day, and no more than the calendar shows.',
   'problem.before-start': 'The subscription had not begun by then.',
   'problem.before-arrival': 'It cannot be verified before it arrived.',

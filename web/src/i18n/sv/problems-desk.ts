@@ -11,6 +11,7 @@ export const problemsDesk = {
   'problem.no-ground': 'Inget lämnas ut utan en grund.',
   'problem.nothing-waits': 'Inget från den natten väntar på en person.',
   'problem.below-statutory': 'Lagen kräver att det sparas längre.',
+  'problem.beyond-purpose': 'Efter den tiden fyller det inget syfte.',
   'problem.span': 'Minst en dag, och inte fler än kalendern visar.',
   'problem.before-start': 'Prenumerationen hade inte börjat då.',
   'problem.before-arrival': 'Det kan inte vara bekräftat innan det kom in.',
