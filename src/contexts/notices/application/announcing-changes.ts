@@ -23,17 +23,17 @@ const agreement: Record<Language, Record<DocumentKind, string>> = {
     'terms-of-service':
       'Från den dagen ber vi din administratör att läsa och godkänna villkoren vid inloggningen. Till dess gäller de villkor som du har godkänt, och det du redan har betalat för påverkas inte.',
     'acceptable-use-policy':
-      'Du behöver inte göra något. Den som fortsätter att använda tjänsten efter den dagen godtar den nya versionen.',
+      'Du behöver inte göra något. Den som använder tjänsten från och med den dagen godtar den nya versionen.',
     'privacy-policy':
-      'Du behöver inte göra något. Vi noterar att den som fortsätter att använda tjänsten efter den dagen har fått del av den nya versionen.',
+      'Du behöver inte göra något. Vi noterar att den som använder tjänsten från och med den dagen har fått del av den nya versionen.',
   },
   en: {
     'terms-of-service':
       'From that day we ask your administrator to read and accept the terms when signing in. Until then the terms that you have accepted apply, and what you have already paid for stays as it is.',
     'acceptable-use-policy':
-      'There is nothing you need to do. Whoever goes on using the service after that day agrees to the new version.',
+      'There is nothing you need to do. Whoever uses the service from that day on agrees to the new version.',
     'privacy-policy':
-      'There is nothing you need to do. We take down that whoever goes on using the service after that day has been told of the new version.',
+      'There is nothing you need to do. We take down that whoever uses the service from that day on has been told of the new version.',
   },
 };
 

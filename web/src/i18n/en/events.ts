@@ -124,6 +124,7 @@ export const events = {
   'letter.card-detached': 'The card can no longer be used',
   'letter.chargeback-opened': 'A payment is disputed at the bank',
   'letter.chargeback-lost': 'The bank sided with the cardholder',
+  'letter.chargeback-written-off': 'We have let go of what the bank returned',
   'letter.chargeback-reversed': 'The bank has changed its decision about a payment',
   'letter.kept-back-credited': 'Days without the service are credited',
   'letter.pro-forma': 'Pro forma invoice',
@@ -146,6 +147,6 @@ export const events = {
   'letter.refund-rejected': 'Answer about a refund',
   'letter.one-time-access': 'Link for one visit',
   'letter.return-to-billing': 'Link to billing',
-  'letter.terms-change': 'The terms are changing',
-  'letter.terms-change-moved': 'The change of the terms was moved',
+  'letter.terms-change': 'A legal text is changing',
+  'letter.terms-change-moved': 'The change of a legal text was moved',
 } as const;

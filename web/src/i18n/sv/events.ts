@@ -123,6 +123,7 @@ export const events = {
   'letter.card-detached': 'Kortet går inte längre att använda',
   'letter.chargeback-opened': 'En betalning är ifrågasatt hos banken',
   'letter.chargeback-lost': 'Banken gav kortinnehavaren rätt',
+  'letter.chargeback-written-off': 'Vi avstår från det som banken lämnade tillbaka',
   'letter.chargeback-reversed': 'Banken har ändrat sitt beslut om en betalning',
   'letter.kept-back-credited': 'Dagar utan tjänsten krediteras',
   'letter.pro-forma': 'Proformafaktura',
@@ -145,6 +146,6 @@ export const events = {
   'letter.refund-rejected': 'Svar om en återbetalning',
   'letter.one-time-access': 'Länk för ett enda besök',
   'letter.return-to-billing': 'Länk till faktureringen',
-  'letter.terms-change': 'Villkoren ändras',
-  'letter.terms-change-moved': 'Ändringen av villkoren flyttades',
+  'letter.terms-change': 'En avtalstext ändras',
+  'letter.terms-change-moved': 'Ändringen av en avtalstext flyttades',
 } as const;
