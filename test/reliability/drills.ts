@@ -87,7 +87,13 @@ export const drills: Record<string, Drill> = {
       return authorisation({ ...full, ...changed });
     }),
   },
-  guessing: { bar: '14: guesses at an account, and answers that tell nothing' },
+  guessing: {
+    bar: '14: guesses at an account, and answers that tell nothing',
+    run: onCluster('guessing', async (changed) => {
+      const { guessing, full } = await import('./guessing.js');
+      return guessing({ ...full, ...changed });
+    }),
+  },
   'ssrf-and-files': { bar: '15: no connection to forged addresses, no infected file served' },
   evidence: {
     bar: '16: evidence altered, dropped or reordered by a superuser is found, and the row named',

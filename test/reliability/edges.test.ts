@@ -10,6 +10,7 @@ import {
   tryEverybody,
 } from './authorisation.js';
 import { cellsIn, exportEverything, wouldRun } from './exports.js';
+import { askForAddresses, type Door, guess, short as shortGuessing } from './guessing.js';
 import { sendHostileStrings, short as shortHostile } from './hostile-strings.js';
 import { sendMalformed, short as shortMalformed } from './malformed.js';
 import { openPremises, type Premises } from './premises.js';
@@ -76,6 +77,37 @@ describe('whatever is sent to any operation', () => {
     const cells = cellsIn(`\ufeffname,phone\r\n=1+1,+46701740605\r\n"-cmd|' /C calc'!A0",-12.5\r\n'=1+1,\uff1dA1\r\n`);
 
     expect(cells.filter(wouldRun)).toEqual(['=1+1', '+46701740605', "-cmd|' /C calc'!A0", '\uff1dA1']);
+  });
+
+  test('of many guesses at one account a few are hashed, and its owner gets in on a device that is known', async () => {
+    const { faults, hashed, ownerOnAKnownDevice } = await guess(premises, shortGuessing);
+
+    expect(faults).toEqual([]);
+    expect([hashed, ownerOnAKnownDevice]).toEqual([shortGuessing.mostHashed, 'always in']);
+  });
+
+  test('a door that forgets who has tried is noticed', async () => {
+    const { faults } = await guess(premises, { ...shortGuessing, rounds: 1 }, true);
+
+    expect(faults).toContain(`${shortGuessing.guesses} of ${shortGuessing.guesses} guesses were hashed`);
+  });
+
+  test('log-in, reset and invitation answer for a known address what they answer for an unknown one', async () => {
+    const { faults } = await askForAddresses(premises, shortGuessing);
+
+    expect(faults).toEqual([]);
+  });
+
+  test('a door that answers otherwise for an address that it knows is noticed', async () => {
+    const tellTale: Door = {
+      name: 'a tell-tale',
+      known: ({ company }) => company.founder.email,
+      ask: ({ company }, email) => company.api.get(email === company.founder.email ? '/v1/me' : '/v1/nobody'),
+    };
+
+    const { faults } = await askForAddresses(premises, shortGuessing, [tellTale]);
+
+    expect(faults).toContainEqual(expect.stringMatching(/^a tell-tale: \[(200|404)/));
   });
 
   test('50 kB of hostile text in any field costs no more than a moment', async () => {
