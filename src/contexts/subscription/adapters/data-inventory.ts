@@ -22,7 +22,7 @@ export const inventory: InventoriedTable[] = [
       ...['tenant_id', 'id', 'state', 'method', 'plan_code', 'plan_version', 'interval', 'is_free'],
       ...['anchor', 'billed_periods', 'paid_periods', 'past_due_since', 'ends_on', 'end_cause'],
       ...['end_policy_version', 'purge_planned_for', 'purged_at', 'version', 'card_expires_on'],
-      ...['withheld', 'passed_over'],
+      ...['withheld', 'passed_over', 'paid_ahead'],
     ],
   },
   {

@@ -48,6 +48,7 @@ const PeriodLedgerSchema = defineEntity({
     paidPeriods: p.integer(),
     withheld: p.json<NonNullable<PeriodLedger['withheld']>>().nullable(),
     passedOver: p.json<LocalDate[]>(),
+    paidAhead: p.json<LocalDate[]>(),
   },
 });
 

@@ -117,8 +117,10 @@ async function invoicesOf(database: Database, tenantId: string, ids: string[]) {
     .where('id', 'in', ids)
     .execute();
   return rows.map((row) => {
-    const { id, number, state, due_on: dueOn, paid_minor } = row;
-    return { id, number, state, dueOn, paidMinor: Number(paid_minor), openMinor: openMinor(row) };
+    const { id, number, state, due_on: dueOn } = row;
+    const [totalMinor, creditedMinor, paidMinor] = [row.total_minor, row.credited_minor, row.paid_minor].map(Number);
+    const amounts = { totalMinor: totalMinor!, creditedMinor: creditedMinor!, paidMinor: paidMinor! };
+    return { id, number, state, dueOn, ...amounts, openMinor: openMinor(row) };
   });
 }
 

@@ -9,7 +9,7 @@ import { Obligations } from '../../terms/contract.js';
 import { type ContractPolicy, Policies } from '../../terms/contract-policy.js';
 import { Charge } from '../domain/charge.js';
 import { cardRetries, hasPassed, unpaidRenewalRule } from '../domain/ending.js';
-import type { Invoice } from '../domain/invoice.js';
+import { firstToPay, type Invoice } from '../domain/invoice.js';
 import { Charges, Invoices, Subscriptions } from '../domain/ports.js';
 import type { Subscription } from '../domain/subscription.js';
 import { Ladder } from './dunning-process.js';
@@ -281,15 +281,18 @@ export class GiveUpOnCardHandler implements ICommandHandler<GiveUpOnCard> {
     if (!hasPassed(lastDay, now)) return;
 
     const policy = await this.policies.version(policyVersion);
-    if (unpaidRenewalRule(policy.failedPayment, 'card').voidsInvoice) await this.voidUnpaid(tenantId, now);
+    const open = await this.invoices.open(tenantId);
+    const missing = open.filter((each) => firstToPay(each, invoice) <= 0).map(({ openAmount }) => openAmount);
+    const missingMinor = missing.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+    if (unpaidRenewalRule(policy.failedPayment, 'card').voidsInvoice) await this.voidUnpaid(open, now);
     await this.invoicing.stopRenewal(subscription, 'payment');
     subscription.endUnpaid('payment', lastDay, policyVersion, now);
+    subscription.noteEnding({ missingMinor });
     await this.afterEnd.begin(subscription, 'subscription-canceled-unpaid');
   }
 
   /** K2: the unpaid period was never used up, so nobody owes it, and no debt deletion can follow from it. */
-  private async voidUnpaid(tenantId: string, now: Date): Promise<void> {
-    const open = await this.invoices.open(tenantId);
+  private async voidUnpaid(open: Invoice[], now: Date): Promise<void> {
     for (const invoice of open.filter(({ method }) => method === 'card')) {
       await this.moneyBack.of(invoice, 'not-owed');
       invoice.cancel('card-never-paid', 'ToS 4.9', now);

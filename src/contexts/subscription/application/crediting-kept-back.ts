@@ -46,7 +46,7 @@ export class KeptBackDays {
       const credit = await this.takeOff(invoice, keptBack);
       if (invoice.purpose === 'period' && invoice.state === 'VOID')
         subscription.passOverBilled(invoice.periodStart, now);
-      if (invoice.state === 'PAID') subscription.periodPaid(invoice.periodStart, now);
+      if (invoice.purpose === 'period' && invoice.state === 'PAID') subscription.periodPaid(invoice.periodStart, now);
       await this.tell(invoice, credit);
     }
   }

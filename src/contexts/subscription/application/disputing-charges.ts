@@ -8,13 +8,14 @@ import { Notices } from '../../notices/contract.js';
 import { Obligations } from '../../terms/contract.js';
 import { Policies } from '../../terms/contract-policy.js';
 import { Chargeback, owedWithout } from '../domain/chargeback.js';
+import { CreditNote } from '../domain/dispute.js';
 import type { Allocation, Invoice } from '../domain/invoice.js';
-import { Chargebacks, Invoices, Payments, Subscriptions, Withdrawals } from '../domain/ports.js';
+import { Chargebacks, CreditNotes, Invoices, Payments, Subscriptions, Withdrawals } from '../domain/ports.js';
 import type { Subscription } from '../domain/subscription.js';
+import { BillingPost } from './billing-post.js';
 import { Ladder } from './dunning-process.js';
 import { MoneyBack } from './giving-back.js';
 import type { DisputeNews } from './ports.js';
-import { Invoicing } from './renewing.js';
 import { Settlement } from './settling.js';
 
 /** A cardholder went to the bank, or the bank decided; told in any order and any number of times. */
@@ -168,10 +169,12 @@ export class WriteOffChargebackHandler implements ICommandHandler<WriteOffCharge
     private readonly subscriptions: Subscriptions,
     private readonly chargebacks: Chargebacks,
     private readonly invoices: Invoices,
-    private readonly ladder: Ladder,
-    private readonly invoicing: Invoicing,
+    private readonly notes: CreditNotes,
+    private readonly settlement: Settlement,
     private readonly obligations: Obligations,
+    private readonly post: BillingPost,
     private readonly clock: Clock,
+    private readonly ids: Ids,
   ) {}
 
   async execute({ tenantId, chargebackId }: WriteOffChargeback): Promise<void> {
@@ -181,14 +184,36 @@ export class WriteOffChargebackHandler implements ICommandHandler<WriteOffCharge
 
     chargeback.writeOff(this.clock.now());
     await this.obligations.fulfil(tenantId, taskKey(chargeback));
-    for (const { invoiceId } of chargeback.reopened) {
-      const invoice = await this.invoices.byId(tenantId, invoiceId);
-      if (invoice?.state !== 'OPEN') continue;
-      invoice.cancel('chargeback-written-off', 'ToS 3.4.g', this.clock.now());
-      await this.obligations.void(tenantId, `dunning:${invoiceId}:*`, 'written-off');
+    const open = await this.invoices.open(tenantId);
+    const notes: CreditNote[] = [];
+    for (const { invoiceId, amountMinor } of chargeback.reopened) {
+      const invoice = open.find(({ id }) => id === invoiceId);
+      if (invoice) notes.push(...(await this.letGo(invoice, amountMinor)));
     }
-    await this.ladder.ease(subscription, await this.invoices.open(tenantId));
-    await this.invoicing.planRenewal(subscription);
+    await this.settlement.takeEffect(subscription, open);
+    await this.post.send({
+      tenantId,
+      template: 'chargeback-written-off',
+      key: `chargeback:${chargebackId}:written-off`,
+      data: { amount: chargeback.amount.toJSON() },
+      documents: notes.map(({ id }) => ({ kind: 'credit-note', subjectId: id })),
+    });
+  }
+
+  /** An invoice of which something else was paid, or is still owed, loses just what the bank took. */
+  private async letGo(invoice: Invoice, reopenedMinor: number): Promise<CreditNote[]> {
+    const { tenantId, id, openAmount, totalMinor } = invoice;
+    const most = new Money(reopenedMinor, openAmount.currency);
+    const amount = most.compare(openAmount) < 0 ? most : openAmount;
+    if (amount.amountMinor === totalMinor) {
+      invoice.cancel('chargeback-written-off', 'ToS 3.4.g', this.clock.now());
+      await this.obligations.void(tenantId, `dunning:${id}:*`, 'written-off');
+      return [];
+    }
+    const series = { id: this.ids.next(), sequence: await this.notes.nextSequence(tenantId) };
+    const { note } = CreditNote.issue(series, invoice, amount, this.clock.now());
+    this.notes.add(note);
+    return [note];
   }
 }
 

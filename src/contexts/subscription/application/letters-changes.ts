@@ -275,6 +275,23 @@ const chargebackReversed = letter<{ amount: MoneyJson; settled: MoneyJson; retur
   },
 );
 
+const chargebackWrittenOff = letter<{ amount: MoneyJson }>('chargeback-written-off', 1, 'ToS 3.4.g', {
+  sv: ({ amount }, { baseUrl }) => ({
+    subject: `Vi avstår från ${money(amount, 'sv')}`,
+    paragraphs: [
+      `En betalning på ${money(amount, 'sv')} ifrågasattes hos banken. Vi har avstått från beloppet, och du är inte skyldig något för det.`,
+    ],
+    action: toBilling('sv', baseUrl),
+  }),
+  en: ({ amount }, { baseUrl }) => ({
+    subject: `We have let ${money(amount, 'en')} go`,
+    paragraphs: [
+      `A payment of ${money(amount, 'en')} was disputed at the bank. We have let the amount go, and you owe nothing for it.`,
+    ],
+    action: toBilling('en', baseUrl),
+  }),
+});
+
 /** Letters about plans that change, cards, and money that the bank takes back. */
 export const changeLetters: NoticeTemplate[] = [
   planChanged,
@@ -288,4 +305,5 @@ export const changeLetters: NoticeTemplate[] = [
   chargebackOpened,
   chargebackLost,
   chargebackReversed,
+  chargebackWrittenOff,
 ];

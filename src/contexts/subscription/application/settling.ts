@@ -44,7 +44,7 @@ export class Settlement {
     if (await this.payments.byReference(tenantId, money.reference)) return;
 
     const open = await this.invoices.open(tenantId);
-    if (subscription.wasPaidInTime(money.paidAt)) await this.reinstate(subscription, open);
+    if (subscription.wasPaidInTime(money.paidAt, money.amount.amountMinor)) await this.reinstate(subscription, open);
     const agreed = await this.instalments.agreedParts(tenantId);
     const { allocations, left } = settleOldestFirst(open, money, this.clock.now(), agreed);
     const payment = Payment.receive(tenantId, this.ids.next(), money, allocations, this.clock.now());
@@ -103,7 +103,7 @@ export class Settlement {
     for (const invoice of open.filter(({ state }) => state === 'PAID').sort(oldestFirst)) {
       await this.obligations.void(tenantId, `collect:${invoice.id}:*`, 'paid');
       await this.obligations.void(tenantId, `dunning:${invoice.id}:*`, 'paid');
-      subscription.periodPaid(invoice.periodStart, this.clock.now());
+      if (invoice.purpose === 'period') subscription.periodPaid(invoice.periodStart, this.clock.now());
     }
     await this.ladder.ease(subscription, open);
     await this.keptBack.creditAfterEnd(subscription);

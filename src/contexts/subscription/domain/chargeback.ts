@@ -3,7 +3,7 @@ import { type ClauseId, OutOfOrder } from '../../../shared-kernel/errors.js';
 import { Money } from '../../../shared-kernel/money.js';
 import { ChargebackDecided, ChargebackOpened, ChargebackWrittenOff } from '../contract-provider.js';
 import type { RefundReason } from './charge.js';
-import type { Allocation, Invoice } from './invoice.js';
+import { type Allocation, type Invoice, returnableMinorOf } from './invoice.js';
 
 export type ChargebackState = 'OPEN' | 'WON' | 'LOST' | 'WRITTEN_OFF';
 
@@ -32,13 +32,13 @@ export interface ChargebackFacts {
 export function owedWithout(
   money: Money,
   settled: Allocation[],
-  invoices: Pick<Invoice, 'id' | 'state' | 'paidMinor'>[],
+  invoices: Pick<Invoice, 'id' | 'state' | 'totalMinor' | 'creditedMinor' | 'paidMinor'>[],
 ): Allocation[] {
   let left = money.amountMinor;
   return [...settled].reverse().flatMap(({ invoiceId, amountMinor }) => {
     const invoice = invoices.find(({ id }) => id === invoiceId);
     if (!invoice || invoice.state === 'VOID') return [];
-    const owed = Math.min(amountMinor, left, invoice.paidMinor);
+    const owed = Math.min(amountMinor, left, returnableMinorOf(invoice));
     left -= owed;
     return owed > 0 ? [{ invoiceId, amountMinor: owed }] : [];
   });

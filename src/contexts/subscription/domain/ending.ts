@@ -21,6 +21,8 @@ export interface EndingFacts {
   exportableSince?: LocalDate;
   /** The day of the block, once it happened; it may come late, and then what counts from it comes late too. */
   blockedOn?: LocalDate;
+  /** What would have kept it, where it ended unpaid (ToS 4.9). */
+  missingMinor?: number;
   /** The client wants no thirty days to retrieve its data (EU Data Act). */
   erasureConfirmedAt?: string;
   /** The day on which a closure takes effect (ToS 3.7). */

@@ -188,25 +188,26 @@ export class Invoice extends AggregateRoot {
 
   /** What was paid on it and is not credited: a credit has given its part back already. */
   get returnable(): Money {
-    return new Money(this.paidMinor - this.overpaidMinor, this.currency);
+    return new Money(returnableMinorOf(this), this.currency);
   }
 
   private get overpaidMinor(): number {
-    return Math.max(0, this.paidMinor + this.creditedMinor - this.totalMinor);
+    return this.paidMinor - returnableMinorOf(this);
   }
 
   /**
    * The bank took money back that had paid for this (ToS 3.4.a). It is owed again, from a new due date on, and is
-   * not collected by the card whose holder went to the bank. Returns how much of `available` it took.
+   * not collected by the card whose holder went to the bank. What a credit has given back had been paid and is not
+   * here any more either. Returns how much of `available` it took.
    */
   reopen(available: Money, dueOn: LocalDate, at: Date): Money {
     if (this.state === 'VOID') return Money.zero(this.currency);
-    const paid = new Money(this.paidMinor, this.currency);
-    const taken = available.compare(paid) < 0 ? available : paid;
+    const { returnable } = this;
+    const taken = available.compare(returnable) < 0 ? available : returnable;
     if (!taken.isPositive) return taken;
 
     this.state = 'OPEN';
-    this.paidMinor -= taken.amountMinor;
+    this.paidMinor = returnable.amountMinor - taken.amountMinor;
     this.paidAt = null;
     this.dueOn = dueOn;
     this.method = 'invoice';
@@ -224,6 +225,14 @@ export class Invoice extends AggregateRoot {
     this.record(new InvoiceVoided(this.tenantId, this.id, at.toISOString(), reason, clause));
   }
 }
+
+/** What was paid and not given back by a credit: with the credits it is never more than the total. */
+export const returnableMinorOf = ({
+  totalMinor,
+  creditedMinor,
+  paidMinor,
+}: Pick<Invoice, 'totalMinor' | 'creditedMinor' | 'paidMinor'>): number =>
+  Math.min(paidMinor, totalMinor - creditedMinor);
 
 export interface Allocation {
   invoiceId: string;

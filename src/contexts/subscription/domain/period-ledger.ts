@@ -13,6 +13,8 @@ export class PeriodLedger {
   withheld: Required<KeptBack> | null = null;
   /** First days of periods that passed while the service was kept back; nobody owes them. */
   passedOver: LocalDate[] = [];
+  /** First days of periods that were paid while an older one is in dispute, or paid in instalments (ToS 3.4.g). */
+  paidAhead: LocalDate[] = [];
 
   private constructor(
     public anchor: LocalDate,
@@ -56,29 +58,35 @@ export class PeriodLedger {
   undo(periods: number): void {
     this.billedPeriods -= periods;
     this.paidPeriods = Math.min(this.paidPeriods, this.billedPeriods);
+    this.paidAhead = this.paidAhead.filter((start) => start < this.next.start);
   }
 
   dropUnpaid(): void {
     this.billedPeriods = this.paidPeriods;
+    this.paidAhead = [];
   }
 
-  /** Payments settle the oldest invoice first, so periods are paid in their order. Returns the one that now is. */
+  /**
+   * Payments settle the oldest invoice first, but what is in dispute or on an agreed plan waits while a younger one is
+   * paid. Returns the period that now is, where it was not before.
+   */
   pay(firstDay: LocalDate): Period | undefined {
-    const period = this.at(this.paidPeriods);
     // Of a period that began while the service was kept back, only the rest was billed.
-    const isOfIt = period.start <= firstDay && firstDay <= period.end;
-    if (!isOfIt || this.paidPeriods >= this.billedPeriods) return undefined;
+    const index = periodIndexOn(this.anchor, this.interval, firstDay);
+    const period = this.at(index);
+    if (index >= this.billedPeriods || this.isPaid(index)) return undefined;
 
-    this.paidPeriods++;
-    this.skipPassedOver();
+    this.paidAhead = [...this.paidAhead, period.start];
+    this.skipSettled();
     return period;
   }
 
   /** The periods that are paid for and not over, the running one first; none where the running one is unpaid. */
   paidFrom(on: LocalDate): Period[] {
-    const running = periodIndexOn(this.anchor, this.interval, on);
-    const indices = Array.from({ length: Math.max(0, this.paidPeriods - running) }, (_, step) => running + step);
-    return indices.map((index) => this.at(index));
+    const paid: Period[] = [];
+    for (let index = periodIndexOn(this.anchor, this.interval, on); this.isPaid(index); index++)
+      paid.push(this.at(index));
+    return paid;
   }
 
   get nextWasWithheld(): boolean {
@@ -94,7 +102,7 @@ export class PeriodLedger {
 
   passOver(period: Period): Period {
     this.passedOver = [...this.passedOver, period.start];
-    this.skipPassedOver();
+    this.skipSettled();
     return period;
   }
 
@@ -106,6 +114,7 @@ export class PeriodLedger {
     this.anchor = anchor;
     this.billedPeriods = billedPeriods;
     this.paidPeriods = billedPeriods;
+    this.paidAhead = [];
   }
 
   /** ToS 3.3.c: what is paid for is used. An invoiced period that has begun is owed and used as well. */
@@ -125,8 +134,13 @@ export class PeriodLedger {
     return this.withheld !== null && this.withheld.from <= start && start < this.withheld.until;
   }
 
-  private skipPassedOver(): void {
-    while (this.paidPeriods < this.billedPeriods && this.passedOver.includes(this.at(this.paidPeriods).start))
-      this.paidPeriods++;
+  private isPaid(index: number): boolean {
+    return index < this.paidPeriods || this.paidAhead.includes(this.at(index).start);
+  }
+
+  private skipSettled(): void {
+    const isSettled = ({ start }: Period) => this.passedOver.includes(start) || this.paidAhead.includes(start);
+    while (this.paidPeriods < this.billedPeriods && isSettled(this.at(this.paidPeriods))) this.paidPeriods++;
+    this.paidAhead = this.paidAhead.filter((start) => start > this.paidThrough);
   }
 }

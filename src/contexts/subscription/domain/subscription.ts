@@ -268,9 +268,10 @@ export class Subscription extends AggregateRoot {
     this.ending = { ...this.ending, ...facts };
   }
 
-  /** Whether money of that moment would have kept it: the whole last day counts (ToS 4.9). */
-  wasPaidInTime(paidAt: Date): boolean {
-    return this.endCause === 'payment' && !this.purgedAt && this.endsOn !== null && paidAt <= endOfDay(this.endsOn);
+  /** Whether that money would have kept it: all that was missing, and the whole last day counts (ToS 4.9). */
+  wasPaidInTime(paidAt: Date, amountMinor: number): boolean {
+    if (this.endCause !== 'payment' || this.purgedAt || !this.endsOn) return false;
+    return paidAt <= endOfDay(this.endsOn) && amountMinor >= (this.ending?.missingMinor ?? 0);
   }
 
   /** The news of a payment in time came late: as if it had never been cancelled. Bills the period again. */

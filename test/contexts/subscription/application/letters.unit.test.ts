@@ -139,6 +139,7 @@ const examples: Record<string, object> = {
     returned: sek(0),
     open: sek(1),
   },
+  'chargeback-written-off': { amount: debt.open },
   'chargeback-reversed': { amount: debt.open, settled: sek(20_000), returned: sek(41_250) },
 };
 

@@ -184,6 +184,24 @@ describe('money that the bank took back (ToS 3.4.a)', () => {
     expect(unpaid.releaseEvents()).toEqual([]);
   });
 
+  test.each([
+    ['all of the rest', 70_000, 70_000, 0],
+    ['some of it', 20_000, 20_000, 50_000],
+    ['more than is left', 100_000, 70_000, 0],
+  ])(
+    'ToS 3.4.a, 3.4.c: of one that was paid and then credited %s is owed, and the credit is not lost twice',
+    (_, back, owed, paidMinor) => {
+      const invoice = paid();
+      expect(invoice.credit(sek(30_000), now).overpaid).toEqual(sek(30_000));
+
+      expect(invoice.reopen(sek(back), '2026-04-20', now)).toEqual(sek(owed));
+
+      expect(invoice).toMatchObject({ openAmount: sek(owed), paidMinor, returnable: sek(paidMinor) });
+      expect(invoice.take(sek(100_000), now, now)).toEqual(sek(owed));
+      expect(invoice).toMatchObject({ state: 'PAID', returnable: sek(70_000) });
+    },
+  );
+
   test('ToS 3.4.a: of one that was paid and is void nobody owes anything again', () => {
     const invoice = paid();
     invoice.cancel('withdrawn', 'ToS 6.1', now);

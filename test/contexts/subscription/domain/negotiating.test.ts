@@ -130,7 +130,10 @@ const chargebackOf = (paymentReference: string, amountMinor: number, evidenceDue
 };
 
 describe('what is owed again without some money (ToS 3.4.a)', () => {
-  const invoice = (id: string, state: 'PAID' | 'OPEN' | 'VOID', paidMinor: number) => ({ id, state, paidMinor });
+  const invoice = (id: string, state: 'PAID' | 'OPEN' | 'VOID', paidMinor: number, creditedMinor = 0) => ({
+    ...{ id, state, paidMinor, creditedMinor },
+    totalMinor: 500,
+  });
   const settled = [
     { invoiceId: 'old', amountMinor: 500 },
     { invoiceId: 'young', amountMinor: 400 },
@@ -151,6 +154,8 @@ describe('what is owed again without some money (ToS 3.4.a)', () => {
     expect(owedWithout(sek(900), settled, [invoice('old', 'PAID', 120), invoice('young', 'VOID', 400)])).toEqual([
       { invoiceId: 'old', amountMinor: 120 },
     ]);
+    // What a credit took off came back already.
+    expect(owedWithout(sek(900), settled, [invoice('old', 'PAID', 500, 200)])).toMatchObject([{ amountMinor: 300 }]);
     expect(owedWithout(sek(900), settled, [])).toEqual([]);
     expect(owedWithout(sek(0), settled, [invoice('old', 'PAID', 500)])).toEqual([]);
   });

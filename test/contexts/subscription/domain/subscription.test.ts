@@ -157,8 +157,8 @@ describe('ending unpaid (ToS 4.9)', () => {
       endPolicyVersion: 3,
       billedPeriods: 1,
     });
-    expect(subscription.wasPaidInTime(at('2026-03-07T23:59:59.999+01:00'))).toBe(true);
-    expect(subscription.wasPaidInTime(at('2026-03-08T00:00:00+01:00'))).toBe(false);
+    expect(subscription.wasPaidInTime(at('2026-03-07T23:59:59.999+01:00'), 0)).toBe(true);
+    expect(subscription.wasPaidInTime(at('2026-03-08T00:00:00+01:00'), 0)).toBe(false);
 
     expect(subscription.reinstate(noon('2026-03-09'))).toEqual({ start: '2026-02-28', end: '2026-03-30' });
     expect(subscription).toMatchObject({ state: 'ACTIVE', endsOn: null, endCause: null, billedPeriods: 2 });
@@ -170,7 +170,7 @@ describe('ending unpaid (ToS 4.9)', () => {
     subscription.endUnpaid('payment', '2026-03-07', 1, at('2026-03-08T00:00:00+01:00'));
     subscription.purged(noon('2026-07-01'));
 
-    expect(subscription.wasPaidInTime(noon('2026-03-07'))).toBe(false);
+    expect(subscription.wasPaidInTime(noon('2026-03-07'), 0)).toBe(false);
     expect(() => subscription.refusePurchase()).toThrow(expect.objectContaining({ code: 'instance-purged' }));
   });
 
@@ -179,7 +179,7 @@ describe('ending unpaid (ToS 4.9)', () => {
     subscription.cancel(noon('2026-02-01'), 0, noon('2026-02-01'));
     subscription.expire(1, noon('2026-02-28'));
 
-    expect(subscription.wasPaidInTime(noon('2026-02-20'))).toBe(false);
+    expect(subscription.wasPaidInTime(noon('2026-02-20'), 0)).toBe(false);
     expect(() => subscription.reinstate(noon('2026-03-01'))).toThrow(expect.objectContaining({ code: 'out-of-order' }));
   });
 });

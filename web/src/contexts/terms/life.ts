@@ -72,6 +72,7 @@ const tellsOf: Record<string, readonly string[]> = {
   'chargeback-opened': ['ChargebackOpened'],
   'chargeback-lost': ['InvoiceReopened', 'ChargebackDecided'],
   'chargeback-reversed': ['ChargebackDecided'],
+  'chargeback-written-off': ['ChargebackWrittenOff'],
   'refund-approved': ['RefundRequestDecided'],
   'refund-rejected': ['RefundRequestDecided'],
   'quota-80': ['QuotaThresholdReached'],
