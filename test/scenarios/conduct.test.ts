@@ -5,7 +5,7 @@ import { inTenant } from '../../src/platform/tenant-scope.js';
 import { BackOffice, SANDBOX_STAFF } from '../../src/sandbox/company.js';
 import type { Answer, Body, HttpClient } from '../../src/sandbox/http-client.js';
 import { Signals } from '../../src/shared-kernel/signals.js';
-import { SYSTEM } from '../../src/shared-kernel/tenant.js';
+import { OPERATOR_TENANT, SYSTEM } from '../../src/shared-kernel/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { Client } from '../support/clients.js';
 
@@ -370,6 +370,22 @@ describe('two cases about one user', () => {
     body(await step(second, 'conclusion', { outcome: 'LIFTED' }), 204);
     await gran.company.invite('bo@gran.example', 'user', PASSWORD);
     expect((await logIn()).status).toBe(204);
+  });
+});
+
+describe('the operator’s own tenant', () => {
+  test('ToS 2.13: is nobody’s client: no case, report or closure reaches the staff through it', async () => {
+    const clientId = OPERATOR_TENANT;
+    const { items } = body(await app.office.api.get('/v1/members'), 200);
+    const [{ accountId, email }] = items as [Body];
+    const scope = { kind: 'user', accountId };
+    const opened = await app.office.api.post('/v1/conduct-cases', { clientId, category: 'INTRUSION', scope });
+    const closure = { clientId, accountEmail: email, channel: 'email', receivedAt: '2026-03-02T08:00:00Z' };
+    const closed = await app.office.api.post('/v1/closure-cases', closure);
+    const permit = await app.office.api.get(`/v1/clients/${clientId}/security-test-permits`);
+
+    expect([opened.status, closed.status, permit.status]).toEqual([422, 422, 404]);
+    expect(opened.body.errors).toMatchObject([{ pointer: '/clientId' }]);
   });
 });
 

@@ -141,6 +141,7 @@ export class AccessGuard implements CanActivate {
     if (principal.via === 'session') refuseForeignOrigin(request);
     if (principal.admission) refuseByAdmission(rule, principal, request.method);
     else refuse(rule, principal);
+    refuseOwnTenant(request);
     if (rule.needs !== 'own-affairs' && !principal.admission) await this.authenticator.using(request, principal);
     return true;
   }
@@ -214,6 +215,14 @@ function refuseByState(needs: 'write' | 'read' | 'own-affairs', instance: Princi
   if (state === 'BLOCKED')
     throw new Forbidden('instance-blocked', 'Access to this data has ended.', { clause: 'ToS 4.7' });
   throw new NotFound();
+}
+
+/**
+ * The operator is a tenant too, and no client: what staff may do to a client's people, not even an agent does to
+ * colleagues. No row but the tenant itself has this id, so it stands in no honest path.
+ */
+function refuseOwnTenant({ params }: FastifyRequest): void {
+  if (Object.values(params ?? {}).includes(OPERATOR_TENANT)) throw new NotFound();
 }
 
 /** Sibling subdomains are same-site, so SameSite cookies do not stop them; an exact Origin does. */

@@ -1,7 +1,8 @@
 import { applyDecorators, ValidationPipe } from '@nestjs/common';
-import { getMetadataStorage, IsISO8601, Matches, type ValidationError } from 'class-validator';
+import { getMetadataStorage, IsISO8601, IsUUID, Matches, NotEquals, type ValidationError } from 'class-validator';
 import { type Bounds, type FieldFault, Invalid, NotFound } from '../../shared-kernel/errors.js';
 import { isId } from '../../shared-kernel/ids.js';
+import { OPERATOR_TENANT } from '../../shared-kernel/tenant.js';
 
 /**
  * Checks bodies and queries against their classes. A field that the class does not name is refused, never
@@ -69,6 +70,7 @@ const ruleNames: Record<string, string> = {
   isArray: 'type-array',
   isEmail: 'email',
   isUuid: 'id',
+  notEquals: 'id',
   isIn: 'one-of',
   maxLength: 'max-length',
   minLength: 'min-length',
@@ -135,6 +137,9 @@ function boundsOf(rule: string, constraintOf: ConstraintOf): Bounds | undefined 
 }
 
 const kebab = (rule: string): string => rule.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** The id of a client in a body. The operator's own tenant is nobody's client. */
+export const IsClient = () => applyDecorators(IsUUID(), NotEquals(OPERATOR_TENANT));
 
 /** An id from a path. One that could not be any row's is answered like one that is nobody's: 404. */
 export const knownId = (id: string): string => {

@@ -248,6 +248,24 @@ describe('the operator’s staff', () => {
     expect((await login(stig.email, PASSWORD)).status).toBe(401);
   });
 
+  test('decide about a client’s people by that way, and never about each other: an agent shuts no colleague out', async () => {
+    const agnes = { email: 'agnes@operator.example', name: 'Agnes', role: 'agent' as const, language: 'sv' as const };
+    await house.commands.execute(new AppointStaff({ ...agnes, password: PASSWORD }));
+    const agent = await house.signedIn('operator', agnes.email);
+    const { items } = (await agent.get('/v1/members')).body;
+    const { id } = items.find(({ email }: { email: string }) => email === stig.email);
+    const path = `/v1/clients/${OPERATOR_TENANT}/members`;
+
+    const answers = [
+      await agent.get(path),
+      await agent.put(`${path}/${id}/suspension`, { clause: 'ToS 2.4', reason: 'I want the key.' }),
+      await agent.delete(`${path}/${id}/suspension`),
+    ];
+
+    expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
+    expect((await house.signedIn('operator', stig.email)).cookies.size).toBeGreaterThan(0);
+  });
+
   test('keep one person out of one instance at once, with the clause and the reason', async () => {
     const staff = await house.signedIn('operator', stig.email);
     const browser = await house.signedIn('exempel', ada);

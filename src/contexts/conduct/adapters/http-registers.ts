@@ -26,7 +26,7 @@ import { answeredNotModified, etagOf, IfMatch } from '../../../platform/http/con
 import { GatewayRoute } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
 import { StaffStep } from '../../../platform/http/staff-cases.js';
-import { IsInstant, knownId } from '../../../platform/http/validation.js';
+import { IsClient, IsInstant, knownId } from '../../../platform/http/validation.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { BackOfficeReads } from '../../terms/contract.js';
@@ -58,7 +58,7 @@ class ReportQuery extends PageQuery {
 
 class AttributionBody {
   @ApiProperty({ format: 'uuid', description: 'The client that it is about' })
-  @IsUUID()
+  @IsClient()
   clientId!: string;
 
   @ApiProperty({ enum: CATEGORIES, enumName: 'ConductCategory' })

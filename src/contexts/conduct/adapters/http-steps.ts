@@ -14,6 +14,7 @@ import {
   MinLength,
   ValidateNested,
 } from 'class-validator';
+import { IsClient } from '../../../platform/http/validation.js';
 import type { ClauseId } from '../../../shared-kernel/errors.js';
 import type { ScopeKind } from '../contract.js';
 import type { Ruling, Scope } from '../domain/measures.js';
@@ -44,7 +45,7 @@ class ScopeBody {
 
 export class OpeningBody {
   @ApiProperty({ format: 'uuid' })
-  @IsUUID()
+  @IsClient()
   clientId!: string;
 
   @ApiProperty({ enum: CATEGORIES, enumName: 'ConductCategory' })

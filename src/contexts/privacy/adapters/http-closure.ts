@@ -9,13 +9,13 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsBoolean, IsEmail, IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength, MinLength } from 'class-validator';
+import { IsBoolean, IsEmail, IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import { Caller, Member, type Principal, Public, Staff } from '../../../platform/http/access.js';
 import { GatewayRoute, NotIdempotent } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
 import { tenantOf } from '../../../platform/http/staff-cases.js';
 import { steadily } from '../../../platform/http/steadily.js';
-import { IsInstant, linkIn } from '../../../platform/http/validation.js';
+import { IsClient, IsInstant, linkIn } from '../../../platform/http/validation.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { InstancesOfPerson, Members } from '../../identity/contract.js';
@@ -103,7 +103,7 @@ class ClosureIntakeBody extends ClosureForm {
   receivedAt!: string;
 
   @ApiProperty({ format: 'uuid' })
-  @IsUUID()
+  @IsClient()
   clientId!: string;
 }
 

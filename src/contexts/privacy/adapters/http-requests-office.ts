@@ -2,14 +2,14 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiCreatedResponse, ApiOkResponse, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsOptional, IsString, IsUUID, MaxLength, MinLength } from 'class-validator';
+import { IsBoolean, IsIn, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Caller, type Principal, Staff } from '../../../platform/http/access.js';
 import { answeredNotModified, etagOf, IfMatch } from '../../../platform/http/concurrency.js';
 import { GatewayRoute } from '../../../platform/http/idempotency.js';
 import { PageQuery, readCursor, toPage } from '../../../platform/http/pagination.js';
 import { StaffStep, tenantOf } from '../../../platform/http/staff-cases.js';
-import { IsInstant } from '../../../platform/http/validation.js';
+import { IsClient, IsInstant } from '../../../platform/http/validation.js';
 import { NotFound } from '../../../shared-kernel/errors.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { BackOfficeReads } from '../../terms/contract.js';
@@ -51,7 +51,7 @@ class PrivacyIntakeBody extends PrivacyRequestForm {
 
   @ApiPropertyOptional({ format: 'uuid', description: 'The client whose contact asks (K11)' })
   @IsOptional()
-  @IsUUID()
+  @IsClient()
   clientId?: string;
 }
 
