@@ -82,12 +82,24 @@ async function wire(config: Config, options: RuntimeOptions, postgres: EmbeddedP
       app.get(Readiness).draining = true;
       for (const timer of timers) clearInterval(timer);
       await setTimeout(config.DRAIN_MS);
-      await app.close();
+      await closeWithin(config.STOP_WITHIN_MS, app);
       await outside?.sandbox.stop();
       await database.close();
       if (!(options.beside && postgres?.attached)) await postgres?.stop();
     },
   };
+}
+
+/** Node waits for every connection that is not idle, and one whose other end vanished is never anything else. */
+async function closeWithin(patienceMs: number, app: NestFastifyApplication): Promise<void> {
+  const patience = new AbortController();
+  const cutting = setTimeout(patienceMs, undefined, patience).then(
+    () => app.getHttpServer().closeAllConnections(),
+    () => undefined,
+  );
+  await app.close();
+  patience.abort();
+  await cutting;
 }
 
 async function startOwnPostgres(config: Config): Promise<EmbeddedPostgres> {

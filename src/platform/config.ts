@@ -191,6 +191,12 @@ export class Config {
   @Transform(({ value }) => Number(value))
   DRAIN_MS = 0;
 
+  /** What is still at work, or has not said what it wants, is cut this long after the door closed. */
+  @IsInt()
+  @Min(0)
+  @Transform(({ value }) => Number(value))
+  STOP_WITHIN_MS = 8000;
+
   /** A test keeps none unless it says where. */
   get erasureLedgerFile(): string | undefined {
     return this.ERASURE_LEDGER ?? (this.NODE_ENV === 'test' ? undefined : `${this.DATA_DIR}/erasures.ndjson`);

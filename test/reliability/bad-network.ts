@@ -1,3 +1,4 @@
+import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { openForBusiness } from '../../src/opening.js';
@@ -54,18 +55,22 @@ export async function badNetwork(size: Size): Promise<Verdict> {
   const { appUrl, systemUrl } = database;
   const proxied = { ...database, appUrl: line.urlOf(appUrl), systemUrl: line.urlOf(systemUrl) };
   const others: ChaosProxy[] = [];
+  const mutes: Socket[] = [];
   try {
     return await withApp(
       proxied,
       async (app) => {
         const doors = await stretchAround(app, line);
         others.push(doors.mail, doors.provider, doors.front);
+        // Says nothing to the end; a process that is told to stop must not wait for it.
+        mutes.push(connect(app.port, '127.0.0.1'));
         await openForBusiness(app.runtime, new Date(NOW));
         return new Weather(app, database, doors, size).pass();
       },
-      { now: NOW, env: timeoutsOf(size) },
+      { now: NOW, env: { ...timeoutsOf(size), STOP_WITHIN_MS: '200' } },
     );
   } finally {
+    for (const mute of mutes) mute.destroy();
     await Promise.all([line, ...others].map((door) => door.close()));
     await database.drop();
   }
