@@ -47,6 +47,16 @@ describe('A client', () => {
     await deed(page, 'Open').click();
     await page.getByText('You are in once').waitFor();
     await page.getByText('ada@example.com').waitFor();
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Export our contacts' }).click(),
+    ]);
+    expect(file.suggestedFilename()).toBe('contacts.csv');
+    await page.goto(served.at('leaver', '/contract'));
+    await page.getByText('Your plan has ended.').waitFor();
+    // Whoever is in to fetch is not asked to order.
+    expect(await page.getByRole('link', { name: 'Choose a plan' }).count()).toBe(0);
+    expect(await faultsIn(page)).toEqual([]);
     expect(complaints).toEqual([]);
     await leave();
   });

@@ -14,6 +14,7 @@ import { useMyselfQuery } from '../contexts/identity/use-myself-query.js';
 import { MaintenanceBanner, StateBanners } from '../contexts/tenancy/state-banners.js';
 import { isClosed, StoppedPage } from '../contexts/tenancy/stopped-page.js';
 import { ComingBanner } from '../contexts/terms/coming-changes.js';
+import { Button } from '../design/button.js';
 import { TodayProvider } from '../design/dates.js';
 import { InstanceSwitcher } from '../design/instance-switcher.js';
 import { later, OnceAsked } from '../design/once-asked.js';
@@ -165,7 +166,20 @@ function Frame({ myself, here, children }: FrameProps) {
 function Banners({ myself: { client, admission, standing } }: { myself: Myself }) {
   const t = useT();
   if (admission)
-    return <StateBanner kind="warning" what={t(`afterEnd.${admission}`)} when={t(`afterEnd.${admission}When`)} />;
+    return (
+      <StateBanner
+        kind="warning"
+        what={t(`afterEnd.${admission}`)}
+        when={t(`afterEnd.${admission}When`)}
+        action={
+          admission === 'retrieval' && (
+            <Button small href="/v1/exports/contacts" download>
+              {t('stopped.export')}
+            </Button>
+          )
+        }
+      />
+    );
   return (
     <>
       <MaintenanceBanner />

@@ -16,7 +16,7 @@ import { useRefusalWords } from '../../i18n/fault-words.js';
 import { useLanguage, useT } from '../../i18n/intl.js';
 import { languageNames, languages } from '../../i18n/languages.js';
 import styles from '../crm/crm.module.css';
-import { useIsAdministrator, useMayWrite, useMyself } from './myself.js';
+import { useMayAdminister, useMayWrite, useMyself } from './myself.js';
 
 type Member = components['schemas']['MemberAnswer'];
 
@@ -25,7 +25,7 @@ const rights = ['user', 'administrator'] as const;
 export function MembersScreen() {
   const t = useT();
   const { client } = useMyself();
-  const mayInvite = useIsAdministrator();
+  const mayInvite = useMayAdminister();
   const mayWrite = useMayWrite();
   const [inviting, setInviting] = useState(false);
   const members = useQuery({
@@ -86,7 +86,7 @@ function Row({ member }: { member: Member }) {
   const refusal = useRefusalWords();
   const queries = useQueryClient();
   const { accountId } = useMyself();
-  const administrator = useIsAdministrator();
+  const mayAdminister = useMayAdminister();
   const [removing, setRemoving] = useState(false);
   const own = member.accountId === accountId;
 
@@ -118,7 +118,7 @@ function Row({ member }: { member: Member }) {
       </td>
       <td>{member.email}</td>
       <td>
-        {administrator && member.state !== 'REMOVED' ? (
+        {mayAdminister && member.state !== 'REMOVED' ? (
           <select
             aria-label={t('members.rightsOf', { name: member.name })}
             value={member.role}
@@ -138,7 +138,7 @@ function Row({ member }: { member: Member }) {
         <State member={member} />
       </td>
       <td>
-        {administrator && !own && member.state !== 'REMOVED' && (
+        {mayAdminister && !own && member.state !== 'REMOVED' && (
           <Button small kind="quiet" onClick={() => setRemoving(true)}>
             {t('members.remove')}
           </Button>

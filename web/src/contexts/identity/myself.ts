@@ -31,6 +31,12 @@ export function useIsAdministrator(): boolean {
   return role === 'administrator' || role === 'admin';
 }
 
+/** ToS 3.5.d: whoever was let in once may read and export, and nothing of what else an administrator may. */
+export function useMayAdminister(): boolean {
+  const administrator = useIsAdministrator();
+  return useMyself().admission !== 'retrieval' && administrator;
+}
+
 /** ToS 10.2.a: until the changed terms are accepted only one's own affairs are open. */
 export function mustAccept({ standing }: Myself): boolean {
   return (standing?.mustAccept.length ?? 0) > 0;

@@ -9,7 +9,7 @@ import { Card, PageHead } from '../../design/page.js';
 import { ErrorState, LoadingState } from '../../design/page-states.js';
 import { StateTag } from '../../design/state.js';
 import { useKnownMessage, useT } from '../../i18n/intl.js';
-import { mustAccept, useIsAdministrator, useMyself } from '../identity/myself.js';
+import { mustAccept, useIsAdministrator, useMayAdminister, useMyself } from '../identity/myself.js';
 import { isClosed } from '../tenancy/stopped-page.js';
 import { useStepWords } from '../terms/step-words.js';
 import { ArrangementStanding } from './arrangement-standing.js';
@@ -37,7 +37,7 @@ import { type Payment, usePayment } from './use-payment.js';
 export function Billing() {
   const t = useT();
   const administrator = useIsAdministrator();
-  const { admission } = useMyself();
+  const mayAct = useMayAdminister();
   const payment = usePayment();
   const overview = useQuery(billingOverview);
   const subscription = useQuery(ownSubscription);
@@ -46,8 +46,6 @@ export function Billing() {
     return <ErrorState error={error} onRetry={() => void Promise.all([overview.refetch(), subscription.refetch()])} />;
   if (!overview.data || !subscription.data) return <LoadingState lines={10} />;
 
-  // ToS 3.5.d: whoever was let in once may fetch, and do nothing else.
-  const mayAct = administrator && admission !== 'retrieval';
   const deeds = mayAct ? payment : undefined;
   const over = isOver(subscription.data);
   const choosable = isFree(subscription.data) || over;

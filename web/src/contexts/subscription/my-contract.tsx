@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button } from '../../design/button.js';
 import { EmptyState, ErrorState, LoadingState } from '../../design/page-states.js';
 import { useT } from '../../i18n/intl.js';
+import { useMayAdminister } from '../identity/myself.js';
 import { ContractLife } from '../terms/contract-life.js';
 import { ContractHead } from '../terms/contract-parts.js';
 import type { LifeStep } from '../terms/life.js';
@@ -18,6 +19,7 @@ export function MyContract() {
   const billing = useQuery(billingOverview);
   const invoices = useQuery(ownInvoices);
   const payment = usePayment();
+  const mayAct = useMayAdminister();
   const actionFor = useActions(billing.data);
   const error = timeline.error ?? billing.error;
   const empty = timeline.data?.past.length === 0 && timeline.data.future.length === 0;
@@ -33,7 +35,7 @@ export function MyContract() {
         <EmptyState title={t('contract.beginsHere')}>{t('contract.beginsHereBody')}</EmptyState>
       ) : (
         <div className={styles.page}>
-          <Standing billing={billing.data} payment={payment} />
+          <Standing billing={billing.data} payment={mayAct ? payment : undefined} />
           <ContractLife
             timeline={timeline.data}
             forecast={billing.data}
@@ -61,9 +63,17 @@ const unpaid = [
 function useActions(billing: Billing | undefined) {
   const t = useT();
   const payment = usePayment();
+  const mayAct = useMayAdminister();
   const [oldest] = billing?.openInvoices ?? [];
 
   return ({ family, code, subject }: LifeStep) => {
+    if (family === 'ahead' && code === 'data-purged')
+      return (
+        <Button small href="/v1/exports/contacts" download>
+          {t('contract.action.export')}
+        </Button>
+      );
+    if (!mayAct) return undefined;
     if (family === 'owed' && code === 'order.pay-by')
       return (
         <Button small href={`/billing/orders/${subject.split(':')[1]}`}>
@@ -88,12 +98,6 @@ function useActions(billing: Billing | undefined) {
       return (
         <Button small href="/billing/plans">
           {t('contract.action.order')}
-        </Button>
-      );
-    if (code === 'data-purged')
-      return (
-        <Button small href="/v1/exports/contacts" download>
-          {t('contract.action.export')}
         </Button>
       );
     return undefined;

@@ -9,7 +9,7 @@ import { InlineField } from '../../design/inline-field.js';
 import { Card, PageHead } from '../../design/page.js';
 import { useKnownMessage, useT } from '../../i18n/intl.js';
 import { languageNames, languages } from '../../i18n/languages.js';
-import { type Myself, useIsAdministrator, useMyself } from '../identity/myself.js';
+import { type Myself, useIsAdministrator, useMayAdminister, useMyself } from '../identity/myself.js';
 import styles from './tenancy.module.css';
 
 type Client = NonNullable<Myself['client']>;
@@ -49,7 +49,8 @@ export function SettingsScreen() {
 function Changeable({ client }: { client: Client }) {
   const t = useT();
   const queries = useQueryClient();
-  const readOnly = !useIsAdministrator();
+  const administrator = useIsAdministrator();
+  const readOnly = !useMayAdminister();
   const save = (field: 'name' | 'language') => async (typed: string) => {
     const saved = await saveOver<Client>({
       base: { value: client, etag: `"${client.version}"` },
@@ -75,7 +76,7 @@ function Changeable({ client }: { client: Client }) {
         save={save('language')}
         readOnly={readOnly}
       />
-      {readOnly && <p className={styles.muted}>{t('settings.onlyAdministrators')}</p>}
+      {!administrator && <p className={styles.muted}>{t('settings.onlyAdministrators')}</p>}
     </>
   );
 }

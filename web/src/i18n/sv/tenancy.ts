@@ -27,7 +27,7 @@ export const tenancy = {
   'stopped.deletion': 'Allt raderas tidigast',
   'stopped.billing': 'Till Fakturering',
   'stopped.contract': 'Se vad som händer när',
-  'stopped.export': 'Exportera våra kontakter',
+  'stopped.export': 'Exportera kontakterna',
   'stopped.askAdministrator': 'Din administratör vet mer och kan ändra det.',
   'stopped.clause': 'Enligt {clause}.',
   'settings.title': 'Inställningar',
