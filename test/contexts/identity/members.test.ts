@@ -166,7 +166,11 @@ describe('API keys', () => {
     let staff: Browser;
     let eva: { id: string; accountId: string };
     let request: () => Promise<number>;
+    let plain: string;
     beforeAll(async () => {
+      ({ key: plain } = (
+        await ada.post('/v1/api-keys', { name: 'Lista', role: 'user', scopes: ['members:read'] })
+      ).body);
       const stig = { email: 'stig@operator.example', name: 'Stig', role: 'admin', language: 'sv' } as const;
       await house.commands.execute(new AppointStaff({ ...stig, password: PASSWORD }));
       staff = await house.signedIn('operator', stig.email);
@@ -190,6 +194,11 @@ describe('API keys', () => {
 
       expect(await request()).toBe(401);
       expect(await shown()).toMatchObject({ isAtRest: true, revokedAt: null });
+      expect(await memberOf('eva@annan.example')).toMatchObject({ suspended: { clause: 'ToS 2.4' } });
+      const asColleagues = (await house.browser('exempel').get('/v1/members', bearer(plain))).body.items;
+      expect(asColleagues.map(({ suspended }: { suspended: unknown }) => suspended)).not.toContainEqual(
+        expect.objectContaining({ clause: 'ToS 2.4' }),
+      );
       expect(await house.letter('keys-of-member', 'ada@exempel.example')).toMatchObject({
         cause: 'suspended',
         name: 'Ada Exempel',

@@ -53,6 +53,19 @@ describe('changing a password', () => {
 describe('resetting a password', () => {
   const ask = (email: string) => world.execute(new RequestPasswordReset('t1', email));
 
+  test('forgets every device, so that whoever got in before guesses as a stranger again (AUP 2.3.b)', async () => {
+    const signIn = await world.signIn('t1', 'ada@example.com');
+    const device = signIn.outcome === 'signed-in' ? signIn.device : '';
+    await world.execute(new RequestPasswordReset('t1', 'ada@example.com'));
+    const [accountId, secret] = world.resetToken();
+
+    await world.execute(new ResetPassword('t1', accountId, secret, 'sex blåa elefanter'));
+
+    expect(world.devices).toEqual([]);
+    await world.signIn('t1', 'ada@example.com', { password: 'gissning', device });
+    expect(world.taken.get('address:ada@example.com')).toBe(1);
+  });
+
   test('the link sets a new one once, and ends every session', async () => {
     await world.signIn('t1', 'ada@example.com');
     await ask('Ada@example.com');

@@ -276,6 +276,8 @@ describe('the operator’s staff', () => {
     const suspended = await staff.put(path, { clause: 'ToS 2.4', reason: 'Uppgifter om andra utan samtycke.' });
     expect(suspended.status).toBe(204);
     expect((await browser.get('/v1/me')).status).toBe(401);
+    const shown = (await staff.get(`/v1/clients/${tenantId}/members`)).body.items;
+    expect(shown[0]).toMatchObject({ suspended: { clause: 'ToS 2.4' } });
     expect((await login(ada, PASSWORD)).status).toBe(401);
 
     expect((await staff.delete(path)).status).toBe(204);

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { SuspendMember } from '../../../src/contexts/identity/application/managing-members.js';
+import { AcceptInvitation, InviteMember } from '../../../src/contexts/identity/application/inviting.js';
+import { RemoveMember, SuspendMember } from '../../../src/contexts/identity/application/managing-members.js';
 import type { SignIn } from '../../../src/contexts/identity/application/signing-in.js';
-import { SuspendAccount } from '../../../src/contexts/identity/application/suspending-accounts.js';
+import { ReinstateAccount, SuspendAccount } from '../../../src/contexts/identity/application/suspending-accounts.js';
 import { OPERATOR_TENANT } from '../../../src/shared-kernel/tenant.js';
-import { IdentityWorld } from './world.js';
+import { anAnswer, IdentityWorld } from './world.js';
 
 let world: IdentityWorld;
 beforeEach(async () => {
@@ -146,6 +147,26 @@ describe('keeping somebody out', () => {
     expect(world.events).toContainEqual(
       expect.objectContaining({ type: 'identity.MemberSuspended', clause: 'ToS 2.4', subjectId: bo.id }),
     );
+  });
+
+  test('ToS 2.13: a suspended account does not come back as a new one by being removed and asked in again', async () => {
+    const bo = await world.joined('t1', 'bo@example.com');
+    await world.execute(new SuspendAccount(OPERATOR_TENANT, bo.accountId, 'ToS 2.8', 'Sold access to other people.'));
+
+    await world.execute(new RemoveMember('t1', bo.id));
+
+    const account = world.account('bo@example.com');
+    expect(account).toMatchObject({ state: 'SUSPENDED', name: '', passwordHash: null, tenantIds: [] });
+    await world.execute(new InviteMember('t1', { email: 'BO@example.com', name: 'Bo', role: 'user', language: 'en' }));
+    const again = world.memberOf('t1', 'bo@example.com');
+    const answer = new AcceptInvitation('t1', again.id, world.invitationSecret(again.id), anAnswer());
+    await expect(world.execute(answer)).rejects.toMatchObject({ details: { faults: [{ code: 'wrong' }] } });
+    await world.execute(new RemoveMember('t1', again.id));
+
+    await world.execute(new ReinstateAccount(OPERATOR_TENANT, bo.accountId));
+
+    expect(account).toMatchObject({ state: 'DELETED', email: null });
+    expect(world.types().slice(-2)).toEqual(['identity.AccountReinstated', 'identity.AccountErased']);
   });
 
   test('a suspended account is out of every instance', async () => {

@@ -111,7 +111,7 @@ export class IdentityWorld {
   readonly ended = new Set<string>();
   readonly rows = { accounts: [] as Account[], memberships: [] as Membership[], keys: [] as ApiKey[] };
   sessions: Session[] = [];
-  readonly devices: { accountId: string; hash: string }[] = [];
+  devices: { accountId: string; hash: string }[] = [];
   readonly taken = new Map<string, number>();
   readonly obligations = new Map<string, NewObligation>();
   readonly letters: NewNotice[] = [];
@@ -214,6 +214,9 @@ export class IdentityWorld {
     const [reminders, keys, keysOfMaker] = [this.reminders(), this.keyRows(), this.keysOfMaker()];
     const devices = port(KnownDevices, {
       remember: async (accountId, hash) => void this.devices.push({ accountId, hash }),
+      forget: async (accountId) => {
+        this.devices = this.devices.filter((device) => device.accountId !== accountId);
+      },
     });
     const { outbox } = this;
     const clients = port(Clients, { profile: async () => ({ name: 'Exempel AB' }) as never });
@@ -226,7 +229,7 @@ export class IdentityWorld {
       [OpenSession, new OpenSessionHandler(sessions, devices, outbox, signals, clock, wall, ids)],
       [EndSession, new EndSessionHandler(sessions)],
       [ChangePassword, new ChangePasswordHandler(directory, tries, passwords, bus)],
-      [SetPassword, new SetPasswordHandler(accounts, sessions, notices, reminders, clock, wall)],
+      [SetPassword, new SetPasswordHandler(accounts, sessions, devices, notices, reminders, clock, wall)],
       [
         RequestPasswordReset,
         new RequestPasswordResetHandler(accounts, tries, secrets, notices, addresses, clock, wall),

@@ -294,6 +294,10 @@ export class PostgresKnownDevices extends KnownDevices {
       .onConflict((conflict) => conflict.columns(['account_id', 'device_hash']).doUpdateSet({ seen_at: wallNow }))
       .execute();
   }
+
+  async forget(accountId: string): Promise<void> {
+    await this.database.app<IdentityTables>().deleteFrom('known_device').where('account_id', '=', accountId).execute();
+  }
 }
 
 @Injectable()

@@ -9,7 +9,7 @@ import { InstanceAddresses } from '../../tenancy/contract.js';
 import { normalisedEmail } from '../domain/email.js';
 import { bucketsOf, mailBucketOf, TooManyAttempts } from '../domain/guessing.js';
 import { passwordFaults } from '../domain/password.js';
-import { Accounts, Sessions } from '../domain/ports.js';
+import { Accounts, KnownDevices, Sessions } from '../domain/ports.js';
 import { Passwords, SignInDirectory, Tries } from './ports.js';
 import { addressee, PasswordReminders } from './reminding.js';
 
@@ -78,6 +78,7 @@ export class SetPasswordHandler implements ICommandHandler<SetPassword> {
   constructor(
     private readonly accounts: Accounts,
     private readonly sessions: Sessions,
+    private readonly devices: KnownDevices,
     private readonly notices: Notices,
     private readonly reminders: PasswordReminders,
     private readonly clock: Clock,
@@ -95,6 +96,8 @@ export class SetPasswordHandler implements ICommandHandler<SetPassword> {
 
     account.changePassword(tenantId, passwordHash, now);
     await this.sessions.revokeAll(accountId, 'keptSessionId' in by ? by.keptSessionId : undefined);
+    // AUP 2.3.b: a device with tries of its own is the owner's; after a reset nobody knows which ones were.
+    if ('resetTokenHash' in by) await this.devices.forget(accountId);
 
     await this.reminders.schedule(account, tenantId, localDate(now));
     await this.notices.queue({

@@ -61,7 +61,7 @@ export class Account extends AggregateRoot {
 
   leave(tenantId: string, at: Date): void {
     this.tenantIds = this.tenantIds.filter((id) => id !== tenantId);
-    if (this.tenantIds.length === 0 && this.state !== 'DELETED') this.erase(tenantId, at);
+    this.forgetHomeless(tenantId, at);
   }
 
   changePassword(tenantId: string, passwordHash: string, at: Date): void {
@@ -100,15 +100,23 @@ export class Account extends AggregateRoot {
 
     this.state = 'ACTIVE';
     this.record(new AccountReinstated(tenantId, this.id, at.toISOString()));
+    this.forgetHomeless(tenantId, at);
   }
 
-  private erase(tenantId: string, at: Date): void {
-    this.state = 'DELETED';
-    this.email = null;
+  /**
+   * Who belongs nowhere is forgotten. Of somebody whom the operator keeps out the address stays for as long as that
+   * stands: the decision is about the person, who would otherwise be asked in again as a new one (ToS 2.13).
+   */
+  private forgetHomeless(tenantId: string, at: Date): void {
+    if (this.tenantIds.length > 0 || this.state === 'DELETED') return;
     this.name = '';
     this.passwordHash = null;
     this.resetTokenHash = null;
     this.resetExpiresAt = null;
+    if (this.state === 'SUSPENDED') return;
+
+    this.state = 'DELETED';
+    this.email = null;
     this.record(new AccountErased(tenantId, this.id, at.toISOString()));
   }
 }

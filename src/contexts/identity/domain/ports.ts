@@ -50,6 +50,8 @@ export abstract class Sessions {
 /** Browsers in which somebody signed in before; they are not shut out by a stranger's guesses. */
 export abstract class KnownDevices {
   abstract remember(accountId: string, deviceHash: string, wallNow: Date): Promise<void>;
+  /** All of a person's; whoever got in with a password that was lost is a stranger again. */
+  abstract forget(accountId: string): Promise<void>;
 }
 
 export abstract class ApiKeys {
