@@ -30,10 +30,10 @@ export const short: Size = {
   months: 1,
   mischiefs: ['reset in the request', 'reset in the answer', 'cut before the answer'],
 };
-export const full: Size = { clients: 20, contacts: 40, months: 2, mischiefs: MISCHIEFS, timeoutMs: 1_000 };
+export const full: Size = { clients: 12, contacts: 40, months: 2, mischiefs: MISCHIEFS, timeoutMs: 1_000 };
 
 /** Of so many exchanges one goes wrong; what takes more of them to get anything done has to have fewer accidents. */
-const ONE_IN: Record<Door, number> = { database: 60, mail: 5, provider: 6, front: 6 };
+const ONE_IN: Record<Door, number> = { database: 60, mail: 5, provider: 10, front: 6 };
 const NOW = '2026-01-15T09:00:00+01:00';
 const STRIPE_KEY = 'sk_test_sandbox';
 const HANDS = 4;
