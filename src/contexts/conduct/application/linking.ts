@@ -3,7 +3,13 @@ import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nest
 import { ReactsTo } from '../../../shared-kernel/commands.js';
 import { Signals } from '../../../shared-kernel/signals.js';
 import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
-import { Entitlements, InstancesOfPerson, type MemberJoined, Members } from '../../identity/contract.js';
+import {
+  Entitlements,
+  InstancesOfPerson,
+  type MemberJoined,
+  type MemberRoleChanged,
+  Members,
+} from '../../identity/contract.js';
 import { Clients } from '../../tenancy/contract.js';
 
 /** What one instance runs on, looked up in its own scope, and where one of its people is reached. */
@@ -44,7 +50,17 @@ export class LinkedFreeAccounts {
   ) {}
 
   @ReactsTo<MemberJoined>('identity.MemberJoined', { gateway: true })
-  async joined({ tenantId, accountId, role }: MemberJoined): Promise<void> {
+  joined(event: MemberJoined): Promise<void> {
+    return this.look(event);
+  }
+
+  /** Who joined as a user and was made an administrator administers it as well. */
+  @ReactsTo<MemberRoleChanged>('identity.MemberRoleChanged', { gateway: true })
+  roleChanged(event: MemberRoleChanged): Promise<void> {
+    return this.look(event);
+  }
+
+  private async look({ tenantId, accountId, role }: MemberJoined | MemberRoleChanged): Promise<void> {
     if (role !== 'administrator') return;
     const { isFree, email } = await this.commands.execute(new LookAtInstance(tenantId, accountId));
     const instances = isFree && email ? await this.people.of(email) : [];
