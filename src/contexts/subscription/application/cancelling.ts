@@ -110,7 +110,8 @@ export class CancelSubscriptionHandler implements ICommandHandler<CancelSubscrip
 
     const undone = subscription.isOver ? [] : await this.renewals.since(subscription, received);
     const planned = subscription.endsOn;
-    subscription.cancel(received, undone.length, this.clock.now());
+    const undoneFrom = undone.map(({ periodStart }) => periodStart);
+    subscription.cancel(received, undoneFrom, this.clock.now());
     if (subscription.state !== 'CANCEL_SCHEDULED' || subscription.endsOn === planned) return;
 
     for (const invoice of undone) await this.renewals.undo(invoice);

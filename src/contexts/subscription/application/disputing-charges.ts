@@ -128,12 +128,16 @@ export class NoteChargebackHandler implements ICommandHandler<NoteChargeback> {
   private async lose(subscription: Subscription, chargeback: Chargeback): Promise<void> {
     if (!chargeback.reopensDebt) return;
     const { renewal } = await this.policies.current();
-    const dueOn = addDays(localDate(this.clock.now()), renewal.invoiceLeadDays);
+    const today = localDate(this.clock.now());
+    const dueOn = addDays(today, renewal.invoiceLeadDays);
     const reopened = subscription.purgedAt ? [] : await this.reopen(chargeback, dueOn);
 
     chargeback.lose(reopened, this.clock.now());
     const [first] = reopened;
-    if (first) await this.write(chargeback, 'chargeback-lost', { dueOn, invoiceId: first.invoiceId });
+    const invoice = first && (await this.invoices.byId(chargeback.tenantId, first.invoiceId));
+    if (!invoice) return;
+    const facts = { invoiceId: invoice.id, dueOn: invoice.dueOn, isOverdue: invoice.isOverdueOn(today) };
+    await this.write(chargeback, 'chargeback-lost', facts);
   }
 
   private async reopen(chargeback: Chargeback, dueOn: LocalDate): Promise<Allocation[]> {

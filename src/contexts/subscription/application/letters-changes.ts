@@ -221,23 +221,29 @@ const chargebackOpened = letter<{ amount: MoneyJson }>('chargeback-opened', 1, '
   }),
 });
 
-const chargebackLost = letter<{ amount: MoneyJson; dueOn: LocalDate; invoiceId: string }>(
+const chargebackLost = letter<{ amount: MoneyJson; dueOn: LocalDate; isOverdue: boolean; invoiceId: string }>(
   'chargeback-lost',
-  1,
+  2,
   'ToS 3.4.a',
   {
-    sv: ({ amount, dueOn, invoiceId }, { baseUrl }) => ({
+    sv: ({ amount, dueOn, isOverdue, invoiceId }, { baseUrl }) => ({
       subject: `${money(amount, 'sv')} ska betalas igen`,
       paragraphs: [
-        `Banken har lämnat tillbaka ${money(amount, 'sv')} till kortinnehavaren. Fakturan som beloppet hade betalat är därmed obetald igen och ska vara betald senast den ${dateInWords(dueOn, 'sv')}.`,
+        `Banken har lämnat tillbaka ${money(amount, 'sv')} till kortinnehavaren.`,
+        isOverdue
+          ? `Fakturan som beloppet hade betalat förföll den ${dateInWords(dueOn, 'sv')}, och är nu obetald även till den delen.`
+          : `Fakturan som beloppet hade betalat är därmed obetald igen och ska vara betald senast den ${dateInWords(dueOn, 'sv')}.`,
         'Behöver du en annan betalningsplan, svara på det här brevet.',
       ],
       action: { label: 'Se och betala fakturan', url: `${baseUrl}/billing/invoices/${invoiceId}` },
     }),
-    en: ({ amount, dueOn, invoiceId }, { baseUrl }) => ({
+    en: ({ amount, dueOn, isOverdue, invoiceId }, { baseUrl }) => ({
       subject: `${money(amount, 'en')} is to be paid again`,
       paragraphs: [
-        `The bank has returned ${money(amount, 'en')} to the cardholder. The invoice that it had paid is therefore unpaid again, and is to be paid by ${dateInWords(dueOn, 'en')}.`,
+        `The bank has returned ${money(amount, 'en')} to the cardholder.`,
+        isOverdue
+          ? `The invoice that it had paid fell due on ${dateInWords(dueOn, 'en')}, and that part of it is now unpaid as well.`
+          : `The invoice that it had paid is therefore unpaid again, and is to be paid by ${dateInWords(dueOn, 'en')}.`,
         'If you need another way to settle it, reply to this letter.',
       ],
       action: { label: 'View and pay the invoice', url: `${baseUrl}/billing/invoices/${invoiceId}` },

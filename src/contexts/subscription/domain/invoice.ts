@@ -196,8 +196,8 @@ export class Invoice extends AggregateRoot {
   }
 
   /**
-   * The bank took money back that had paid for this (ToS 3.4.a). It is owed again, from a new due date on, and is
-   * not collected by the card whose holder went to the bank. What a credit has given back had been paid and is not
+   * The bank took money back that had paid for this (ToS 3.4.a). It is owed again, from a new due date on where it was
+   * not late already, and is not collected by the card whose holder went to the bank. What a credit has given back had been paid and is not
    * here any more either. Returns how much of `available` it took.
    */
   reopen(available: Money, dueOn: LocalDate, at: Date): Money {
@@ -206,12 +206,13 @@ export class Invoice extends AggregateRoot {
     const taken = available.compare(returnable) < 0 ? available : returnable;
     if (!taken.isPositive) return taken;
 
+    // Only clearing the oldest invoice moves the day that the days in default count from.
+    if (!this.isOverdueOn(localDate(at))) this.dueOn = dueOn;
     this.state = 'OPEN';
     this.paidMinor = returnable.amountMinor - taken.amountMinor;
     this.paidAt = null;
-    this.dueOn = dueOn;
     this.method = 'invoice';
-    this.record(new InvoiceReopened(this.tenantId, this.id, at.toISOString(), taken.toJSON(), dueOn));
+    this.record(new InvoiceReopened(this.tenantId, this.id, at.toISOString(), taken.toJSON(), this.dueOn));
     return taken;
   }
 

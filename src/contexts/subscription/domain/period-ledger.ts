@@ -54,11 +54,13 @@ export class PeriodLedger {
     return this.beganWithheld(period) ? { start: this.withheld!.until, end: period.end } : period;
   }
 
-  /** The last ones billed are nobody's debt any more. */
-  undo(periods: number): void {
-    this.billedPeriods -= periods;
+  /** Those that begin on these days are nobody's debt any more; one that a paid one follows is passed over. */
+  undo(firstDays: LocalDate[]): void {
+    const periods = firstDays.map((day) => this.of(day).start);
+    while (this.billedPeriods > 0 && periods.includes(this.at(this.billedPeriods - 1).start)) this.billedPeriods--;
     this.paidPeriods = Math.min(this.paidPeriods, this.billedPeriods);
     this.paidAhead = this.paidAhead.filter((start) => start < this.next.start);
+    for (const start of periods.filter((each) => each < this.next.start)) this.passOver(this.of(start));
   }
 
   dropUnpaid(): void {
@@ -118,12 +120,12 @@ export class PeriodLedger {
   }
 
   /** ToS 3.3.c: what is paid for is used. An invoiced period that has begun is owed and used as well. */
-  lastDayIfCanceled(day: LocalDate, undonePeriods: number): LocalDate {
-    const billed = this.billedPeriods - undonePeriods;
-    const paidThrough = this.at(Math.min(this.paidPeriods, billed) - 1).end;
-    if (paidThrough >= day) return paidThrough;
+  lastDayIfCanceled(day: LocalDate, undone: LocalDate[]): LocalDate {
+    const left = Object.assign(new PeriodLedger(this.anchor, this.interval), this);
+    left.undo(undone);
+    if (left.paidThrough >= day) return left.paidThrough;
     const running = periodIndexOn(this.anchor, this.interval, day);
-    return running < billed ? this.at(running).end : day;
+    return running < left.billedPeriods ? this.at(running).end : day;
   }
 
   get lastBilledDay(): LocalDate {

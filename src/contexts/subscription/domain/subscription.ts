@@ -177,17 +177,17 @@ export class Subscription extends AggregateRoot {
   }
 
   /**
-   * Ends renewal (ToS 3.5.a), as of the moment that the message arrived. `undonePeriods` were billed after
-   * that, or never paid by card, and are nobody's debt any more. Repeating it changes nothing.
+   * Ends renewal (ToS 3.5.a), as of the moment that the message arrived. The periods that begin on `undone` were billed
+   * after that, or never paid by card, and are nobody's debt any more. Repeating it changes nothing.
    */
-  cancel(receivedAt: Date, undonePeriods: number, at: Date): void {
+  cancel(receivedAt: Date, undone: LocalDate[], at: Date): void {
     if (this.isFree)
       throw new Conflict('nothing-to-cancel', 'The free plan has no renewal; close the account instead.');
     if (this.isOver) return;
-    const endsOn = this.periods.lastDayIfCanceled(localDate(receivedAt), undonePeriods);
+    const endsOn = this.periods.lastDayIfCanceled(localDate(receivedAt), undone);
     if (this.state === 'CANCEL_SCHEDULED' && this.endsOn && this.endsOn <= endsOn) return;
 
-    this.periods.undo(undonePeriods);
+    this.periods.undo(undone);
     this.state = 'CANCEL_SCHEDULED';
     this.endsOn = endsOn;
     this.record(new CancellationScheduled(this.tenantId, this.id, at.toISOString(), receivedAt.toISOString(), endsOn));

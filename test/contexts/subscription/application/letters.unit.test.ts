@@ -128,7 +128,7 @@ const examples: Record<string, object> = {
   'pro-forma-short': { ...proForma, received: sek(612_400), missing: sek(100) },
   'pro-forma-expired': { ...proForma, returned: sek(612_400) },
   'chargeback-opened': { amount: debt.open },
-  'chargeback-lost': { amount: debt.open, dueOn: '2026-04-30', invoiceId: 'invoice-1' },
+  'chargeback-lost': { amount: debt.open, dueOn: '2026-04-30', isOverdue: false, invoiceId: 'invoice-1' },
   'kept-back-credited': {
     invoiceId: 'invoice-1',
     number: '0ABC12-0007',

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { CancelSubscription } from '../../../../src/contexts/subscription/application/cancelling.js';
 import {
   RaiseInvoiceDispute,
   RejectInvoiceDispute,
@@ -8,7 +9,7 @@ import {
   WriteOffChargeback,
 } from '../../../../src/contexts/subscription/application/disputing-charges.js';
 import { AgreeArrangement, RequestArrangement } from '../../../../src/contexts/subscription/application/negotiating.js';
-import { RecordPayment } from '../../../../src/contexts/subscription/application/paying.js';
+import { PayInvoice, RecordPayment } from '../../../../src/contexts/subscription/application/paying.js';
 import { SetCollectionMethod } from '../../../../src/contexts/subscription/application/renewing.js';
 import type { Chargeback } from '../../../../src/contexts/subscription/domain/chargeback.js';
 import type { CreditNote } from '../../../../src/contexts/subscription/domain/dispute.js';
@@ -77,6 +78,23 @@ describe('periods that are paid in another order than they came', () => {
   });
 });
 
+test('ToS 3.3.c, 3.5.a: cancelled while an older card period is in dispute, it runs to the end of the one that is paid', async () => {
+  world = await World.create('2026-01-10T09:00:00+01:00');
+  await world.buy('TEAM-MONTH');
+  world.bank = ['declined'];
+  await world.advanceTo('2026-02-10T09:00:00+01:00');
+  const [, february] = world.invoices;
+  await world.run(new RaiseInvoiceDispute(TENANT, february!.id, 'Too many seats.', 'account-1'));
+  await world.advanceTo('2026-03-20T09:00:00+01:00');
+  expect(world.invoices.map(({ state }) => state)).toEqual(['PAID', 'OPEN', 'PAID']);
+
+  await world.run(new CancelSubscription(TENANT));
+
+  expect(world.subscription).toMatchObject({ state: 'CANCEL_SCHEDULED', endsOn: '2026-04-09' });
+  expect(february).toMatchObject({ state: 'VOID', voidReason: 'canceled-before-renewal' });
+  expect(world.refunds).toEqual([]);
+});
+
 describe('what a bank gave back and staff let go (ToS 3.4.g)', () => {
   const letGo = () => world.run(new WriteOffChargeback(TENANT, world.all<Chargeback>('Chargeback')[0]!.id));
   const notes = () => world.all<CreditNote>('CreditNote').map(({ totalMinor }) => totalMinor);
@@ -134,6 +152,28 @@ describe('what a bank gave back and staff let go (ToS 3.4.g)', () => {
     expect(first).toMatchObject({ state: 'OPEN', creditedMinor: 40_000, openAmount: { amountMinor: 9_875 } });
     expect(february).toMatchObject({ state: 'OPEN', creditedMinor: 0 });
   });
+});
+
+test('ToS 3.4.a: money that a bank took from an invoice that was late gives no new day, and the letter says so', async () => {
+  world = await World.create('2026-01-10T09:00:00+01:00');
+  await world.buy('TEAM-MONTH');
+  await world.run(new SetCollectionMethod(TENANT, 'invoice'));
+  await world.advanceTo('2026-02-13T09:00:00+01:00');
+  const february = world.invoices.find(({ periodStart }) => periodStart === '2026-02-10')!;
+  await world.run(new PayInvoice(TENANT, february.id));
+  const [ref, checkout] = [...world.checkouts].at(-1)!;
+  world.checkouts.set(ref, { ...checkout, amount: { amountMinor: 20_000, currency: 'SEK' } });
+  await world.payCheckout(february.id);
+
+  await bankSays('lost', 20_000);
+
+  expect(february).toMatchObject({ dueOn: '2026-02-10', paidMinor: 0 });
+  expect(world.letters.findLast(({ template }) => template === 'chargeback-lost')?.data).toMatchObject({
+    dueOn: '2026-02-10',
+    isOverdue: true,
+  });
+  await world.advanceTo('2026-03-13T00:00:00+01:00');
+  expect(world.state).toBe('SUSPENDED');
 });
 
 describe('late news of money that was in time (ToS 4.9)', () => {

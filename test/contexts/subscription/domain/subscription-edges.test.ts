@@ -19,7 +19,7 @@ function paid(interval: 'month' | 'year' = 'month', on = '2026-01-31'): Subscrip
 }
 function scheduled(): Subscription {
   const subscription = paid();
-  subscription.cancel(noon('2026-02-01'), 0, noon('2026-02-01'));
+  subscription.cancel(noon('2026-02-01'), [], noon('2026-02-01'));
   subscription.releaseEvents();
   return subscription;
 }
@@ -235,12 +235,12 @@ describe('debt and cancellation together (ToS 3.5.a)', () => {
   });
 
   test('ToS 3.5.a: the free plan has nothing to cancel; what is over is not cancelled again', () => {
-    expect(refusal(() => free().cancel(noon('2026-01-20'), 0, noon('2026-01-20')))).toEqual({
+    expect(refusal(() => free().cancel(noon('2026-01-20'), [], noon('2026-01-20')))).toEqual({
       code: 'nothing-to-cancel',
       message: 'The free plan has no renewal; close the account instead.',
     });
     const over = expired();
-    over.cancel(noon('2026-03-01'), 0, noon('2026-03-01'));
+    over.cancel(noon('2026-03-01'), [], noon('2026-03-01'));
     expect(over.state).toBe('EXPIRED');
     expect(over.releaseEvents()).toEqual([]);
   });
@@ -251,7 +251,7 @@ describe('debt and cancellation together (ToS 3.5.a)', () => {
     subscription.periodPaid('2026-02-28', noon('2026-02-28'));
     subscription.releaseEvents();
 
-    subscription.cancel(at('2026-02-27T23:50:00+01:00'), 1, noon('2026-03-02'));
+    subscription.cancel(at('2026-02-27T23:50:00+01:00'), ['2026-02-28'], noon('2026-03-02'));
 
     expect(subscription).toMatchObject({ endsOn: '2026-02-27', billedPeriods: 1, paidPeriods: 1 });
     expect(eventsOf(subscription)).toMatchObject([
@@ -272,8 +272,8 @@ describe('debt and cancellation together (ToS 3.5.a)', () => {
     subscription.periodPaid('2026-02-28', noon('2026-02-10'));
     subscription.releaseEvents();
 
-    subscription.cancel(noon('2026-02-11'), 0, noon('2026-02-11'));
-    subscription.cancel(noon('2026-02-12'), 0, noon('2026-02-12'));
+    subscription.cancel(noon('2026-02-11'), [], noon('2026-02-11'));
+    subscription.cancel(noon('2026-02-12'), [], noon('2026-02-12'));
 
     expect(eventsOf(subscription)).toMatchObject([{ type: 'CancellationScheduled', endsOn: '2026-03-30' }]);
   });
@@ -291,7 +291,7 @@ describe('debt and cancellation together (ToS 3.5.a)', () => {
     expect(owing.state).toBe('PAST_DUE');
 
     const ended = unpaid();
-    ended.cancel(noon('2026-03-03'), 1, noon('2026-03-03'));
+    ended.cancel(noon('2026-03-03'), ['2026-02-28'], noon('2026-03-03'));
     expect(refusal(() => ended.resume(noon('2026-03-03')))).toMatchObject({
       message: 'The subscription is CANCEL_SCHEDULED; it cannot be resumed.',
       clause: 'ToS 3.3.c',

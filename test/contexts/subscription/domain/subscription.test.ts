@@ -26,7 +26,7 @@ describe('the free plan', () => {
     const subscription = free();
 
     expect(subscription).toMatchObject({ isFree: true, renews: false, paidThrough: undefined });
-    expect(() => subscription.cancel(noon('2026-01-20'), 0, noon('2026-01-20'))).toThrow(
+    expect(() => subscription.cancel(noon('2026-01-20'), [], noon('2026-01-20'))).toThrow(
       expect.objectContaining({ code: 'nothing-to-cancel' }),
     );
   });
@@ -80,7 +80,7 @@ describe('a paid subscription', () => {
 describe('cancelling (ToS 3.5.a, 3.3.c)', () => {
   test('runs to the last paid day, that day included (ToS 3.3.c)', () => {
     const subscription = paid();
-    subscription.cancel(noon('2026-02-01'), 0, noon('2026-02-01'));
+    subscription.cancel(noon('2026-02-01'), [], noon('2026-02-01'));
 
     expect(subscription).toMatchObject({ state: 'CANCEL_SCHEDULED', endsOn: '2026-02-27', renews: false });
     expect(() => subscription.expire(1, at('2026-02-27T23:59:59+01:00'))).toThrow(
@@ -98,7 +98,7 @@ describe('cancelling (ToS 3.5.a, 3.3.c)', () => {
 
   test('an annual plan runs its year', () => {
     const subscription = paid('year', '2024-02-29');
-    subscription.cancel(noon('2024-03-01'), 0, noon('2024-03-01'));
+    subscription.cancel(noon('2024-03-01'), [], noon('2024-03-01'));
 
     expect(subscription.endsOn).toBe('2025-02-27');
   });
@@ -107,27 +107,27 @@ describe('cancelling (ToS 3.5.a, 3.3.c)', () => {
     const subscription = paid();
     subscription.bill('2026-02-28');
     subscription.periodPaid('2026-02-28', noon('2026-02-28'));
-    subscription.cancel(noon('2026-03-01'), 0, noon('2026-03-01'));
-    subscription.cancel(noon('2026-02-20'), 1, noon('2026-03-02'));
+    subscription.cancel(noon('2026-03-01'), [], noon('2026-03-01'));
+    subscription.cancel(noon('2026-02-20'), ['2026-02-28'], noon('2026-03-02'));
     expect(subscription).toMatchObject({ endsOn: '2026-02-27', billedPeriods: 1, paidPeriods: 1 });
 
-    subscription.cancel(noon('2026-03-05'), 0, noon('2026-03-05'));
+    subscription.cancel(noon('2026-03-05'), [], noon('2026-03-05'));
     expect(subscription.endsOn).toBe('2026-02-27');
   });
 
   test('a begun and invoiced period is the last one; a card period that was never paid ends the day', () => {
     const invoiced = pastDue();
-    invoiced.cancel(noon('2026-03-03'), 0, noon('2026-03-03'));
+    invoiced.cancel(noon('2026-03-03'), [], noon('2026-03-03'));
     expect(invoiced.endsOn).toBe('2026-03-30');
 
     const byCard = pastDue();
-    byCard.cancel(noon('2026-03-03'), 1, noon('2026-03-03'));
+    byCard.cancel(noon('2026-03-03'), ['2026-02-28'], noon('2026-03-03'));
     expect(byCard.endsOn).toBe('2026-03-03');
   });
 
   test('may be taken back on the last day and not after it (ToS 3.3.c)', () => {
     const subscription = paid();
-    subscription.cancel(noon('2026-02-01'), 0, noon('2026-02-01'));
+    subscription.cancel(noon('2026-02-01'), [], noon('2026-02-01'));
     expect(() => subscription.resume(at('2026-02-28T00:00:00+01:00'))).toThrow(
       expect.objectContaining({ code: 'out-of-order' }),
     );
@@ -138,7 +138,7 @@ describe('cancelling (ToS 3.5.a, 3.3.c)', () => {
 
   test('taken back while a debt stands, it is past due again', () => {
     const subscription = pastDue();
-    subscription.cancel(noon('2026-03-03'), 0, noon('2026-03-03'));
+    subscription.cancel(noon('2026-03-03'), [], noon('2026-03-03'));
     subscription.resume(noon('2026-03-04'));
 
     expect(subscription.state).toBe('PAST_DUE');
@@ -176,7 +176,7 @@ describe('ending unpaid (ToS 4.9)', () => {
 
   test('an expired one is not reinstated', () => {
     const subscription = paid();
-    subscription.cancel(noon('2026-02-01'), 0, noon('2026-02-01'));
+    subscription.cancel(noon('2026-02-01'), [], noon('2026-02-01'));
     subscription.expire(1, noon('2026-02-28'));
 
     expect(subscription.wasPaidInTime(noon('2026-02-20'), 0)).toBe(false);

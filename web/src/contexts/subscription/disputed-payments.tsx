@@ -77,7 +77,10 @@ function useMeaning(payment: DisputedPayment): string {
     const againMinor = invoices.reduce((sum, { owedAgain }) => sum + owedAgain.amountMinor, 0);
     const again = first && moneyText(locale, { ...first.owedAgain, amountMinor: againMinor }, { exact: true });
     said.push(answerBy ? t('disputed.answerBy', { day: dayIn(answerBy) }) : t('disputed.answer'));
-    said.push(againMinor > 0 ? t('disputed.ifLost', { again, days: daysToPay }) : t('disputed.ifLostNothing'));
+    // What was late already gets no new day.
+    const isLate = invoices.some(({ open, dueOn }) => open.amountMinor > 0 && dueOn < today);
+    const ifLost = againMinor === 0 ? 'disputed.ifLostNothing' : isLate ? 'disputed.ifLostLate' : 'disputed.ifLost';
+    said.push(t(ifLost, { again, days: daysToPay }));
     return [...said, t('disputed.mistake')].join(' ');
   }
   if (closedAt) said.push(t('disputed.decidedOn', { day: dayIn(closedAt) }));

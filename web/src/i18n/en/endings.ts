@@ -20,6 +20,7 @@ export const endings = {
   'disputed.answer': 'We answer the bank, and nothing changes for you before it decides.',
   'disputed.ifLost':
     'If it gives the money back, {again} is owed again, to be paid within {days} days of its decision.',
+  'disputed.ifLostLate': 'If it gives the money back, {again} is owed again.',
   'disputed.ifLostNothing': 'If it gives the money back, you owe nothing for it.',
   'disputed.mistake': 'If this is a mistake, ask the cardholder to withdraw the case at the bank.',
   'disputed.decidedOn': 'That was decided on {day}.',
