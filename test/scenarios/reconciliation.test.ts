@@ -274,4 +274,27 @@ describe('The books are compared with the provider’s (ToS 4.1, 4.2)', () => {
     expect(await bolt.company.openInvoices()).toEqual([]);
     expect(await rows(`select state from invoice where tenant_id = $1`, bolt.tenantId)).toEqual([{ state: 'PAID' }]);
   });
+
+  test('ToS 3.4.a: what a bank took back of the price of a larger plan is foretold like any debt', async () => {
+    const { summary, summarySha256 } = demand(
+      await bolt.company.api.get('/v1/subscription/plan-change-preview?planCode=BUSINESS_MONTHLY'),
+      200,
+    );
+    const wish = { planCode: 'BUSINESS_MONTHLY', summarySha256, acceptances: summary.documents };
+    expect(demand(await bolt.company.api.post('/v1/subscription/plan-change', wish), 200).state).toBe('APPLIED');
+    await app.settle();
+    const [paid] = await rows(
+      `select reference from payment where tenant_id = $1 order by recorded_at desc limit 1`,
+      bolt.tenantId,
+    );
+    const { latest_charge } = await stripe(`payment_intents/${(paid as { reference: string }).reference}`);
+    await app.stripeControl(`charges/${latest_charge}/dispute`, { reason: 'fraudulent' });
+    const { data } = await stripe('disputes?limit=1');
+    await app.stripeControl(`disputes/${(data as { id: string }[])[0]!.id}/close`, { outcome: 'lost' });
+    await app.settle();
+
+    const { ifNothingIsDone, openInvoices } = demand(await bolt.company.api.get('/v1/billing'), 200);
+    expect(openInvoices).toHaveLength(1);
+    expect(ifNothingIsDone[0]).toMatchObject({ code: 'first-overdue-notice', clause: 'ToS 3.4.a' });
+  });
 });

@@ -50,6 +50,8 @@ export class ReadBillingHandler implements IQueryHandler<ReadBilling> {
     const policy = await this.policyFor(contract, running);
     const now = this.clock.now();
 
+    // A larger plan that nobody pays lapses and is no debt; what a bank took back of a paid one is (ToS 4.1, 3.4.a).
+    const watched = open.filter(({ id }) => id !== change?.invoice_id);
     const standing = standingOf(contract);
     const until = untilOf(contract, policy);
     const coming = change?.state === 'SCHEDULED' ? change.summary : undefined;
@@ -66,7 +68,7 @@ export class ReadBillingHandler implements IQueryHandler<ReadBilling> {
       openInvoices: open.map(invoiceDetails),
       disputedPayments,
       overdue: running ? { state: running.state, dueOn: running.due_on, pausedFor: running.paused_for } : null,
-      ifNothingIsDone: forecast(standing, debtOf(open, running, plan), policy, now).map(({ at, ...step }) => ({
+      ifNothingIsDone: forecast(standing, debtOf(watched, running, plan), policy, now).map(({ at, ...step }) => ({
         ...step,
         at: at.toISOString(),
       })),
@@ -118,7 +120,7 @@ export class ReadBillingHandler implements IQueryHandler<ReadBilling> {
     return this.database
       .app<SubscriptionTables>()
       .selectFrom('invoice')
-      .select([...INVOICE_COLUMNS, 'purpose'])
+      .select(INVOICE_COLUMNS)
       .where('tenant_id', '=', tenantId)
       .where('state', '=', 'OPEN')
       .orderBy('due_on')
@@ -173,7 +175,7 @@ function untilOf(contract: Contract, policy: ContractPolicy): LocalDate | null {
   return ends_on ?? periodAt(anchor, interval, paid_periods - 1).end;
 }
 
-type OpenInvoice = Pick<Row<'invoice'>, 'id' | 'due_on' | 'method' | 'purpose' | 'is_disputed'>;
+type OpenInvoice = Pick<Row<'invoice'>, 'id' | 'due_on' | 'method' | 'is_disputed'>;
 
 /** ToS 3.4.g: while something else than a plan keeps the ladder standing still nothing follows, and nothing is foretold. */
 function debtOf(
@@ -185,7 +187,7 @@ function debtOf(
   const standsStill = running && standsStillFor(running, plan ? ['arrangement'] : []);
   const carrying = running
     ? open.find(({ id }) => id === running.invoice_id)
-    : open.find(({ id, purpose, is_disputed }) => purpose === 'period' && (plan ? plan.covers(id) : !is_disputed));
+    : open.find(({ id, is_disputed }) => (plan ? plan.covers(id) : !is_disputed));
   if (running) {
     const { state, due_on, letter_accepted_at, suspended_at } = running;
     const steps = { state, letterAcceptedAt: dateOrNull(letter_accepted_at), suspendedAt: dateOrNull(suspended_at) };
