@@ -43,15 +43,7 @@ import {
   RequestReactions,
   TakeBackExtensionHandler,
 } from './application/answering-requests.js';
-import {
-  Closing,
-  ClosureReactions,
-  ConfirmClosureHandler,
-  LapseClosureHandler,
-  RequestClosureHandler,
-  SettleClosureHandler,
-  VerifyClosureHandler,
-} from './application/closing.js';
+import { Closing, ClosureReactions, LapseClosureHandler, SettleClosureHandler } from './application/closing.js';
 import { ClosureLetters, closureLetters } from './application/closure-letters.js';
 import { ClosureReader } from './application/closure-queries.js';
 import {
@@ -93,6 +85,11 @@ import { AdoptErasureHandler, LedgerReplay, ReplayErasureHandler } from './appli
 import { PressForRequestHandler, RequestDeadlines } from './application/request-deadlines.js';
 import { RequestLetters } from './application/request-letters.js';
 import { ConfirmRequesterHandler, Identification, SubmitDataRequestHandler } from './application/requesting.js';
+import {
+  ConfirmClosureHandler,
+  RequestClosureHandler,
+  VerifyClosureHandler,
+} from './application/requesting-closure.js';
 import { TellPrivacyStaffHandler } from './application/telling-staff.js';
 import { LegalHolds } from './domain/legal-hold.js';
 import { AccuracyCases, ClosureRequests, Consents, DataRequests } from './domain/ports.js';

@@ -21,19 +21,19 @@ import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { InstancesOfPerson, Members } from '../../identity/contract.js';
 import { BackOfficeReads } from '../../terms/contract.js';
 import {
-  type ClosureReceipt,
-  ConfirmClosure,
-  RequestClosure,
-  VerifyClosure,
-  type WrittenClosure,
-} from '../application/closing.js';
-import {
   ClosureReader,
   type ClosureRecord,
   type ClosureRow,
   ListClosureCases,
   ListOwnClosures,
 } from '../application/closure-queries.js';
+import {
+  type ClosureReceipt,
+  ConfirmClosure,
+  RequestClosure,
+  VerifyClosure,
+  type WrittenClosure,
+} from '../application/requesting-closure.js';
 import type { ClosureChannel, ClosureScope } from '../contract-closure.js';
 import { CLOSURE_DETAILS, CLOSURE_STATES, type ClosureDetail, type ClosureState } from '../domain/closure-request.js';
 
