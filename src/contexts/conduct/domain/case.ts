@@ -23,7 +23,6 @@ import {
   lastAppealDay,
   type Measure,
   type Ruling,
-  type Scope,
 } from './measures.js';
 import { demandClause, violationOf } from './violations.js';
 
