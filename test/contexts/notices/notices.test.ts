@@ -66,6 +66,15 @@ describe('notices', () => {
           throw new TypeError('no words');
         },
       },
+      {
+        id: 'test.astray',
+        version: 1,
+        write: ({ instanceUrl }) => ({
+          subject: 'Where to',
+          paragraphs: ['Follow the link.'],
+          action: { label: 'Go', url: `${instanceUrl}/billing` },
+        }),
+      },
     ]);
   });
   beforeEach(() => {
@@ -210,6 +219,18 @@ describe('notices', () => {
       { reply: 'unexpected:TypeError', attempts: 1 },
     ]);
     await house.within(ACME, () => desk().drop(ACME, `k-${keys - 1}`, 'test'));
+  });
+
+  test('a letter whose link leads nowhere waits as well, and goes out once it is told where', async () => {
+    const astray = await queue({ template: 'test.astray', to: to('a@example.com') });
+    await house.settle();
+    expect([await stateOf(astray), post.received]).toEqual(['QUEUED', []]);
+
+    await house.rows(`update notice set data = '{"instanceUrl": "https://acme.example"}' where id = $1`, [astray]);
+    await retryNow();
+    await house.settle();
+
+    expect(post.received.map(({ text }) => text)).toEqual([expect.stringContaining('https://acme.example/billing')]);
   });
 
   test('what is taken back before its hour is never sent', async () => {

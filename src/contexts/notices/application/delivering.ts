@@ -109,6 +109,7 @@ export class ClaimDeliveryHandler implements ICommandHandler<ClaimDelivery> {
     const { language } = delivery;
     const context = { language, sentOn: localDate(this.clock.now()), baseUrl: this.site.baseUrl };
     const written = template.write(notice.data, context);
+    if (written.action && !URL.canParse(written.action.url)) throw new TypeError(`${template.id} leads nowhere`);
     const sender = this.imprint.current();
     const letter = layOut(written, delivery, sender);
     const kept = template.secret ? layOut(withoutLink(written, language), delivery, sender) : letter;

@@ -158,24 +158,24 @@ const withdrawalRefused = letter<RefusedData>('withdrawal-refused', 2, 'ToS 6.3'
 });
 
 /** To the operator's own address. */
-const withdrawalRefundDue = letter<{ returned: MoneyJson | null; refundBy: LocalDate; reference: string }>(
+const withdrawalRefundDue = letter<{ clientName: string; returned: MoneyJson | null; refundBy: LocalDate }>(
   'withdrawal-refund-due',
-  1,
+  2,
   'ToS 6.4',
   {
-    sv: ({ returned, refundBy, reference }, { baseUrl }) => ({
+    sv: ({ clientName, returned, refundBy }, { baseUrl }) => ({
       subject: `En återbetalning efter ånger ska vara gjord senast den ${dateInWords(refundBy, 'sv')}`,
       paragraphs: [
-        `${returned ? money(returned, 'sv') : 'Beloppet'} för ${reference} är ännu inte återbetalat. Den sista dagen är den ${dateInWords(refundBy, 'sv')}.`,
+        `${returned ? money(returned, 'sv') : 'Beloppet'} till ${clientName} är ännu inte återbetalat. Den sista dagen är den ${dateInWords(refundBy, 'sv')}.`,
       ],
-      action: { label: 'Till klientens fakturering', url: `${baseUrl}/billing` },
+      action: { label: 'Till ångerärendena', url: `${baseUrl}/withdrawals` },
     }),
-    en: ({ returned, refundBy, reference }, { baseUrl }) => ({
+    en: ({ clientName, returned, refundBy }, { baseUrl }) => ({
       subject: `A refund after a withdrawal is due by ${dateInWords(refundBy, 'en')}`,
       paragraphs: [
-        `${returned ? money(returned, 'en') : 'The amount'} for ${reference} has not been returned yet. The last day is ${dateInWords(refundBy, 'en')}.`,
+        `${returned ? money(returned, 'en') : 'The amount'} has not been returned to ${clientName} yet. The last day is ${dateInWords(refundBy, 'en')}.`,
       ],
-      action: { label: 'Go to the client’s billing', url: `${baseUrl}/billing` },
+      action: { label: 'Go to the withdrawals', url: `${baseUrl}/withdrawals` },
     }),
   },
 );

@@ -3,7 +3,9 @@ import { type LocalDate, localDate } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Due } from '../../../shared-kernel/commands.js';
 import { Invalid, NotFound } from '../../../shared-kernel/errors.js';
+import { OPERATOR_TENANT } from '../../../shared-kernel/tenant.js';
 import { Notices } from '../../notices/contract.js';
+import { Clients, InstanceAddresses } from '../../tenancy/contract.js';
 import { Imprint, Obligations } from '../../terms/contract.js';
 import { Refunds, Withdrawals } from '../domain/ports.js';
 import type { Withdrawal } from '../domain/withdrawal.js';
@@ -46,7 +48,9 @@ export class RemindOfWithdrawalRefundHandler implements ICommandHandler<RemindOf
   constructor(
     private readonly withdrawals: Withdrawals,
     private readonly refunds: Refunds,
+    private readonly clients: Clients,
     private readonly notices: Notices,
+    private readonly addresses: InstanceAddresses,
     private readonly imprint: Imprint,
   ) {}
 
@@ -60,7 +64,12 @@ export class RemindOfWithdrawalRefundHandler implements ICommandHandler<RemindOf
       template: 'withdrawal-refund-due',
       key: `withdrawal:${withdrawalId}:refund-alert`,
       to: [{ name, email, language: 'sv' }],
-      data: { returned: withdrawal.settlement.returned, refundBy: withdrawal.refundBy, reference: withdrawalId },
+      data: {
+        clientName: (await this.clients.profile(tenantId)).name,
+        returned: withdrawal.settlement.returned,
+        refundBy: withdrawal.refundBy,
+        instanceUrl: await this.addresses.of(OPERATOR_TENANT),
+      },
     });
   }
 }

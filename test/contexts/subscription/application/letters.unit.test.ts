@@ -83,7 +83,7 @@ const examples: Record<string, object> = {
   'withdrawal-confirmed': withdrawn,
   'withdrawal-received': { ...withdrawn, words: 'My plan', token: 'tenant.id.secret' },
   'withdrawal-refused': { lastDay: '2026-04-07', exception: 'personalised', recordRef: 'letter-17' },
-  'withdrawal-refund-due': withdrawn,
+  'withdrawal-refund-due': { ...withdrawn, clientName: 'Client AB' },
   'closure-announced': ending,
   'refund-approved': { amount: debt.open, reason: 'A hard case' },
   'refund-rejected': { amount: debt.open, reason: 'The plan was used' },

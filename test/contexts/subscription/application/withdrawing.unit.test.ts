@@ -114,7 +114,10 @@ describe('a consumer who paid on a pro forma (ToS 4.6)', () => {
     await world.advanceTo('2026-03-22T08:00:00+01:00');
 
     expect(world.sentOnly('withdrawal-refund-due')).toEqual(['2026-03-22T08:00 withdrawal-refund-due']);
-    expect(world.letters.at(-1)).toMatchObject({ to: [{ name: 'Seller AB' }], data: { refundBy: '2026-03-26' } });
+    expect(world.letters.at(-1)).toMatchObject({
+      to: [{ name: 'Seller AB' }],
+      data: { clientName: 'Acme AB', refundBy: '2026-03-26', instanceUrl: expect.stringMatching(/^https:/) },
+    });
   });
 
   test('ToS 6.4: nobody is told once it is back', async () => {
