@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { KNOBS } from '../../src/contexts/terms/domain/contract-policy.js';
 import { changesOf, knobsOf } from '../../web/src/contexts/operator/policy-knobs.js';
-import { lifeOf } from '../../web/src/contexts/terms/life.js';
+import { gathered, lifeOf } from '../../web/src/contexts/terms/life.js';
 import english from '../../web/src/i18n/en/index.js';
 
 const source = readdirSync('src/contexts', { recursive: true, encoding: 'utf8' })
@@ -66,6 +66,18 @@ describe('What is refused', () => {
   test('is said in words, whatever rule it broke', () => {
     const unsaid = domainCodes.filter((code) => !forPrograms.includes(code) && !(`problem.${code}` in english));
     expect(unsaid).toEqual([]);
+  });
+});
+
+describe('A list of what is owed', () => {
+  test('says once what it would say again and again, and keeps the order', () => {
+    const said = gathered(['card', 'password', 'password', 'password', 'card'], (title) => title);
+
+    expect(said).toEqual([
+      { entry: 'card', times: 1 },
+      { entry: 'password', times: 3 },
+      { entry: 'card', times: 1 },
+    ]);
   });
 });
 

@@ -76,7 +76,11 @@ function NothingHere() {
   const t = useT();
   return (
     <main>
-      <EmptyState title={t('state.missing.title')} action={<AppLink href="/">{t('state.missing.home')}</AppLink>}>
+      <EmptyState
+        level={1}
+        title={t('state.missing.title')}
+        action={<AppLink href="/">{t('state.missing.home')}</AppLink>}
+      >
         {t('state.missing.body')}
       </EmptyState>
     </main>

@@ -94,7 +94,7 @@ function Version({ plan, onRetire }: { plan: PlanVersion; onRetire(plan: PlanVer
           <strong>{t('prices.version', { version })}</strong> · <Money amount={total} />{' '}
           {t(interval === 'month' ? 'plans.perMonth' : 'plans.perYear')}{' '}
           <span className={styles.muted}>
-            (<Money amount={vat} /> {t('prices.vat')})
+            ({t('prices.vat')} <Money amount={vat} />)
           </span>
         </span>
         <span className={styles.muted}>

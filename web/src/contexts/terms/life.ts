@@ -31,6 +31,17 @@ export interface LifeStep {
   facts: Timeline['past'][number]['facts'];
 }
 
+/** Entries of a list that say the same as the one before, such as a colleague's password of the same day, as one. */
+export function gathered<Entry>(entries: readonly Entry[], sayingOf: (entry: Entry) => string) {
+  const groups: { entry: Entry; times: number }[] = [];
+  for (const entry of entries) {
+    const last = groups.at(-1);
+    if (last && sayingOf(last.entry) === sayingOf(entry)) last.times += 1;
+    else groups.push({ entry, times: 1 });
+  }
+  return groups;
+}
+
 /** A letter waits for the notice hour, at most a day and a night. */
 const LETTER_FOLLOWS_MS = 36 * 3_600_000;
 

@@ -10,6 +10,7 @@ import { type StateKind, StateTag } from '../../design/state.js';
 import { useKnownMessage, useT } from '../../i18n/intl.js';
 import styles from './contract.module.css';
 import { ContractHead } from './contract-parts.js';
+import { gathered } from './life.js';
 import { type Obligation, obligationsOwedBy } from './queries-changes.js';
 
 const states = ['PENDING', 'BREACHED', 'DONE', 'WAIVED'] as const;
@@ -58,14 +59,17 @@ function Side({ owedBy, state }: { owedBy: 'client' | 'operator'; state: Obligat
         <p className={styles.muted}>{t('obligations.none')}</p>
       ) : (
         <ul className={styles.timers}>
-          {data.map((obligation) => (
-            <Owed key={obligation.id} obligation={obligation} />
+          {gathered(data, sayingOf).map(({ entry, times }) => (
+            <Owed key={entry.id} obligation={entry} times={times} />
           ))}
         </ul>
       )}
     </Card>
   );
 }
+
+const sayingOf = ({ title, clause, dueAt, state, settledAt, reason }: Obligation): string =>
+  [title, clause, state, dayOf(new Date(settledAt ?? dueAt)), reason].join(' ');
 
 const kinds: Record<Obligation['state'], StateKind> = {
   PENDING: 'waiting',
@@ -75,13 +79,20 @@ const kinds: Record<Obligation['state'], StateKind> = {
   BREACHED: 'warning',
 };
 
-function Owed({ obligation: { title, clause, dueAt, state, settledAt, reason } }: { obligation: Obligation }) {
+interface OwedProps {
+  obligation: Obligation;
+  times: number;
+}
+
+function Owed({ obligation: { title, clause, dueAt, state, settledAt, reason }, times }: OwedProps) {
   const t = useT();
   const known = useKnownMessage();
   const at = settledAt ?? dueAt;
   return (
     <li>
-      <strong>{known(`owed.${title}`) ?? title}</strong>
+      <strong>
+        {known(`owed.${title}`) ?? title} {times > 1 && `× ${times}`}
+      </strong>
       <span>
         <Day date={dayOf(new Date(at))} instant={at} form={state === 'PENDING' ? 'distance' : 'words'} />,{' '}
         <AppLink href={`/contract/clauses/${encodeURIComponent(clause)}`}>{clause}</AppLink>

@@ -36,7 +36,7 @@ export const collection = {
   'prices.publish': 'Publish a plan',
   'prices.next': 'Next version of {code}',
   'prices.version': 'Version {version}',
-  'prices.vat': 'of it VAT',
+  'prices.vat': 'VAT in it',
   'prices.sold': 'sold from',
   'prices.now': 'On sale',
   'prices.ahead': 'Announced',
