@@ -18,8 +18,8 @@ const WORDS: Record<string, Record<Language, string>> = {
   'card.retry': { sv: 'Vi försöker med kortet igen', en: 'We try the card again' },
   'card.warn-of-expiry': { sv: 'Vi påminner om att kortet går ut', en: 'We remind that the card expires' },
   'chargeback.answer': {
-    sv: 'Vi svarar banken om en kortbetalning som den tog tillbaka',
-    en: 'We answer the bank about a card payment that it took back',
+    sv: 'Vi svarar banken om en ifrågasatt kortbetalning',
+    en: 'We answer the bank about a disputed card payment',
   },
   'closure.closing': { sv: 'Kontot avslutas', en: 'The account is closed' },
   'closure.verification': {
