@@ -98,7 +98,8 @@ async function stretchAround({ runtime, port }: ServedApp, database: ChaosProxy)
 }
 
 class Weather {
-  private readonly admin: pg.Client;
+  /** One connection, for which people who ask at once wait in turn. */
+  private readonly admin: pg.Pool;
   private readonly people: Person[];
   private readonly faults: string[] = [];
   private readonly refusals: Record<string, number> = {};
@@ -110,7 +111,7 @@ class Weather {
     private readonly doors: Record<Door, ChaosProxy>,
     private readonly size: Size,
   ) {
-    this.admin = new pg.Client({ connectionString: database.adminUrl });
+    this.admin = new pg.Pool({ connectionString: database.adminUrl, max: 1, idleTimeoutMillis: 0 });
     const founders = Array.from({ length: size.clients }, (_, number) =>
       aFounder(number + 1, { customerKind: number % 2 === 0 ? 'business' : 'consumer' }),
     );
@@ -122,7 +123,6 @@ class Weather {
   }
 
   async pass(): Promise<Verdict> {
-    await this.admin.connect();
     try {
       const begun = performance.now();
       this.break();

@@ -12,6 +12,8 @@ export type Mischief =
   | 'reset in the answer'
   /** The request arrives whole and is carried out; its answer does not come back. */
   | 'cut before the answer'
+  /** The same, but the connection ends as if everything had been said. */
+  | 'closed before the answer'
   /** Nothing arrives from here on, and nobody is told. */
   | 'silent'
   /** The request arrives and is carried out; no answer comes, and nobody is told. */
@@ -22,6 +24,7 @@ export const MISCHIEFS: Mischief[] = [
   'reset in the request',
   'reset in the answer',
   'cut before the answer',
+  'closed before the answer',
   'silent',
   'silent before the answer',
 ];
@@ -157,6 +160,7 @@ class Stretch {
     if (this.isSilent) return;
     if (this.mischief === 'late') setTimeout(() => this.near.write(answer), LATE_MS);
     else if (this.mischief === 'cut before the answer') this.reset();
+    else if (this.mischief === 'closed before the answer') this.near.end();
     else if (this.mischief === 'reset in the answer') this.near.write(half(answer), () => this.reset());
     else this.near.write(answer);
   }

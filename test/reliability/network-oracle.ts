@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type pg from 'pg';
 
 interface ProviderObject {
   id: string;
@@ -17,7 +17,7 @@ export interface Outside {
 /** Each names what it finds; a product that did everything once gives none. */
 const QUESTIONS: Record<string, string> = {
   'more than one sign-up came of one address': `
-    select email as what from account group by email having count(*) > 1
+    select email as what from account where email is not null group by email having count(*) > 1
     union all select slug from client_directory group by slug having count(*) > 1`,
   'a contact was written twice': `
     select family_name as what from contact where family_name like 'Write %' group by family_name having count(*) > 1`,
@@ -44,7 +44,7 @@ const QUESTIONS: Record<string, string> = {
 };
 
 /** Asks the database, the provider and the mailbox whether everything happened once; it imports nothing of the product. */
-export async function judge(admin: pg.Client, { payments, refunds, messageIds }: Outside): Promise<string[]> {
+export async function judge(admin: pg.Pool, { payments, refunds, messageIds }: Outside): Promise<string[]> {
   const faults: string[] = [];
   const ask = async (question: string) => (await admin.query<{ what: string }>(question)).rows.map(({ what }) => what);
   for (const [fault, question] of Object.entries(QUESTIONS))

@@ -71,8 +71,6 @@ export class SmtpMailServer extends MailServer implements OnApplicationShutdown 
       connectionTimeout: 10 * SECONDS,
       greetingTimeout: 10 * SECONDS,
       socketTimeout: this.config.SMTP_TIMEOUT_MS,
-      // Sent again at once, a letter whose receipt was lost would arrive six times; the relay tries again in its own time.
-      maxRequeues: 0,
     } as never);
     return this.transport;
   }
