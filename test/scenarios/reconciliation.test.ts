@@ -295,6 +295,7 @@ describe('The books are compared with the provider’s (ToS 4.1, 4.2)', () => {
 
     const { ifNothingIsDone, openInvoices } = demand(await bolt.company.api.get('/v1/billing'), 200);
     expect(openInvoices).toHaveLength(1);
-    expect(ifNothingIsDone[0]).toMatchObject({ code: 'first-overdue-notice', clause: 'ToS 3.4.a' });
+    const steps = ifNothingIsDone.map(({ code }: Body) => code);
+    expect(steps.slice(0, 3)).toEqual(['card-charged', 'first-overdue-notice', 'suspension-warning']);
   });
 });

@@ -80,7 +80,9 @@ export function forecast(standing: Standing, debt: StandingDebt | undefined, ter
     ...endingSteps(standing, terms, isArranged(debt), now),
     ...(debt ? debtSteps(standing, debt, terms, now) : []),
   ];
-  if (steps.length === 0) steps.push(...renewalSteps(standing, terms));
+  // A debt that is not late yet keeps no card from being charged for what comes meanwhile (ToS 4.8).
+  const isCharged = standing.method === 'card' && standing.state === 'ACTIVE' && !debt?.case;
+  if (steps.length === 0 || isCharged) steps.push(...renewalSteps(standing, terms));
   return withOneDeletion(steps)
     .filter(({ at }) => at >= now)
     .sort((a, b) => a.at.getTime() - b.at.getTime());

@@ -454,6 +454,15 @@ describe('what happens if nobody does anything (ToS 4.10)', () => {
   test('ToS 3.4.a: what a bank took back climbs the ladder, however the plan is paid', () => {
     const reopened = { dueOn: '2026-03-01', method: 'invoice' } as const;
     expect(steps({}, '2026-03-01T12:00:00Z', reopened)[0]).toBe('2026-03-02T08:00 first-overdue-notice');
+    // Until it is late, the card is charged on the anchor all the same.
+    expect(steps({}, '2026-02-27T12:00:00Z', reopened).slice(0, 2)).toEqual([
+      '2026-02-28T00:00 card-charged',
+      '2026-03-02T08:00 first-overdue-notice',
+    ]);
+    const late = { state: 'NOTIFIED', letterAcceptedAt: at('2026-03-02T07:00:00Z'), suspendedAt: null } as const;
+    expect(steps({ billedPeriods: 2 }, '2026-03-03T12:00:00Z', { ...reopened, case: late }).join()).not.toContain(
+      'card',
+    );
   });
 
   test('each step names its clause, in the order of their days', () => {
