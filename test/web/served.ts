@@ -137,7 +137,8 @@ const twoFramesOn = `(async () => {
 
 /** Everything that the page asked for has come and is drawn: twice in a row nothing is under way or still grey. */
 export async function settled(page: Page): Promise<void> {
-  const until = Date.now() + 10_000;
+  // It says which page never rests, before the test's own time is over; a machine with much else to do may take long.
+  const until = Date.now() + 60_000;
   for (let still = 0; still < 2; ) {
     const isWhole = await page.evaluate<boolean>(twoFramesOn);
     still = isWhole && !underway.get(page)?.size ? still + 1 : 0;
