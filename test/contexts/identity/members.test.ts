@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { PersonalAccounts } from '../../../src/contexts/identity/adapters/personal-data.js';
 import { AppointStaff } from '../../../src/contexts/identity/application/appointing.js';
+import { UnitOfWork } from '../../../src/platform/unit-of-work.js';
 import { type Browser, House, PASSWORD } from './house.js';
 
 let house: House;
@@ -247,6 +249,26 @@ describe('API keys', () => {
       expect((await join('eva@annan.example')).status).toBe(204);
       expect(await request()).toBe(401);
     });
+  });
+
+  test('ToS 2.13, 9.9: a suspended person who asks to be erased leaves; the address that keeps them out stays, and is said to', async () => {
+    const email = 'gunnar@exempel.example';
+    await invite(email);
+    expect((await join(email)).status).toBe(204);
+    const { accountId } = await memberOf(email);
+    const staff = await house.signedIn('operator', 'stig@operator.example');
+    await staff.put(`/v1/accounts/${accountId}/suspension`, { clause: 'ToS 2.8', reason: 'Sålde inloggningar.' });
+
+    const subject = { tenantId, role: 'controller' as const, accountId, email };
+    const receipt = await house.app
+      .get(UnitOfWork)
+      .run(tenantId, () => house.app.get(PersonalAccounts, { strict: false }).eraseOf(subject));
+
+    expect(receipt.kept).toEqual([expect.objectContaining({ what: 'account', law: 'GDPR 17.3 e' })]);
+    expect(await memberOf(email)).toBeUndefined();
+    expect(await house.rows('select email, name, password_hash, state from account where id = $1', accountId)).toEqual([
+      { email, name: '', password_hash: null, state: 'SUSPENDED' },
+    ]);
   });
 
   test('a key beside a cookie is the key', async () => {

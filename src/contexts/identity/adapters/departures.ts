@@ -25,15 +25,16 @@ export class DeparturesByCommand extends Departures {
       .app<IdentityTables>()
       .selectFrom('membership as m')
       .innerJoin('account as a', 'a.id', 'm.account_id')
-      .select(['a.id as account_id', 'a.email', 'm.name', 'a.language', 'm.role', 'm.excluded'])
+      .select(['a.id as account_id', 'a.email', 'm.name', 'a.language', 'm.role', 'm.excluded', 'a.state'])
       .where('m.tenant_id', '=', tenantId)
       .where('m.state', '=', 'ACTIVE')
-      .where('a.state', '=', 'ACTIVE')
+      // Whoever is kept out, here or everywhere, may still go (ToS 3.7, 9.9).
+      .where('a.state', 'in', ['ACTIVE', 'SUSPENDED'])
       .where('a.email', '=', normalisedEmail(email))
       .executeTakeFirst();
     if (!row?.email) return undefined;
-    const { account_id: accountId, name, email: address, language, role, excluded } = row;
-    return { accountId, name, email: address, language, role, isSuspended: excluded };
+    const { account_id: accountId, name, email: address, language, role, excluded, state } = row;
+    return { accountId, name, email: address, language, role, isSuspended: excluded || state === 'SUSPENDED' };
   }
 
   async leave(tenantId: string, accountId: string): Promise<void> {

@@ -60,16 +60,21 @@ export class PersonalAccounts extends PersonalDataHolder {
       update membership set name = '' where tenant_id = ${tenantId} and account_id = ${id} and name <> ''`.execute(
       this.database.app(),
     );
-    const elsewhere = await sql<{ places: number }>`
-      select jsonb_array_length(tenant_ids - ${tenantId}) as places from account where id = ${id}`.execute(
-      this.database.app(),
-    );
-    const isNeeded = Number(elsewhere.rows[0]?.places ?? 0) > 0;
     return {
       erased: [{ what: 'account', rows: (place ? 1 : 0) + Number(names.numAffectedRows ?? 0) }],
-      // Another client's user is still one; that contract is not this one's to end.
-      kept: isNeeded ? [stillNeeded] : [],
+      kept: await this.keptOf(tenantId, id),
     };
+  }
+
+  private async keptOf(tenantId: string, accountId: string): Promise<KeptData[]> {
+    const { rows } = await sql<{ places: number; state: string }>`
+      select jsonb_array_length(tenant_ids - ${tenantId}) as places, state from account where id = ${accountId}`.execute(
+      this.database.app(),
+    );
+    const [account] = rows;
+    if (account?.state === 'SUSPENDED') return [keptOut];
+    // Another client's user is still one; that contract is not this one's to end.
+    return Number(account?.places ?? 0) > 0 ? [stillNeeded] : [];
   }
 
   async addressesIn(tenantId: string, role: DataSubject['role']): Promise<string[]> {
@@ -91,4 +96,6 @@ export class PersonalAccounts extends PersonalDataHolder {
   }
 }
 
+/** ToS 2.13: the address of somebody whom the operator keeps out, and nothing else of them. */
+const keptOut: KeptData = { what: 'account', ground: 'open-dispute', law: 'GDPR 17.3 e', until: null };
 const stillNeeded: KeptData = { what: 'account', ground: 'contract-in-force', law: 'GDPR 6.1 b', until: null };
