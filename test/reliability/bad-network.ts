@@ -255,8 +255,11 @@ class Weather {
   private async outside(): Promise<Outside> {
     const { stripeUrl, mailboxUrl } = this.app.around;
     const messageIds: string[] = [];
-    for (const { founder } of this.people) {
-      const answer = await fetch(`${mailboxUrl}/api/messages?to=${encodeURIComponent(founder.email)}`);
+    // Some letters are the staff's, and what was sent to somebody who is erased no longer bears the address.
+    const { rows } = await this.admin.query<{ email: string }>(`select distinct email from delivery where email <> ''`);
+    const readers = new Set([...this.people.map(({ founder }) => founder.email), ...rows.map(({ email }) => email)]);
+    for (const reader of readers) {
+      const answer = await fetch(`${mailboxUrl}/api/messages?to=${encodeURIComponent(reader)}`);
       const { messages } = (await answer.json()) as { messages: { headers: { name: string; value: string }[] }[] };
       messageIds.push(
         ...messages.map(({ headers }) => headers.find(({ name }) => name.toLowerCase() === 'message-id')!.value),

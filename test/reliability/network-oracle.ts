@@ -70,7 +70,12 @@ export async function judge(admin: pg.Pool, { payments, refunds, messageIds }: O
 
   const arrived = [...new Set(messageIds.map((id) => /^<([0-9a-f-]{36})@/.exec(id)?.[1] ?? id))];
   const accepted = await ask(`select id::text as what from delivery where state = 'ACCEPTED'`);
-  return [...faults, ...unlike('letter', arrived, accepted)];
+  const templates = await ask(
+    `select d.id || ' ' || n.template as what from delivery d join notice n on (n.tenant_id, n.id) = (d.tenant_id, d.notice_id)`,
+  );
+  const named = (fault: string) =>
+    fault.replace(/[0-9a-f-]{36}$/, (id) => templates.find((t) => t.startsWith(id)) ?? id);
+  return [...faults, ...unlike('letter', arrived, accepted).map(named)];
 }
 
 const twice = (items: string[]): string[] => [...new Set(items.filter((item, at) => items.indexOf(item) !== at))];
