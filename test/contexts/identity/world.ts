@@ -92,6 +92,7 @@ import { NotFound } from '../../../src/shared-kernel/errors.js';
 import { Ids } from '../../../src/shared-kernel/ids.js';
 import { Secrets } from '../../../src/shared-kernel/secrets.js';
 import { type NewSignal, Signals } from '../../../src/shared-kernel/signals.js';
+import { instantOf } from '../../support/ports.js';
 
 /** A port with these methods, without naming the ones that a test never reaches. */
 const port = <T>(type: abstract new () => T, methods: Partial<T>): T =>
@@ -156,7 +157,7 @@ export class IdentityWorld {
 
   async sweep(): Promise<void> {
     for (;;) {
-      const due = [...this.obligations].find(([, { dueAt, command }]) => command && dueAt <= this.now);
+      const due = [...this.obligations].find(([, owed]) => owed.command && instantOf(owed) <= this.now);
       if (!due) return;
       const [key, obligation] = due;
       await this.execute(obligation.command!);

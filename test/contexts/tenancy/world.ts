@@ -76,6 +76,7 @@ import { Clock } from '../../../src/shared-kernel/clock.js';
 import { Conflict, type FieldFault, NotFound } from '../../../src/shared-kernel/errors.js';
 import { Ids } from '../../../src/shared-kernel/ids.js';
 import { Secrets } from '../../../src/shared-kernel/secrets.js';
+import { instantOf } from '../../support/ports.js';
 
 const sha = (letter: string): string => letter.repeat(64);
 export const inForce = [
@@ -173,7 +174,7 @@ export class TenancyWorld {
   /** Runs due commands, oldest first, as the sweeper does, until none is left. */
   async sweep(): Promise<void> {
     for (;;) {
-      const due = [...this.obligations].find(([, { dueAt, command }]) => command && dueAt <= this.now);
+      const due = [...this.obligations].find(([, owed]) => owed.command && instantOf(owed) <= this.now);
       if (!due) return;
       const [key, obligation] = due;
       await this.execute(obligation.command!);

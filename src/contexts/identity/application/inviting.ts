@@ -101,7 +101,8 @@ export class InviteMemberHandler implements ICommandHandler<InviteMember> {
       clause: 'ToS 1.5.administrator',
       owedBy: 'client',
       title: 'invitation.answer',
-      dueAt: expiresAt!,
+      dueAt: new Date(expiresAt!.getTime() - 1),
+      promise: true,
       command: new ExpireInvitation(tenantId, id),
     });
   }

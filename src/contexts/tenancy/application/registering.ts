@@ -116,7 +116,8 @@ export class OpenRegistrationHandler implements ICommandHandler<OpenRegistration
       clause: 'ToS 3.2',
       owedBy: 'client',
       title: 'registration.verify',
-      dueAt: registration.lapsesAt,
+      dueAt: new Date(registration.lapsesAt.getTime() - 1),
+      promise: true,
       command: new LapseRegistration(tenantId),
     });
     const { name, clientName } = draft;

@@ -80,6 +80,7 @@ import {
   reviveDueCommand,
 } from '../../../../src/shared-kernel/commands.js';
 import { Ids } from '../../../../src/shared-kernel/ids.js';
+import { instantOf } from '../../../support/ports.js';
 import { freeTerms, monthlyTerms, yearlyTerms } from './plans.js';
 import { defaultPolicy, stockholm } from './policy.js';
 
@@ -671,6 +672,4 @@ export class World {
   }
 }
 
-/** The last moment of a promise is still in time (terms.md A0). */
-const instantOf = ({ dueAt, promise }: NewObligation): Date => new Date(dueAt.getTime() + (promise ? 1 : 0));
 const isFirstOutOfTime = (dueAt: Date): boolean => localDate(dueAt) !== localDate(new Date(dueAt.getTime() - 1));
