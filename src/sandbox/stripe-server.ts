@@ -13,6 +13,7 @@ import { expand } from './stripe-expand.js';
 import { Params, parseForm } from './stripe-form.js';
 import { paymentIntentRoutes } from './stripe-payment-intents.js';
 import { paymentMethodRoutes } from './stripe-payment-methods.js';
+import { paymentsPage } from './stripe-payments-page.js';
 import { refundRoutes } from './stripe-refunds.js';
 import { setupIntentRoutes } from './stripe-setups.js';
 import { API_VERSION, newId, type PlannedFailure, type Route, type StripeState } from './stripe-state.js';
@@ -53,6 +54,7 @@ export function stripeServer(state: StripeState, apiKey: string): FastifyInstanc
     });
   }
   checkoutPages(server, state);
+  paymentsPage(server, state);
   controlRoutes(server, state);
   server.setNotFoundHandler((request, reply) => {
     const message = `Unrecognized request URL (${request.method}: ${request.url.split('?')[0]}).`;

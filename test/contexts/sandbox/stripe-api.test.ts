@@ -556,6 +556,31 @@ describe('disputes', () => {
     expect(lost).toMatchObject({ status: 'lost', amount: 1_000 });
     expect(again).toMatchObject({ error: { code: 'dispute_already_closed' } });
   });
+
+  test('the page that the demo leads to lists the payments; a cardholder disputes one there, and the bank decides', async () => {
+    const paid = await stripe.paymentIntents.create({ ...onSession, payment_method: 'pm_card_visa' });
+    const press = (path: string, form = '', site = 'same-origin') =>
+      fetch(`${sandbox.stripeUrl}${path}`, {
+        method: 'POST',
+        body: new URLSearchParams(form),
+        headers: { 'sec-fetch-site': site },
+        redirect: 'manual',
+      });
+    const disputing = `/payments/${paid.latest_charge}/dispute`;
+
+    expect((await press(disputing, '', 'cross-site')).status).toBe(403);
+    expect((await press(disputing)).status).toBe(303);
+    const [raised] = (await stripe.disputes.list({ payment_intent: paid.id })).data;
+    const decision = `/disputes/${raised!.id}/decision`;
+    expect(await (await fetch(sandbox.stripeUrl)).text()).toContain(`action="${decision}"`);
+    expect((await press(decision, 'outcome=perhaps')).status).toBe(400);
+    await press(decision, 'outcome=won');
+
+    expect(await stripe.disputes.retrieve(raised!.id)).toMatchObject({ status: 'won' });
+    const page = await fetch(sandbox.stripeUrl);
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(await page.text()).toContain('Dispute won by the seller');
+  });
 });
 
 describe('drills', () => {
