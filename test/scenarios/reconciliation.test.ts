@@ -183,6 +183,8 @@ describe('The books are compared with the provider’s (ToS 4.1, 4.2)', () => {
     expect(
       await rows(`select 1 from obligation where key = $1 and state = 'PENDING'`, `refund:${failedLater}`),
     ).toHaveLength(1);
+    const failed = demand(await app.office.api.get('/v1/refunds?state=FAILED'), 200).items;
+    expect(failed).toMatchObject([{ id: failedLater, collectionMethod: 'card' }]);
     demand(
       await app.office.api.post(`/v1/clients/${bolt.tenantId}/refunds/${failedLater}/payout`, { reference: 'bank-77' }),
       204,

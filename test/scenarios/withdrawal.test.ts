@@ -110,6 +110,9 @@ describe('A consumer withdraws (ToS 6)', () => {
     expect(await refundsOf(proForma)).toMatchObject([
       { reason: 'withdrawal', state: 'PENDING', amount: { amountMinor: YEAR_MINOR } },
     ]);
+    expect(demand(await proForma.company.api.get('/v1/billing'), 200).moneyBack).toMatchObject([
+      { reason: 'withdrawal', clause: 'ToS 6.4', state: 'PENDING', collectionMethod: 'invoice', doneAt: null },
+    ]);
     expect(await proForma.instanceState()).toBe('READ_ONLY');
   });
 

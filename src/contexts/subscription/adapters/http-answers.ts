@@ -6,6 +6,7 @@ import type {
   BillingOverview,
   DisputedPayment,
   InvoiceDetails,
+  MoneyOnItsWay,
   OrderDetails,
   OverdueListing,
   PlanListing,
@@ -15,7 +16,7 @@ import type {
 } from '../application/queries.js';
 import type { CollectionMethod, EndCause } from '../contract.js';
 import type { PauseCause } from '../contract-negotiating.js';
-import type { RefundReason } from '../domain/charge.js';
+import type { RefundReason, RefundState } from '../domain/charge.js';
 import type { ChargebackState } from '../domain/chargeback.js';
 import type { InvoiceState } from '../domain/invoice.js';
 import type { OrderState, OrderSummary } from '../domain/order.js';
@@ -43,7 +44,7 @@ export const INVOICE_STATES: InvoiceState[] = ['OPEN', 'PAID', 'VOID'];
 export const OVERDUE_STATES: OverdueState[] = ['NOTIFIED', 'WARNED', 'SUSPENDED', 'FINAL', 'DELETED', 'CLEARED'];
 export const CHARGEBACK_STATES: ChargebackState[] = ['OPEN', 'WON', 'LOST', 'WRITTEN_OFF'];
 export const METHODS: CollectionMethod[] = ['card', 'invoice'];
-export const REFUND_STATES = ['PENDING', 'DONE'] as const;
+export const REFUND_STATES: RefundState[] = ['PENDING', 'DONE', 'FAILED'];
 
 export class MoneyAnswer implements MoneyJson {
   @ApiProperty({ type: 'integer', description: 'Öre, cent' }) amountMinor!: number;
@@ -203,6 +204,18 @@ class ClosedNowAnswer {
   erasedFromAfterAccess!: LocalDate;
 }
 
+class MoneyOnItsWayAnswer implements MoneyOnItsWay {
+  @ApiProperty({ format: 'uuid' }) id!: string;
+  @ApiProperty({ enum: REFUND_STATES, description: 'FAILED: the card did not take it, and it goes another way' })
+  state!: RefundState;
+  @ApiProperty({ type: String, example: 'ToS 6.4' }) clause!: ClauseId;
+  @ApiProperty({ enum: REFUND_REASONS }) reason!: RefundReason;
+  @ApiProperty({ enum: METHODS }) collectionMethod!: CollectionMethod;
+  @ApiProperty() amount!: MoneyAnswer;
+  @ApiProperty(INSTANT) requestedAt!: string;
+  @ApiProperty(OPTIONAL_INSTANT) doneAt!: string | null;
+}
+
 class DisputedInvoiceAnswer {
   @ApiProperty({ format: 'uuid' }) id!: string;
   @ApiProperty() number!: string;
@@ -235,6 +248,8 @@ export class BillingAnswer implements Omit<BillingOverview, 'schedule'> {
   @ApiProperty({ type: [InvoiceAnswer], description: 'For administrators' }) openInvoices!: InvoiceAnswer[];
   @ApiProperty({ type: [DisputedPaymentAnswer], description: 'At the cardholder’s bank; for administrators' })
   disputedPayments!: DisputedPaymentAnswer[];
+  @ApiProperty({ type: [MoneyOnItsWayAnswer], description: 'Newest first; for administrators' })
+  moneyBack!: MoneyOnItsWayAnswer[];
   @ApiProperty({ type: OverdueStateAnswer, nullable: true }) overdue!: OverdueStateAnswer | null;
   @ApiProperty({ type: [StepAnswer], description: 'Counted by the functions that the timers run on' })
   ifNothingIsDone!: StepAnswer[];
@@ -277,7 +292,8 @@ export class RefundAnswer implements RefundListing {
   @ApiProperty({ enum: METHODS, description: 'The way that the money goes back' }) collectionMethod!: CollectionMethod;
   @ApiProperty() amount!: MoneyAnswer;
   @ApiProperty({ enum: REFUND_REASONS }) reason!: RefundReason;
-  @ApiProperty({ enum: REFUND_STATES }) state!: 'PENDING' | 'DONE';
+  @ApiProperty({ enum: REFUND_STATES, description: 'What the card refused is FAILED until it is paid out by hand' })
+  state!: RefundState;
   @ApiProperty(INSTANT) requestedAt!: string;
 }
 

@@ -45,6 +45,7 @@ import {
 import { CompleteRefund } from '../application/refunding.js';
 import { SetCollectionMethod } from '../application/renewing.js';
 import type { CollectionMethod } from '../contract.js';
+import type { RefundState } from '../domain/charge.js';
 import type { InvoiceState } from '../domain/invoice.js';
 import type { OverdueState } from '../domain/overdue.js';
 import type { Interval } from '../domain/periods.js';
@@ -219,7 +220,7 @@ class RefundQuery extends PageQuery {
   @ApiPropertyOptional({ enum: REFUND_STATES })
   @IsOptional()
   @IsIn(REFUND_STATES)
-  state?: 'PENDING' | 'DONE';
+  state?: RefundState;
 }
 
 @ApiTags('back office')

@@ -245,7 +245,7 @@ export class BillingController {
     const billing = await this.queries.execute(new ReadBilling(tenantId));
     if (!billing) throw new NotFound();
     if (role === 'administrator') return billing;
-    return { ...billing, schedule: datesOf(billing), openInvoices: [], disputedPayments: [] };
+    return { ...billing, schedule: datesOf(billing), openInvoices: [], disputedPayments: [], moneyBack: [] };
   }
 
   @Get('schedule')

@@ -1,11 +1,13 @@
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { Database } from '../../../platform/database.js';
+import { isoInstant, isoOrNull } from '../../../platform/instants.js';
 import { addBusinessDays, type LocalDate, localDate } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Money } from '../../../shared-kernel/money.js';
 import { type ContractPolicy, Policies } from '../../terms/contract-policy.js';
 import { CLOSING_BUSINESS_DAYS } from '../application/closing.js';
 import { type BillingOverview, ReadBilling } from '../application/queries.js';
+import { refundClause } from '../domain/charge.js';
 import { afterEndPlan, cardRetries, type EndingFacts } from '../domain/ending.js';
 import {
   afterChange,
@@ -21,7 +23,7 @@ import { priceOf } from '../domain/plan.js';
 import { INVOICE_COLUMNS, invoiceDetails } from './reads.js';
 import { disputedPayments, openChange } from './reads-changes.js';
 import { type AgreedPlan, agreedPlan } from './reads-negotiating.js';
-import { dateOrNull, type Row, type SubscriptionTables } from './tables.js';
+import { dateOrNull, money, type Row, type SubscriptionTables } from './tables.js';
 
 /** Enough to see a year of monthly charges. */
 const CHARGES_SHOWN = 12;
@@ -40,12 +42,13 @@ export class ReadBillingHandler implements IQueryHandler<ReadBilling> {
   async execute({ tenantId }: ReadBilling): Promise<BillingOverview | undefined> {
     const contract = await this.contractOf(tenantId);
     if (!contract) return undefined;
-    const [open, running, plan, change, disputedPayments] = await Promise.all([
+    const [open, running, plan, change, disputedPayments, moneyBack] = await Promise.all([
       this.openInvoices(tenantId),
       this.runningCase(tenantId),
       agreedPlan(this.database, tenantId),
       openChange(this.database, tenantId),
       this.disputed(tenantId),
+      this.moneyBack(tenantId),
     ]);
     const policy = await this.policyFor(contract, running);
     const now = this.clock.now();
@@ -67,6 +70,7 @@ export class ReadBillingHandler implements IQueryHandler<ReadBilling> {
         .map((on) => ({ on, amount: charge.toJSON() })),
       openInvoices: open.map(invoiceDetails),
       disputedPayments,
+      moneyBack,
       overdue: running ? { state: running.state, dueOn: running.due_on, pausedFor: running.paused_for } : null,
       ifNothingIsDone: forecast(standing, debtOf(watched, running, plan), policy, now).map(({ at, ...step }) => ({
         ...step,
@@ -80,6 +84,26 @@ export class ReadBillingHandler implements IQueryHandler<ReadBilling> {
   private async disputed(tenantId: string): Promise<BillingOverview['disputedPayments']> {
     const { renewal } = await this.policies.current();
     return disputedPayments(this.database, tenantId, renewal.invoiceLeadDays);
+  }
+
+  private async moneyBack(tenantId: string): Promise<BillingOverview['moneyBack']> {
+    const rows = await this.database
+      .app<SubscriptionTables>()
+      .selectFrom('refund')
+      .select(['id', 'state', 'reason', 'method', 'amount_minor', 'currency', 'requested_at', 'done_at'])
+      .where('tenant_id', '=', tenantId)
+      .orderBy('id', 'desc')
+      .execute();
+    return rows.map(({ id, state, reason, method, ...row }) => ({
+      id,
+      state,
+      clause: refundClause(reason),
+      reason,
+      collectionMethod: method,
+      amount: money(row.amount_minor, row.currency),
+      requestedAt: isoInstant(row.requested_at),
+      doneAt: isoOrNull(row.done_at),
+    }));
   }
 
   /** K1: it keeps the policy that the plan ended under. */

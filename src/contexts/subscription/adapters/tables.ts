@@ -4,7 +4,7 @@ import type { LocalDate } from '../../../shared-kernel/calendar.js';
 import type { ClauseId } from '../../../shared-kernel/errors.js';
 import type { CollectionMethod, EndCause } from '../contract.js';
 import type { PauseCause } from '../contract-negotiating.js';
-import type { RefundReason } from '../domain/charge.js';
+import type { RefundReason, RefundState } from '../domain/charge.js';
 import type { EndingFacts } from '../domain/ending.js';
 import type { InvoicePurpose, InvoiceState } from '../domain/invoice.js';
 import type { OrderState, OrderSummary } from '../domain/order.js';
@@ -121,7 +121,8 @@ export interface SubscriptionTables {
     currency: string;
     reason: RefundReason;
     requested_at: InstantColumn;
-    state: 'PENDING' | 'DONE';
+    done_at: MaybeInstantColumn;
+    state: RefundState;
   };
   /** The contract's calendar, as the system login lists it. */
   obligation: { tenant_id: string; state: string; due_at: InstantColumn; clause: ClauseId; title: string };

@@ -4,7 +4,7 @@ import type { ClauseId } from '../../../shared-kernel/errors.js';
 import type { MoneyJson } from '../../../shared-kernel/money.js';
 import type { CollectionMethod, EndCause } from '../contract.js';
 import type { PauseCause } from '../contract-negotiating.js';
-import type { RefundReason } from '../domain/charge.js';
+import type { RefundReason, RefundState } from '../domain/charge.js';
 import type { ChargebackState } from '../domain/chargeback.js';
 import type { InvoiceState } from '../domain/invoice.js';
 import type { OrderState, OrderSummary } from '../domain/order.js';
@@ -127,6 +127,18 @@ export class ReadInvoice extends Query<InvoiceDetails | undefined> {
   }
 }
 
+/** Money that goes back to the client, or went; what the card did not take goes another way (ToS 6.4). */
+export interface MoneyOnItsWay {
+  id: string;
+  state: RefundState;
+  clause: ClauseId;
+  reason: RefundReason;
+  collectionMethod: CollectionMethod;
+  amount: MoneyJson;
+  requestedAt: string;
+  doneAt: string | null;
+}
+
 /** A payment that its cardholder wants back from the bank, and what that means for the contract (ToS 3.4.a, 4.1). */
 export interface DisputedPayment {
   id: string;
@@ -157,6 +169,8 @@ export interface BillingOverview {
   openInvoices: InvoiceDetails[];
   /** Newest first. */
   disputedPayments: DisputedPayment[];
+  /** Newest first. */
+  moneyBack: MoneyOnItsWay[];
   /** `pausedFor` says why it stands still, if it does (ToS 3.4.g). */
   overdue: { state: OverdueState; dueOn: LocalDate; pausedFor: PauseCause[] } | null;
   ifNothingIsDone: { code: string; clause: ClauseId; at: string }[];
@@ -204,14 +218,14 @@ export interface RefundListing {
   collectionMethod: CollectionMethod;
   amount: MoneyJson;
   reason: RefundReason;
-  state: 'PENDING' | 'DONE';
+  state: RefundState;
   requestedAt: string;
 }
 
 /** Across tenants, newest first; for the back office. */
 export class ListRefunds extends Query<RefundListing[]> {
   constructor(
-    readonly filter: { state?: 'PENDING' | 'DONE' },
+    readonly filter: { state?: RefundState },
     readonly slice: Slice,
   ) {
     super();

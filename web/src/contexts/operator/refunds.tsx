@@ -9,7 +9,7 @@ import { Dialog } from '../../design/dialog.js';
 import { Form, TextField, useProblemForm } from '../../design/form/problem-form.js';
 import { moneyText } from '../../design/money-text.js';
 import { PageHead } from '../../design/page.js';
-import { StateTag } from '../../design/state.js';
+import { type StateKind, StateTag } from '../../design/state.js';
 import { toast } from '../../design/toast.js';
 import { useKnownMessage, useT } from '../../i18n/intl.js';
 import { useMyself } from '../identity/myself.js';
@@ -43,13 +43,16 @@ export function Refunds() {
   );
 }
 
+const kinds: Record<Refund['state'], StateKind> = { PENDING: 'waiting', DONE: 'good', FAILED: 'warning' };
+
 function RefundRow({ refund, onPay }: { refund: Refund; onPay(refund: Refund): void }) {
   const t = useT();
   const { locale } = useIntl();
   const known = useKnownMessage();
   const { role } = useMyself();
   const { tenantId, clientName, amount, reason, collectionMethod, state, requestedAt } = refund;
-  const waitsForUs = state === 'PENDING' && collectionMethod === 'invoice';
+  // ToS 6.4: what the card did not take is paid out by hand, like what was paid by bank.
+  const waitsForUs = state === (collectionMethod === 'invoice' ? 'PENDING' : 'FAILED');
   return (
     <li className={styles.deadline}>
       <div>
@@ -61,7 +64,7 @@ function RefundRow({ refund, onPay }: { refund: Refund; onPay(refund: Refund): v
         </span>
       </div>
       <div className={styles.rowDeeds}>
-        <StateTag kind={state === 'DONE' ? 'good' : 'waiting'}>{t(`refundState.${state}`)}</StateTag>
+        <StateTag kind={kinds[state]}>{t(`refundState.${state}`)}</StateTag>
         <CaseDeskButton caseId={refund.id} />
         {waitsForUs && role !== 'agent' && (
           <Button small onClick={() => onPay(refund)}>

@@ -18,6 +18,7 @@ import { BillingWays } from './billing-ways.js';
 import { DecidedDisputes, DisputedPayments } from './disputed-payments.js';
 import { Ending } from './ending.js';
 import { InvoiceList } from './invoices.js';
+import { MoneyBack } from './money-back.js';
 import { PendingChange } from './pending-change.js';
 import {
   billingOverview,
@@ -76,6 +77,7 @@ export function Billing() {
           {!over && <UsageCard />}
         </div>
         {administrator && <Invoices payment={payment} />}
+        <MoneyBack billing={overview.data} />
         <DecidedDisputes billing={overview.data} />
         {mayAct && <BillingWays />}
         {mayAct && <Ending billing={overview.data} subscription={subscription.data} payment={payment} />}

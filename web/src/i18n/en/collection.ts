@@ -30,6 +30,7 @@ export const collection = {
   'refundWay.invoice': 'by bank',
   'refundState.PENDING': 'Waits',
   'refundState.DONE': 'Paid back',
+  'refundState.FAILED': 'The card did not take it',
   'prices.title': 'Price list',
   'prices.about': 'A published version never changes. Whoever bought it keeps it, also when it is no longer sold.',
   'prices.none': 'No plans yet',

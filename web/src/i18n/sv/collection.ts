@@ -33,6 +33,7 @@ export const collection: Record<keyof typeof english, string> = {
   'refundWay.invoice': 'via bank',
   'refundState.PENDING': 'Väntar',
   'refundState.DONE': 'Återbetald',
+  'refundState.FAILED': 'Kortet tog inte emot det',
   'prices.title': 'Prislista',
   'prices.about':
     'En publicerad version ändras aldrig. Den som har köpt den behåller den, även när den inte längre säljs.',
