@@ -15,7 +15,7 @@ export const endings = {
   'moneyBack.DONE': 'Återbetalt',
   'moneyBack.FAILED': 'Kortet tog inte emot det; vi hittar ett annat sätt',
   'moneyBackFor.canceled-before-renewal': 'Uppsagt före förnyelsen',
-  'moneyBackFor.not-owed': 'Betalt utan att vara skyldigt',
+  'moneyBackFor.not-owed': 'Inbetalt utan att du var skyldig det',
   'moneyBackFor.paid-too-late': 'Betalt efter slutet',
   'moneyBackFor.withdrawal': 'Avtalet ångrades',
   'moneyBackFor.special-case': 'Överenskommet med oss',
