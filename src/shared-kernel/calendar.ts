@@ -17,7 +17,10 @@ export const localDate = (instant: Date): LocalDate => dayFormat.format(instant)
 export const startOfDay = (date: LocalDate): Date => atHour(date, 0);
 
 /** The last millisecond of a local day. 'Within N days' ends at `endOfDay(addDays(trigger, N))`. */
-export const endOfDay = (date: LocalDate): Date => new Date(startOfDay(addDays(date, 1)).getTime() - 1);
+export const endOfDay = (date: LocalDate): Date => momentBefore(startOfDay(addDays(date, 1)));
+
+/** The last moment in time, where the first one out of time is known. */
+export const momentBefore = (instant: Date): Date => new Date(instant.getTime() - 1);
 
 /** `hour`:00 on a local day, e.g. the notice hour. */
 export const atHour = (date: LocalDate, hour: number): Date =>

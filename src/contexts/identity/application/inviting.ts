@@ -1,5 +1,5 @@
 import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { localDate } from '../../../shared-kernel/calendar.js';
+import { localDate, momentBefore } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { CallsGateway, Due } from '../../../shared-kernel/commands.js';
 import { Conflict, Gone, Invalid, NotFound } from '../../../shared-kernel/errors.js';
@@ -78,7 +78,7 @@ export class InviteMemberHandler implements ICommandHandler<InviteMember> {
         clientName: isStaff ? '' : (await this.clients.profile(tenantId)).name,
         token: `${membership.id}.${secret}`,
         instanceUrl: await this.addresses.of(tenantId),
-        lastDay: localDate(new Date(membership.expiresAt!.getTime() - 1)),
+        lastDay: localDate(momentBefore(membership.expiresAt!)),
       },
     });
     return { membershipId: membership.id };
@@ -101,7 +101,7 @@ export class InviteMemberHandler implements ICommandHandler<InviteMember> {
       clause: 'ToS 1.5.administrator',
       owedBy: 'client',
       title: 'invitation.answer',
-      dueAt: new Date(expiresAt!.getTime() - 1),
+      dueAt: momentBefore(expiresAt!),
       promise: true,
       command: new ExpireInvitation(tenantId, id),
     });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { addDays, endOfDay, type LocalDate, localDate } from '../../../shared-kernel/calendar.js';
+import { addDays, endOfDay, type LocalDate, localDate, momentBefore } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { Due } from '../../../shared-kernel/commands.js';
 import { Ids } from '../../../shared-kernel/ids.js';
@@ -64,7 +64,7 @@ export class Upgrading {
     const invoice = Invoice.issue({ tenantId, id: this.ids.next(), place, subscriptionId, ...what }, now);
     this.invoices.add(invoice);
 
-    const inSession = new Date(now.getTime() + renewal.checkoutMinutes * 60_000 - 1);
+    const inSession = momentBefore(new Date(now.getTime() + renewal.checkoutMinutes * 60_000));
     change.awaitPayment(invoice.id, method === 'card' ? inSession : endOfDay(dueOn));
     await this.planLapse(change);
     const confirmed = { changeId: change.id, state: change.state };

@@ -1,4 +1,5 @@
 import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { momentBefore } from '../../../shared-kernel/calendar.js';
 import { Clock } from '../../../shared-kernel/clock.js';
 import { CallsGateway, Due } from '../../../shared-kernel/commands.js';
 import { Conflict, Invalid } from '../../../shared-kernel/errors.js';
@@ -116,7 +117,7 @@ export class OpenRegistrationHandler implements ICommandHandler<OpenRegistration
       clause: 'ToS 3.2',
       owedBy: 'client',
       title: 'registration.verify',
-      dueAt: new Date(registration.lapsesAt.getTime() - 1),
+      dueAt: momentBefore(registration.lapsesAt),
       promise: true,
       command: new LapseRegistration(tenantId),
     });
