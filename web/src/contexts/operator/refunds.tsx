@@ -9,10 +9,11 @@ import { Dialog } from '../../design/dialog.js';
 import { Form, TextField, useProblemForm } from '../../design/form/problem-form.js';
 import { moneyText } from '../../design/money-text.js';
 import { PageHead } from '../../design/page.js';
-import { type StateKind, StateTag } from '../../design/state.js';
+import { StateTag } from '../../design/state.js';
 import { toast } from '../../design/toast.js';
 import { useKnownMessage, useT } from '../../i18n/intl.js';
 import { useMyself } from '../identity/myself.js';
+import { refundKinds } from '../subscription/money-back.js';
 import { CaseDeskButton } from './inbox-case-desk.js';
 import styles from './operator.module.css';
 import { PagedList } from './paged-list.js';
@@ -43,8 +44,6 @@ export function Refunds() {
   );
 }
 
-const kinds: Record<Refund['state'], StateKind> = { PENDING: 'waiting', DONE: 'good', FAILED: 'warning' };
-
 function RefundRow({ refund, onPay }: { refund: Refund; onPay(refund: Refund): void }) {
   const t = useT();
   const { locale } = useIntl();
@@ -64,7 +63,7 @@ function RefundRow({ refund, onPay }: { refund: Refund; onPay(refund: Refund): v
         </span>
       </div>
       <div className={styles.rowDeeds}>
-        <StateTag kind={kinds[state]}>{t(`refundState.${state}`)}</StateTag>
+        <StateTag kind={refundKinds[state]}>{t(`refundState.${state}`)}</StateTag>
         <CaseDeskButton caseId={refund.id} />
         {waitsForUs && role !== 'agent' && (
           <Button small onClick={() => onPay(refund)}>

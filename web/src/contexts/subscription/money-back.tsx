@@ -8,7 +8,11 @@ import type { Billing } from './queries.js';
 
 type OnItsWay = Billing['moneyBack'][number];
 
-const kinds: Record<OnItsWay['state'], StateKind> = { PENDING: 'waiting', DONE: 'good', FAILED: 'warning' };
+export const refundKinds: Record<OnItsWay['state'], StateKind> = {
+  PENDING: 'waiting',
+  DONE: 'good',
+  FAILED: 'warning',
+};
 
 /** What goes back to the client, or went, for what reason, and by which clause (ToS 3.5.c, 6.4). */
 export function MoneyBack({ billing: { moneyBack } }: { billing: Billing }) {
@@ -28,7 +32,7 @@ export function MoneyBack({ billing: { moneyBack } }: { billing: Billing }) {
               <Instant at={doneAt ?? requestedAt} /> ·{' '}
               <AppLink href={`/contract/clauses/${encodeURIComponent(clause)}`}>{clause}</AppLink>
             </span>
-            <StateTag kind={kinds[state]}>{t(`moneyBack.${state}`)}</StateTag>
+            <StateTag kind={refundKinds[state]}>{t(`moneyBack.${state}`)}</StateTag>
           </li>
         ))}
       </ul>
